@@ -1,0 +1,215 @@
+"""Exercise: a guided prompt sequence, and the kinds of prompt it is made of.
+
+The format is taught by example in exercises/README.md. Ids are for ever: a changed meaning is a new id,
+because answers, editions and comparisons refer to prompts, options and items by id alone.
+"""
+
+import re
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=48)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+class Intensity(StrEnum):
+    LIGHT = "light"
+    MEDIUM = "medium"
+    DEEP = "deep"
+
+
+class Opens(StrEnum):
+    """When a round opens: when everybody has sealed (and at its latest time in any case), or at a set time."""
+
+    READY = "ready"
+    AT = "at"
+
+
+class Pile(StrEnum):
+    """Where a card of a sort can lie."""
+
+    FLEXIBLE = "flexible"
+    CORE = "core"
+    TALK = "talk"
+    UNSURE = "unsure"
+
+
+class Level(StrEnum):
+    """A boundary, from open to careful. REST is a no that its author does not want to be asked again."""
+
+    WELCOME = "welcome"
+    ASK = "ask"
+    NOT_NOW = "not-now"
+    NO = "no"
+    REST = "rest"
+
+
+class Part(BaseModel):
+    """A piece of an exercise file: immutable, and it refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Option(Part):
+    """One thing to choose, or one card or item; its id is permanent."""
+
+    id: Id
+    text: Line
+
+
+class Openers(Part):
+    """Three ways into the talk after the opening. `{answer}` in `say` becomes the reader's own shared answer."""
+
+    say: Line
+    ask: Line
+    try_: Line = Field(alias="try")
+
+    @model_validator(mode="after")
+    def _gentle(self) -> Self:
+        problems = []
+        if not self.say.startswith(("I ", "I'", "I’")):
+            problems.append("`say` must start with I: it is a sentence for the reader's own mouth")
+        if any(name != "answer" for name in PLACEHOLDER.findall(self.say)):
+            problems.append("`say` knows one placeholder only, {answer}")
+        if re.search(r"\bwhy\b", self.ask, re.IGNORECASE):
+            problems.append("`ask` must not ask why: it invites a defence, not a story")
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+
+class Prompt(Part):
+    """What every kind of prompt has. `private` prompts have no share control at all."""
+
+    id: Id
+    ask: Words
+    hint: Words | None = None
+    short: bool = False
+    private: bool = False
+    openers: Openers | None = None
+
+    @property
+    def answerable(self) -> bool:
+        """Whether there is something to answer."""
+        return True
+
+    @property
+    def blind(self) -> bool:
+        """Whether its answer is a blind pick: never shared by choice, only matched."""
+        return False
+
+    @property
+    def shareable(self) -> bool:
+        """Whether its author may choose to show the answer to others."""
+        return self.answerable and not self.blind and not self.private
+
+
+class ReflectionPrompt(Prompt):
+    kind: Literal["reflection"]
+    starts: tuple[Line, Line, Line]
+
+
+class ScalePrompt(Prompt):
+    """A point between two named ends. On `desire` no sentence ever says alike or different."""
+
+    kind: Literal["scale"]
+    low: Line
+    high: Line
+    points: Annotated[int, Field(ge=3, le=9)] = 5
+    desire: bool = False
+
+
+class ChoicePrompt(Prompt):
+    kind: Literal["choice"]
+    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=12)]
+
+
+class ChoicesPrompt(Prompt):
+    kind: Literal["choices"]
+    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=20)]
+
+
+class SortPrompt(Prompt):
+    kind: Literal["sort"]
+    items: Annotated[tuple[Option, ...], Field(min_length=2, max_length=24)]
+
+
+class BoundaryPrompt(Prompt):
+    kind: Literal["boundary"]
+    subject: Line
+
+
+class MutualPrompt(Prompt):
+    """Blind picks: at most a third of the items, and only what everybody picked is ever shown."""
+
+    kind: Literal["mutual"]
+    items: Annotated[tuple[Option, ...], Field(min_length=3, max_length=30)]
+
+    @property
+    def blind(self) -> bool:
+        return True
+
+    @property
+    def at_most(self) -> int:
+        """How many items one person may pick."""
+        return len(self.items) // 3
+
+
+class ReadingPrompt(Prompt):
+    kind: Literal["reading"]
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000)]
+
+    @property
+    def answerable(self) -> bool:
+        return False
+
+
+AnyPrompt = Annotated[
+    ReflectionPrompt
+    | ScalePrompt
+    | ChoicePrompt
+    | ChoicesPrompt
+    | SortPrompt
+    | BoundaryPrompt
+    | MutualPrompt
+    | ReadingPrompt,
+    Field(discriminator="kind"),
+]
+
+
+class Exercise(Part):
+    """One exercise in one language. `slug` and `language` come from the file's place, not from its text."""
+
+    slug: Id
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    title: Line
+    purpose: Words
+    not_for: Words
+    minutes: Annotated[int, Field(ge=1, le=90)]
+    intensity: Intensity
+    practices: Annotated[tuple[Id, ...], Field(min_length=1)]
+    opens: Opens = Opens.READY
+    sources: Annotated[tuple[Words, ...], Field(min_length=1)]
+    prompts: Annotated[tuple[AnyPrompt, ...], Field(min_length=3, max_length=40)]
+
+    @property
+    def has_blind(self) -> bool:
+        return any(prompt.blind for prompt in self.prompts)
+
+    @property
+    def offers(self) -> tuple[Opens, ...]:
+        """How a round of it may open. With blind picks only at a set time, so that taking no part looks like
+        picking nothing."""
+        return (Opens.AT,) if self.has_blind else (Opens.READY, Opens.AT)
+
+    def prompt(self, prompt_id: str) -> AnyPrompt:
+        """The prompt with this id; KeyError if there is none."""
+        for prompt in self.prompts:
+            if prompt.id == prompt_id:
+                return prompt
+        raise KeyError(prompt_id)

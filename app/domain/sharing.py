@@ -1,0 +1,112 @@
+"""Who sees what: choices, disclosures, the blind AND, and taking away.
+
+The only way from a worksheet to another person's eyes leads through `disclose()`; the only way for blind picks
+leads through `match()`. Everything that prints or compares takes a `Disclosure` or a `Joint`, never a worksheet.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.domain.answers import Answer, Boundary, Picks, Share, Worksheet
+from app.domain.exercise import Exercise, Level, MutualPrompt
+
+
+@dataclass(frozen=True, repr=False)
+class Disclosure:
+    """What one author (a member's id) shows to the partners: answers by prompt id, shared ones only.
+
+    Made by `disclose()` and read back by `vault.open_disclosure()`, nowhere else (a test sees to it).
+    """
+
+    author: str
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return "<Disclosure>"
+
+
+@dataclass(frozen=True, repr=False)
+class Joint:
+    """What everybody in the circle picked, by mutual prompt id, items in the exercise's order. It has no author."""
+
+    matches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return "<Joint>"
+
+
+def disclose(exercise: Exercise, worksheet: Worksheet, author: str) -> Disclosure:
+    """What `author` shows once they have sealed: every shareable answer whose choice is to share.
+
+    A missing choice means keep. A boundary put to rest is shown as a no: that it is at rest is nobody else's business.
+    """
+    shown: dict[str, Answer] = {}
+    for prompt in exercise.prompts:
+        answer = worksheet.answers.get(prompt.id)
+        chosen = worksheet.choices.get(prompt.id, Share.KEEP)
+        if prompt.shareable and answer is not None and chosen is Share.PARTNERS:
+            shown[prompt.id] = _outward(answer)
+    return Disclosure(author, shown)
+
+
+def _outward(answer: Answer) -> Answer:
+    if isinstance(answer, Boundary) and answer.level is Level.REST:
+        return Boundary(level=Level.NO)
+    return answer
+
+
+def match(exercise: Exercise, circle: Sequence[Picks | None]) -> Joint:
+    """The AND over the whole circle; None stands for somebody whose part is missing, unsealed or unreadable.
+
+    Every item of every prompt is asked of every person, without an early exit: neither the time it takes nor its
+    result may tell a near miss from no pick at all.
+    """
+    matches: dict[str, tuple[str, ...]] = {}
+    for prompt in exercise.prompts:
+        if isinstance(prompt, MutualPrompt):
+            picked = [_counted(prompt, picks) for picks in circle]
+            found = []
+            for item in prompt.items:
+                votes = sum([item.id in one for one in picked])
+                if votes == len(picked) and picked:
+                    found.append(item.id)
+            matches[prompt.id] = tuple(found)
+    return Joint(matches)
+
+
+def _counted(prompt: MutualPrompt, picks: Picks | None) -> frozenset[str]:
+    """A part with more picks than anyone may make was not made by this product: it counts as nothing picked."""
+    picked = frozenset(picks.items.get(prompt.id, ()) if picks else ())
+    return picked if len(picked) <= prompt.at_most else frozenset()
+
+
+def without(disclosure: Disclosure, prompt_id: str) -> Disclosure:
+    """The disclosure less one answer. There is no function that adds one: after the opening it only shrinks."""
+    return Disclosure(
+        disclosure.author,
+        {key: answer for key, answer in disclosure.answers.items() if key != prompt_id},
+    )
+
+
+def without_match(joint: Joint, prompt_id: str, item_id: str) -> Joint:
+    """The joint disclosure less one item, for everybody alike."""
+    matches = dict(joint.matches)
+    matches[prompt_id] = tuple(item for item in matches.get(prompt_id, ()) if item != item_id)
+    return Joint(matches)
+
+
+def kept(worksheet: Worksheet, prompt_ids: Iterable[str]) -> Worksheet:
+    """The worksheet with these answers kept private, whatever was chosen before."""
+    choices = dict(worksheet.choices) | dict.fromkeys(prompt_ids, Share.KEEP)
+    return worksheet.model_copy(update={"choices": choices})
+
+
+def only_takes_away(before: Worksheet, after: Worksheet) -> bool:
+    """Whether going from `before` to `after` shows nobody anything more: what a sealed worksheet still allows."""
+    answers_fewer = all(before.answers.get(key) == answer for key, answer in after.answers.items())
+    shares_fewer = all(
+        before.choices.get(key) is Share.PARTNERS
+        for key, choice in after.choices.items()
+        if choice is Share.PARTNERS
+    )
+    return answers_fewer and shares_fewer
