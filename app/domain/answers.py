@@ -3,9 +3,9 @@
 `repr` never shows content, so that logs and tracebacks do not either.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,8 +16,8 @@ from app.domain.exercise import (
     ChoicesPrompt,
     Level,
     MutualPrompt,
+    Option,
     Pile,
-    ReadingPrompt,
     ReflectionPrompt,
     ScalePrompt,
     SortPrompt,
@@ -36,6 +36,10 @@ class Quiet(BaseModel):
         return f"<{type(self).__name__}>"
 
     __str__ = __repr__
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Nothing: pretty printers ask pydantic for the fields and not for `repr`."""
+        return ()
 
 
 class Reflection(Quiet):
@@ -72,9 +76,7 @@ class Boundary(Quiet):
     level: Level
 
 
-Answer = Annotated[
-    Reflection | Scale | Choice | Choices | Sort | Boundary, Field(discriminator="kind")
-]
+Answer = Annotated[Reflection | Scale | Choice | Choices | Sort | Boundary, Field(discriminator="kind")]
 
 
 class Picks(Quiet):
@@ -101,6 +103,7 @@ class Worksheet(Quiet):
 class Refusal(StrEnum):
     """Why an answer can't be taken. The page turns each into a sentence."""
 
+    EMPTY = "empty"
     NOT_TEXT = "not-text"
     TOO_LONG = "too-long"
     NOT_OFFERED = "not-offered"
@@ -115,6 +118,8 @@ def clean_text(text: str) -> str:
 
 def text_refusal(text: str) -> Refusal | None:
     """NUL and lone surrogates can't be stored the same way everywhere; longer than TEXT_BYTES is too long."""
+    if not text.strip():
+        return Refusal.EMPTY
     if "\0" in text or any(0xD800 <= ord(letter) <= 0xDFFF for letter in text):
         return Refusal.NOT_TEXT
     if len(text.encode()) > TEXT_BYTES:
@@ -123,9 +128,10 @@ def text_refusal(text: str) -> Refusal | None:
 
 
 def refusal(prompt: AnyPrompt, answer: Answer) -> Refusal | None:
-    """Why `answer` can't be an answer to `prompt`, or None if it can."""
-    if prompt.kind != answer.kind:
-        return Refusal.OTHER_KIND
+    """Why `answer` can't be an answer to `prompt`, or None if it can.
+
+    An answer that says nothing is refused, so that nobody ever shares an empty cell beside a name.
+    """
     match prompt, answer:
         case ReflectionPrompt(), Reflection():
             return text_refusal(answer.text)
@@ -134,20 +140,22 @@ def refusal(prompt: AnyPrompt, answer: Answer) -> Refusal | None:
         case ChoicePrompt(), Choice():
             return _among((answer.option,), prompt.options)
         case ChoicesPrompt(), Choices():
-            return _among(answer.options, prompt.options)
+            return _among(answer.options, prompt.options) if answer.options else Refusal.EMPTY
         case SortPrompt(), Sort():
-            return _among(answer.piles, prompt.items)
-        case _:  # a boundary's level is checked by its type
+            return _among(answer.piles, prompt.items) if answer.piles else Refusal.EMPTY
+        case BoundaryPrompt(), Boundary():
             return None
+        case _:
+            return Refusal.OTHER_KIND
 
 
-def picks_refusal(prompt: MutualPrompt, picked: tuple[str, ...]) -> Refusal | None:
-    """Why these blind picks can't be taken, or None if they can."""
+def picks_refusal(prompt: MutualPrompt, picked: Sequence[str]) -> Refusal | None:
+    """Why these blind picks can't be taken, or None if they can. Picking nothing is fine."""
     if len(set(picked)) > prompt.at_most:
         return Refusal.TOO_MANY
     return _among(picked, prompt.items)
 
 
-def _among(chosen, offered) -> Refusal | None:
+def _among(chosen: Iterable[str], offered: Iterable[Option]) -> Refusal | None:
     ids = {option.id for option in offered}
-    return None if all(one in ids for one in chosen) else Refusal.NOT_OFFERED
+    return None if ids.issuperset(chosen) else Refusal.NOT_OFFERED

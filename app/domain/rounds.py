@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -34,11 +34,13 @@ def quick_time(name: QuickTime, now: datetime, zone: ZoneInfo) -> datetime:
         return now + timedelta(minutes=20)
     if name is QuickTime.THREE_DAYS:
         return now + LATEST_DEFAULT
-    local = now.astimezone(zone)
-    evening = datetime.combine(local.date(), time(20), tzinfo=zone)
-    if evening <= local:
-        evening = datetime.combine(local.date() + timedelta(days=1), time(20), tzinfo=zone)
-    return evening.astimezone(now.tzinfo)
+    today = now.astimezone(zone).date()
+    evening = _evening(today, zone)
+    return evening if evening > now else _evening(today + timedelta(days=1), zone)
+
+
+def _evening(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(20), tzinfo=zone).astimezone(UTC)
 
 
 class Timing(StrEnum):
@@ -49,9 +51,7 @@ class Timing(StrEnum):
     NEEDS_A_TIME = "needs-a-time"
 
 
-def schedule_refusal(
-    schedule: Schedule, offers: Sequence[Opens], now: datetime
-) -> Timing | None:
+def schedule_refusal(schedule: Schedule, offers: Sequence[Opens], now: datetime) -> Timing | None:
     """Why the schedule can't be taken, or None."""
     if schedule.opens not in offers:
         return Timing.NEEDS_A_TIME

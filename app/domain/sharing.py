@@ -7,7 +7,7 @@ leads through `match()`. Everything that prints or compares takes a `Disclosure`
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.domain.answers import Answer, Boundary, Picks, Share, Worksheet
+from app.domain.answers import Answer, Boundary, Picks, Share, Worksheet, refusal
 from app.domain.exercise import Exercise, Level, MutualPrompt
 
 
@@ -36,15 +36,18 @@ class Joint:
 
 
 def disclose(exercise: Exercise, worksheet: Worksheet, author: str) -> Disclosure:
-    """What `author` shows once they have sealed: every shareable answer whose choice is to share.
+    """What `author` shows: once sealed, every shareable answer whose choice is to share; before that, nothing.
 
-    A missing choice means keep. A boundary put to rest is shown as a no: that it is at rest is nobody else's business.
+    A missing choice means keep. An answer that the prompt could not have taken is not shown. A boundary put to rest
+    is shown as a no: that it is at rest is nobody else's business.
     """
+    if not worksheet.sealed:
+        return Disclosure(author)
     shown: dict[str, Answer] = {}
     for prompt in exercise.prompts:
         answer = worksheet.answers.get(prompt.id)
         chosen = worksheet.choices.get(prompt.id, Share.KEEP)
-        if prompt.shareable and answer is not None and chosen is Share.PARTNERS:
+        if prompt.shareable and chosen is Share.PARTNERS and answer is not None and refusal(prompt, answer) is None:
             shown[prompt.id] = _outward(answer)
     return Disclosure(author, shown)
 
@@ -68,7 +71,7 @@ def match(exercise: Exercise, circle: Sequence[Picks | None]) -> Joint:
             found = []
             for item in prompt.items:
                 votes = sum([item.id in one for one in picked])
-                if votes == len(picked) and picked:
+                if picked and votes == len(picked):
                     found.append(item.id)
             matches[prompt.id] = tuple(found)
     return Joint(matches)
@@ -76,23 +79,19 @@ def match(exercise: Exercise, circle: Sequence[Picks | None]) -> Joint:
 
 def _counted(prompt: MutualPrompt, picks: Picks | None) -> frozenset[str]:
     """A part with more picks than anyone may make was not made by this product: it counts as nothing picked."""
-    picked = frozenset(picks.items.get(prompt.id, ()) if picks else ())
+    picked = frozenset(() if picks is None else picks.items.get(prompt.id, ()))
     return picked if len(picked) <= prompt.at_most else frozenset()
 
 
 def without(disclosure: Disclosure, prompt_id: str) -> Disclosure:
     """The disclosure less one answer. There is no function that adds one: after the opening it only shrinks."""
-    return Disclosure(
-        disclosure.author,
-        {key: answer for key, answer in disclosure.answers.items() if key != prompt_id},
-    )
+    return Disclosure(disclosure.author, {key: one for key, one in disclosure.answers.items() if key != prompt_id})
 
 
 def without_match(joint: Joint, prompt_id: str, item_id: str) -> Joint:
     """The joint disclosure less one item, for everybody alike."""
-    matches = dict(joint.matches)
-    matches[prompt_id] = tuple(item for item in matches.get(prompt_id, ()) if item != item_id)
-    return Joint(matches)
+    gone = (prompt_id, item_id)
+    return Joint({key: tuple(item for item in items if (key, item) != gone) for key, items in joint.matches.items()})
 
 
 def kept(worksheet: Worksheet, prompt_ids: Iterable[str]) -> Worksheet:
@@ -102,11 +101,12 @@ def kept(worksheet: Worksheet, prompt_ids: Iterable[str]) -> Worksheet:
 
 
 def only_takes_away(before: Worksheet, after: Worksheet) -> bool:
-    """Whether going from `before` to `after` shows nobody anything more: what a sealed worksheet still allows."""
+    """Whether going from `before` to `after` shows nobody anything more: what a sealed worksheet still allows.
+
+    Unsealing is not taking away: it would allow a new answer.
+    """
     answers_fewer = all(before.answers.get(key) == answer for key, answer in after.answers.items())
     shares_fewer = all(
-        before.choices.get(key) is Share.PARTNERS
-        for key, choice in after.choices.items()
-        if choice is Share.PARTNERS
+        before.choices.get(key) is Share.PARTNERS for key, choice in after.choices.items() if choice is Share.PARTNERS
     )
-    return answers_fewer and shares_fewer
+    return before.sealed == after.sealed and answers_fewer and shares_fewer

@@ -1,0 +1,102 @@
+"""Pages. A view locates, handles and prints; what may be done is asked at the door and by the services."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from flask import Flask, Response, current_app, request
+from flask_babel import Babel, format_datetime, get_locale
+
+from app.config import Settings
+from app.services.workplace import Workplace
+from app.web import accounts, exercises, front, guard, help, invitations, partnerships, problems, rounds
+from app.web.limits import limiter
+from app.web.sessions import Sessions
+
+CONTENT_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self' {exit}; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
+    """Everything that answers requests."""
+    app.config.update(
+        SECURE_COOKIES=settings.secure_cookies,
+        MAX_CONTENT_LENGTH=4 * guard.BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=4 * guard.BODY_BYTES,
+        SETTINGS=settings,
+        RATELIMIT_ENABLED=not settings.testing,
+        RATELIMIT_STORAGE_URI="memory://",
+        BABEL_DEFAULT_LOCALE=settings.languages[0],
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.extensions["workplace"] = workplace
+    app.session_interface = Sessions(workplace, settings.secure_cookies)
+    Babel(app, locale_selector=_language, timezone_selector=lambda: _zone().key)
+    guard.install(app)
+    problems.install(app)
+    limiter.init_app(app)
+    for pages in (front, accounts, exercises, partnerships, invitations, rounds, help):
+        app.register_blueprint(pages.pages)
+    app.context_processor(_everywhere)
+    app.add_template_filter(_moment, "moment")
+    app.after_request(guard.set_visitor)
+    app.after_request(_headers)
+
+
+def _language() -> str:
+    """The reader's own language, whatever their partner reads."""
+    settings: Settings = _settings()
+    who = guard.person()
+    if who is not None:
+        return who.language
+    return request.accept_languages.best_match(settings.languages) or settings.languages[0]
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _zone() -> ZoneInfo:
+    who = guard.person()
+    return who.zone if who is not None else ZoneInfo(_settings().zone)
+
+
+def _moment(instant: datetime) -> str:
+    """An instant in words, in the reader's language and zone: "Tuesday, 24 November, 20:00"."""
+    return format_datetime(instant, "EEEE, d MMMM, HH:mm")
+
+
+def _everywhere() -> dict[str, object]:
+    """What every template gets."""
+    locale = get_locale()
+    return {
+        "site_name": _settings().site_name,
+        "lang": str(locale).replace("_", "-"),
+        "dir": locale.text_direction if locale else "ltr",
+        "person": guard.person(),
+        "csrf_token": guard.form_token(),
+    }
+
+
+def _headers(response: Response) -> Response:
+    exit_to = urlsplit(_settings().exit_to)
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_POLICY.format(exit=f"{exit_to.scheme}://{exit_to.netloc}"))
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"
+    # With no-referrer, Chromium sends "Origin: null" with our own forms.
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if _settings().secure_cookies:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if request.endpoint == "static":
+        headers["Cache-Control"] = "public, max-age=3600"
+    else:
+        headers["Cache-Control"] = "no-store"
+        headers["Vary"] = "Cookie"
+    return response

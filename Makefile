@@ -1,0 +1,69 @@
+# Two commands: `make run` and `make test`. `make help` lists the rest.
+# Needs Python 3.11 or newer with its venv module, and nothing else. Another Python: make run PYTHON=python3.12
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+RUNTIME := .venv/.runtime-ready
+DEV := .venv/.dev-ready
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check lint types format screens browser clean
+
+help: ## List the targets (what `make` alone does)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' Makefile
+
+run: $(RUNTIME) ## Serve on http://localhost:8000 (PORT=... HOST=... change it)
+	@exec $(BIN)/python -m app
+
+demo: $(RUNTIME) ## Serve a separate database with a fictional couple and a trio
+	@exec $(BIN)/python -m app.demo
+
+test: $(DEV) browser lint types ## Install what the tests need, then lint, types and every test
+	$(BIN)/python -m coverage run -m pytest tests/domain tests/vault
+	$(BIN)/python -m coverage report
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --ignore tests/domain --ignore tests/vault tests
+
+check: lint types ## What is checked without running anything: lint and types
+
+lint: $(DEV) ## Rules of style and layout (ruff)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(DEV) ## Types (mypy)
+	$(BIN)/mypy
+
+format: $(DEV) ## Put the code into its layout
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+screens: $(DEV) browser ## Photograph every page, in both widths and themes, into screens/
+	$(BIN)/python -m pytest tests/browser/test_screens.py
+
+browser: $(DEV) ## Find a Chromium for the browser tests, or install one
+	@$(BIN)/python tests/tools/ensure_browser.py
+
+clean: ## Remove what was made: .venv, caches, screens; never instance/
+	rm -rf .venv build dist screens .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -type d -name __pycache__ -prune -exec rm -rf {} +
+
+$(RUNTIME): pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "Between Us needs Python 3.11 or newer, and there is no $(PYTHON). On Debian: apt install python3 python3-venv" >&2; \
+	  exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Between Us needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; \
+	  echo "If there is a newer one, name it: make run PYTHON=python3.12" >&2; \
+	  exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "Python's venv module is missing. On Debian and Ubuntu: apt install python3-venv" >&2; \
+	  exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+	@echo "Installing what the app needs into .venv (once)..."
+	@$(PIP) --editable .
+	@touch $@
+
+$(DEV): $(RUNTIME)
+	@echo "Installing what the tests need into .venv (once)..."
+	@$(PIP) --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,228 @@
+"""Settings: what the operator may decide, read from the environment once, at the start.
+
+Every problem is reported at once. Nothing here weakens a promise: what would (the cost of a passphrase guess, cookies
+that travel in the clear) has no variable; tests change it through the dataclass alone.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+PORT = 8000
+ON = ("1", "true", "yes", "on")
+OFF = ("0", "false", "no", "off")
+
+
+class Registration(StrEnum):
+    """Who may make an account on this server."""
+
+    OPEN = "open"
+    INVITATION = "invitation"
+    CLOSED = "closed"
+
+
+class SettingsRefused(Exception):
+    """The environment asks for something that can't be, or must not be. `reasons`: one sentence for each."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("\n".join(reasons))
+        self.reasons = reasons
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`instance` holds data/ and keys/. An empty `database_url` or `public_url` becomes the one that follows from the
+    rest. `operator` is who runs this server, in words for the people they invite."""
+
+    instance: Path
+    database_url: str = field(default="", repr=False)
+    host: str = "127.0.0.1"
+    port: int = PORT
+    public_url: str = ""
+    site_name: str = "Between Us"
+    operator: str = "the person who started it on this machine"
+    zone: str = "UTC"
+    languages: tuple[str, ...] = ("en",)
+    registration: Registration = Registration.OPEN
+    exit_to: str = "https://www.wikipedia.org/"
+    secure_cookies: bool = False
+    argon_memory_kib: int = 65536
+    argon_iterations: int = 3
+    testing: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.database_url:
+            object.__setattr__(self, "database_url", f"sqlite:///{(self.data / 'between-us.db').as_posix()}")
+        if not self.public_url:
+            object.__setattr__(self, "public_url", f"http://localhost:{self.port}")
+
+    @property
+    def data(self) -> Path:
+        """Where the database and everything worth a backup lies."""
+        return self.instance / "data"
+
+    @property
+    def keys(self) -> Path:
+        """Where the server's keys lie: never in a backup of `data`."""
+        return self.instance / "keys"
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str], root: Path) -> "Settings":
+        """The settings that `environ` asks for; paths are relative to `root`. Raises SettingsRefused."""
+        read = _Reader(environ)
+        instance = root / read.text("INSTANCE", "instance")
+        host = read.host()
+        port = read.port()
+        public = read.public_url(f"http://localhost:{port}")
+        read.refuse_plain_http(host, public)
+        # Behind a proxy the server listens on loopback and is still open to the world: both must be at home.
+        at_home = _is_loopback(host) and _is_loopback(public.hostname)
+        settings = cls(
+            instance=instance,
+            database_url=read.database_url(instance / "keys"),
+            host=host,
+            port=port,
+            public_url=public.geturl(),
+            site_name=read.line("SITE_NAME", cls.site_name, 60),
+            operator=read.line("OPERATOR", cls.operator, 120),
+            zone=read.zone(),
+            registration=read.registration(Registration.OPEN if at_home else Registration.INVITATION),
+            exit_to=read.exit_to(),
+            # Secure cookies over http never come back, not even from localhost in some browsers.
+            secure_cookies=public.scheme == "https",
+        )
+        if read.reasons:
+            raise SettingsRefused(read.reasons)
+        return settings
+
+
+class _Reader:
+    """Reads one variable after the other, notes what is wrong with it, and goes on with the default."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.reasons: list[str] = []
+
+    def text(self, name: str, default: str) -> str:
+        """An empty variable counts as not set: compose files pass those on."""
+        return self.environ.get(name, "").strip() or default
+
+    def line(self, name: str, default: str, longest: int) -> str:
+        text = self.text(name, default)
+        if len(text) > longest or any(unicodedata.category(sign).startswith("C") for sign in text):
+            self.reasons.append(f"{name} must be one line of at most {longest} ordinary characters.")
+            return default
+        return text
+
+    def flag(self, name: str) -> bool:
+        text = self.text(name, "0").lower()
+        if text not in ON + OFF:
+            self.reasons.append(f"{name} must be 1 or 0, not {text!r}.")
+        return text in ON
+
+    def host(self) -> str:
+        text = self.text("HOST", Settings.host)
+        if text == "localhost":
+            return Settings.host
+        try:
+            return str(ip_address(text))
+        except ValueError:
+            self.reasons.append(f"HOST must be an address of this machine, such as 127.0.0.1 or 0.0.0.0, not {text!r}.")
+            return Settings.host
+
+    def port(self) -> int:
+        text = self.text("PORT", str(PORT))
+        if text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= 65535:
+            return int(text)
+        self.reasons.append(f"PORT must be a number from 1 to 65535, not {text!r}.")
+        return PORT
+
+    def public_url(self, default: str) -> SplitResult:
+        parts = _address(self.text("PUBLIC_URL", default))
+        if parts is None or parts.scheme not in ("http", "https") or parts.path.strip("/") or parts.query:
+            self.reasons.append(
+                "PUBLIC_URL must be the address people type, with nothing after the host and port, "
+                "such as https://us.example.org."
+            )
+            return urlsplit(default)
+        return parts._replace(path="")
+
+    def refuse_plain_http(self, host: str, public: SplitResult) -> None:
+        allowed = self.flag("ALLOW_PLAIN_HTTP") or public.scheme == "https"
+        if allowed or (_is_loopback(host) and _is_loopback(public.hostname)):
+            return
+        self.reasons.append(
+            "Without TLS everybody on the network could read what is typed, so only this machine may connect. "
+            "Set PUBLIC_URL to the https address of a proxy in front, leave HOST at 127.0.0.1, "
+            "or set ALLOW_PLAIN_HTTP=1 if something else protects the connection."
+        )
+
+    def database_url(self, keys: Path) -> str:
+        """The address may hold a password, so no reason ever repeats it."""
+        text = self.text("DATABASE_URL", "")
+        scheme, _, rest = text.partition("://")
+        if not text or scheme in ("postgresql", "postgresql+psycopg"):
+            return text
+        if scheme != "sqlite":
+            self.reasons.append("DATABASE_URL must start with sqlite:/// or postgresql://.")
+        elif not rest.startswith("/") or rest in ("/", "/:memory:"):
+            self.reasons.append("DATABASE_URL must name a file after sqlite:///, or everything is lost at the end.")
+        elif keys.resolve() in Path(rest[1:]).resolve().parents:
+            self.reasons.append("DATABASE_URL must not put the database among the keys: one backup would hold both.")
+        return text
+
+    def zone(self) -> str:
+        name = self.text("TIME_ZONE", Settings.zone)
+        try:
+            return ZoneInfo(name).key
+        except (LookupError, ValueError, OSError):
+            near = get_close_matches(name, available_timezones(), 1)
+            known = f"did you mean {near[0]}?" if near else "such as Europe/Madrid."
+            self.reasons.append(f"TIME_ZONE doesn't know {name!r}: {known}")
+            return Settings.zone
+
+    def registration(self, default: Registration) -> Registration:
+        text = self.text("REGISTRATION", default)
+        if text not in list(Registration):
+            self.reasons.append(f"REGISTRATION must be open, invitation or closed, not {text!r}.")
+            return default
+        return Registration(text)
+
+    def exit_to(self) -> str:
+        parts = _address(self.text("EXIT_TO", Settings.exit_to))
+        if parts is None or parts.scheme != "https":
+            self.reasons.append("EXIT_TO must be a full https address.")
+            return Settings.exit_to
+        return parts.geturl()
+
+
+def _address(text: str) -> SplitResult | None:
+    """The parts of a web address, or None when it isn't one, or holds a name, a password, a fragment or white space."""
+    try:
+        parts = urlsplit(text)
+        sound = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return None
+    plain = text.isascii() and text.isprintable() and not any(sign in text for sign in ' "<>\\')
+    return parts if sound and plain and "@" not in parts.netloc and not parts.fragment else None
+
+
+def _is_loopback(host: str | None) -> bool:
+    if host is None or host == "localhost" or host.endswith(".localhost"):
+        return host is not None
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def home() -> Path:
+    """Where a relative INSTANCE begins: the checkout, or the current folder when the app was installed elsewhere."""
+    checkout = Path(__file__).resolve().parent.parent
+    return checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()

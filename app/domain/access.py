@@ -1,0 +1,119 @@
+"""Who may do what: one table. What is not in it is refused.
+
+A place in the circle is looked up before this is asked; whoever has none is told the same as where nothing exists.
+Taking away, leaving and holding back ask for less than showing does: what makes somebody safer is never harder.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known of who asks, and of the partnership or round they ask about. What is not said is not so.
+
+    signed_in   there is a session        unlocked   and it holds the private key
+    member      has a place in the partnership
+    in_circle   has a place in the round's circle, and has not left
+    sealed      has sealed this round     kept_open  keeps its summary readable for a while
+    closed      its time has come         open       its opening has happened
+    """
+
+    signed_in: bool = False
+    unlocked: bool = False
+    member: bool = False
+    in_circle: bool = False
+    sealed: bool = False
+    closed: bool = False
+    open: bool = False
+    kept_open: bool = False
+
+
+Rule = Callable[[Standing], bool]
+
+
+def all_of(*rules: Rule) -> Rule:
+    return lambda standing: all(rule(standing) for rule in rules)
+
+
+def anyone(_: Standing) -> bool:
+    return True
+
+
+def signed_in(standing: Standing) -> bool:
+    return standing.signed_in
+
+
+def unlocked(standing: Standing) -> bool:
+    return standing.signed_in and standing.unlocked
+
+
+def member(standing: Standing) -> bool:
+    return standing.signed_in and standing.member
+
+
+def in_circle(standing: Standing) -> bool:
+    return standing.signed_in and standing.in_circle
+
+
+def sealed(standing: Standing) -> bool:
+    return standing.sealed
+
+
+def unsealed(standing: Standing) -> bool:
+    return not standing.sealed
+
+
+def before_the_end(standing: Standing) -> bool:
+    return not standing.closed and not standing.open
+
+
+def opened(standing: Standing) -> bool:
+    return standing.open
+
+
+def unlocked_or_kept_open(standing: Standing) -> bool:
+    return unlocked(standing) or (signed_in(standing) and standing.kept_open)
+
+
+POLICY: Mapping[str, Rule] = MappingProxyType(
+    {
+        "visit": anyone,
+        "join": anyone,
+        "sign in": anyone,
+        "recover": anyone,
+        "read an exercise": anyone,
+        "look at an invitation": anyone,
+        "leave this page": anyone,
+        #
+        "unlock": signed_in,
+        "sign out": signed_in,
+        "see the account": signed_in,
+        "change the account": unlocked,
+        "begin a partnership": unlocked,
+        "accept an invitation": unlocked,
+        #
+        "see a partnership": member,
+        "invite": all_of(unlocked, member),
+        "revoke an invitation": member,
+        "start a round": all_of(unlocked, member),
+        "leave": member,
+        #
+        "see a round": in_circle,
+        "read own answers": all_of(unlocked, in_circle, unsealed, before_the_end),
+        "answer": all_of(unlocked, in_circle, unsealed, before_the_end),
+        "seal": all_of(unlocked, in_circle, unsealed, before_the_end),
+        "take away": all_of(unlocked, in_circle, sealed, before_the_end),
+        "read the summary": all_of(unlocked_or_kept_open, in_circle, opened),
+        "keep open": all_of(unlocked, in_circle, opened),
+        "withdraw": all_of(unlocked, in_circle, opened),
+        "hold back": in_circle,
+    }
+)
+
+
+def permitted(action: str, standing: Standing) -> bool:
+    """Whether this may be done now. An action that the table does not know is refused."""
+    rule = POLICY.get(action)
+    return rule is not None and rule(standing)

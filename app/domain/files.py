@@ -1,0 +1,208 @@
+"""Exercise files: text in, values out.
+
+A file gives an exercise, or every problem it has at once. An exercise in all its languages gives an edition.
+"""
+
+import difflib
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, get_args
+
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from app.domain.authoring import FEWEST, MOST, Fault, faults, located
+from app.domain.exercise import HYPHENED, ONE_LINE, AnyPrompt, Exercise, Openers, Option
+
+LONGEST = 256 * 1024
+"""Letters in a file. A good one has about ten thousand."""
+
+FROM_PLACE = ("slug", "language")
+KINDS: dict[str, type[BaseModel]] = {
+    get_args(model.model_fields["kind"].annotation)[0]: model for model in get_args(get_args(AnyPrompt)[0])
+}
+PATTERNS = {HYPHENED: "must be lower-case words and hyphens, as in first-date", ONE_LINE: "must be one line"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend. `prompt` is its id, or "prompt 3" by its position; None and "" stand for the whole file."""
+
+    file: str
+    prompt: str | None
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (self.file, self.prompt, self.path, self.message) if part)
+
+
+class ExerciseProblems(Exception):
+    """Everything that is wrong with one file or with several."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def _refuse(where: str, found: Iterable[Fault]) -> None:
+    problems = tuple(Problem(where, *fault) for fault in found)
+    if problems:
+        raise ExerciseProblems(problems)
+
+
+def parse(text: str, slug: str, language: str, where: str) -> Exercise:
+    """The exercise in the text of a file. `slug` and `language` come from the file's place, `where` is for people.
+    Raises ExerciseProblems with all of its problems."""
+    data = _toml(text, where)
+    found = [Fault(None, key, "is told by the file's place: leave it out") for key in FROM_PLACE if key in data]
+    found += faults(data, language)
+    try:
+        exercise = Exercise.model_validate({**data, "slug": slug, "language": language})
+    except ValidationError as invalid:
+        found += _of_form(data, invalid)
+    _refuse(where, found)
+    return exercise
+
+
+def _toml(text: str, where: str) -> dict[str, Any]:
+    """What the file says, or its one problem: the reader stops at the first."""
+    if len(text) > LONGEST:
+        raise ExerciseProblems((Problem(where, None, "", f"is longer than {LONGEST} letters"),))
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        problem = Problem(where, None, "", "is nested too deeply")
+    except ValueError as broken:  # a TOMLDecodeError, or a number with thousands of digits
+        line = re.search(r"line (\d+)", str(broken))
+        number = line[1] if line else text.count("\n") + 1
+        problem = Problem(where, None, f"line {number}", f"is not TOML: {broken}")
+    raise ExerciseProblems((problem,))
+
+
+def _of_form(data: Mapping[str, Any], invalid: ValidationError) -> Iterator[Fault]:
+    for error in invalid.errors(include_url=False):
+        location, context = error["loc"], error.get("ctx", {})
+        match error["type"]:
+            case "too_short" if len(error["input"]) >= context["min_length"]:
+                continue  # long enough, but some of it is faulty and was not counted
+            case "too_short":
+                message = f"needs at least {context['min_length']}"
+            case "missing":
+                message = "is missing"
+            case "extra_forbidden":
+                message = f"is not known here; {_nearest(str(location[-1]), _keys(location[:-1]))}"
+            case "union_tag_not_found":
+                location, message = (*location, "kind"), "is missing"
+            case "union_tag_invalid":
+                location, message = (*location, "kind"), f"is not a kind; {_nearest(context['tag'], KINDS)}"
+            case "string_pattern_mismatch":
+                message = PATTERNS.get(context["pattern"], error["msg"])
+            case "model_type" | "model_attributes_type":
+                message = "must be a table"
+            case _:
+                message = error["msg"].replace("Input should", "should")
+        yield Fault(*located(data, _untagged(location)), message)
+
+
+def _untagged(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Pydantic puts the kind of a prompt into the path as if it were a key."""
+    match location:
+        case ("prompts", index, kind, *rest) if kind in KINDS:
+            return ("prompts", index, *rest)
+        case _:
+            return location
+
+
+def _keys(location: tuple[int | str, ...]) -> list[str]:
+    """The keys that are known in the table at this place."""
+    model: type[BaseModel]
+    match location:
+        case ():
+            model = Exercise
+        case ("prompts", _, kind):
+            model = KINDS[str(kind)]
+        case (*_, "openers"):
+            model = Openers
+        case _:
+            model = Option
+    return [one.alias or name for name, one in model.model_fields.items() if name not in FROM_PLACE]
+
+
+def _nearest(written: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(written, known, n=1)
+    return f"did you mean `{close[0]}`?" if close else f"known are {', '.join(known)}"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The exact text of an exercise in all its languages, which a round keeps. `content` is its canonical JSON, `hash`
+    the SHA-256 of that."""
+
+    hash: str
+    content: str = field(repr=False)
+    languages: Mapping[str, Exercise] = field(repr=False, compare=False)
+
+    def in_language(self, language: str, fallback: str = "en") -> Exercise:
+        """The exercise in this language, else in the fallback, else in whatever language there is."""
+        wanted = next((one for one in (language, fallback) if one in self.languages), min(self.languages))
+        return self.languages[wanted]
+
+
+_LANGUAGES: TypeAdapter[dict[str, Exercise]] = TypeAdapter(Annotated[dict[str, Exercise], Field(min_length=1)])
+
+
+def edition(languages: Mapping[str, Exercise]) -> Edition:
+    """The edition of one exercise, by language. Raises ExerciseProblems where a language does not mirror the original
+    (the English one, if there is any): answers given in two languages must mean the same. ValueError if it is empty."""
+    original = languages.get("en") or languages[min(languages)]
+    problems = [
+        Problem(f"{language}/{exercise.slug}.toml", *fault)
+        for language, exercise in languages.items()
+        for fault in _unlike(exercise, original)
+    ]
+    if problems:
+        raise ExerciseProblems(tuple(problems))
+    plain = {key: one.model_dump(mode="json", by_alias=True, exclude_defaults=True) for key, one in languages.items()}
+    return read_edition(json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
+
+
+def read_edition(content: str) -> Edition:
+    """The edition in a stored content. ValueError if it is none."""
+    return Edition(hashlib.sha256(content.encode()).hexdigest(), content, _LANGUAGES.validate_json(content))
+
+
+def _unlike(exercise: Exercise, original: Exercise) -> Iterator[Fault]:
+    like = f"differs from {original.language}/{original.slug}.toml"
+    for key in ("slug", "minutes", "intensity", "practices", "opens"):
+        if getattr(exercise, key) != getattr(original, key):
+            yield Fault(None, key, like)
+    bones = {prompt.id: _bones(prompt) for prompt in exercise.prompts}
+    originals = {prompt.id: _bones(prompt) for prompt in original.prompts}
+    if list(bones) != list(originals):
+        yield Fault(None, "prompts", f"{like}: there they are {', '.join(originals)}")
+    for prompt_id in (one for one in bones if one in originals):
+        mine, other = bones[prompt_id], originals[prompt_id]
+        for key in sorted(mine.keys() | other.keys()):
+            if mine.get(key) != other.get(key):
+                yield Fault(prompt_id, key, like)
+
+
+def _bones(prompt: AnyPrompt) -> dict[str, Any]:
+    """All of a prompt but its words."""
+    ids = {"__all__": {"id"}}
+    plain = {"kind", "short", "private", "points", "desire"}
+    return prompt.model_dump(include=dict.fromkeys(plain, True) | {"options": ids, "items": ids})
+
+
+def json_schema() -> dict[str, Any]:
+    """The form of one exercise file, for editors. The rules of authoring.py are beyond it."""
+    schema = Exercise.model_json_schema()
+    for key in FROM_PLACE:
+        del schema["properties"][key]
+        schema["required"].remove(key)
+    schema["properties"]["prompts"] |= {"minItems": FEWEST, "maxItems": MOST}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema

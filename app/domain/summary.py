@@ -1,0 +1,152 @@
+"""What the summary page prints: which points come first, and the openers for the talk about each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import assert_never
+
+from app.domain.comparison import Chosen, Comparison, Levels, Matched, Points, Relation, Sorted, Texts, Verdict, compare
+from app.domain.exercise import PLACEHOLDER, Exercise, Level
+from app.domain.sharing import Disclosure, Joint
+
+QUOTED = 120
+"""The most letters of somebody's own text inside a sentence to say."""
+
+LEVEL_WORDS = {
+    Level.WELCOME: "welcome",
+    Level.ASK: "ask me first",
+    Level.NOT_NOW: "not now",
+    Level.NO: "no",
+    Level.REST: "no",
+}
+
+
+@dataclass(frozen=True, repr=False)
+class Point:
+    """One comparison with the openers that fit this reader. `n` is the prompt's number in the exercise, from 1."""
+
+    n: int
+    comparison: Comparison
+    say: str | None
+    ask: str | None
+    try_: str | None
+
+    def __repr__(self) -> str:
+        return "<Point>"
+
+
+@dataclass(frozen=True, repr=False)
+class Summary:
+    """`first` holds up to three points, `rest` all others in the exercise's order."""
+
+    first: tuple[Point, ...]
+    rest: tuple[Point, ...]
+
+    def __repr__(self) -> str:
+        return "<Summary>"
+
+
+def summarise(
+    exercise: Exercise,
+    circle: Sequence[str],
+    disclosures: Sequence[Disclosure],
+    joint: Joint | None,
+    reader: str,
+    words: Mapping[Level, str] = LEVEL_WORDS,
+) -> Summary:
+    """The summary for one reader (a member's id). `words` are the reader's words for the levels of a boundary.
+
+    Three points come first, by a fixed rule; a place that nothing fits stays out, and no point comes twice.
+    Warm: the first match, else the first alike (or sort with any card flexible or core for all), else the first text.
+    Close: the first that is close.
+    Different: the first that is different (or sort with any card that needs a talk or is core for one), else the first
+    that one person alone shared; never a boundary and never desire, for a no is not put up for debate.
+    """
+    numbers = {prompt.id: n for n, prompt in enumerate(exercise.prompts, start=1)}
+    points = []
+    for one in compare(exercise, circle, disclosures, joint):
+        points.append(_point(numbers[one.prompt.id], one, in_words(one, circle, words), reader))
+    first = _first(points)
+    return Summary(tuple(first), tuple(point for point in points if point not in first))
+
+
+def in_words(one: Comparison, circle: Sequence[str], words: Mapping[Level, str] = LEVEL_WORDS) -> dict[str, str]:
+    """What each author shared in a few words, to stand inside a sentence; "" for cards and matches, which are not
+    one thing."""
+    match one:
+        case Texts():
+            return {author: _quoted(text) for author, text in one.texts}
+        case Points():
+            return {author: f"{point}/{one.prompt.points}" for author, point in one.points}
+        case Chosen():
+            texts = {option.id: option.text for option in one.prompt.options}
+            return {author: ", ".join(texts[option] for option in ids) for author, ids in one.chosen}
+        case Levels():
+            return {author: words[level] for author, level in one.levels}
+        case Sorted():
+            return {author: "" for row in one.rows for author, _ in row.piles}
+        case Matched():
+            return dict.fromkeys(circle, "")
+        case _:
+            assert_never(one)
+
+
+def _quoted(text: str) -> str:
+    """The text on one line, cut between words where it is long."""
+    line = " ".join(text.split())
+    if len(line) <= QUOTED:
+        return line
+    return (line[:QUOTED].rpartition(" ")[0] or line[:QUOTED]) + "…"
+
+
+def _point(n: int, one: Comparison, said: Mapping[str, str], reader: str) -> Point:
+    """Who shared gets a sentence to say. Who reads what others shared gets a question to ask; nobody is asked about
+    what they kept."""
+    openers = one.prompt.openers
+    if openers is None:
+        return Point(n, one, None, None, None)
+    say = openers.say.replace(PLACEHOLDER, said[reader]) if reader in said else None
+    ask = openers.ask if said.keys() - {reader} else None
+    return Point(n, one, say, ask, openers.try_)
+
+
+def _first(points: Sequence[Point]) -> list[Point]:
+    first: list[Point] = []
+    for place in (_WARM, _CLOSE, _DIFFERENT):
+        left = [point for point in points if point not in first]
+        first += islice((point for fits in place for point in left if fits(point.comparison)), 1)
+    return first
+
+
+def _matched(one: Comparison) -> bool:
+    return isinstance(one, Matched)
+
+
+def _agrees(one: Comparison) -> bool:
+    return one.relation is Relation.ALIKE or (isinstance(one, Sorted) and one.relation is Relation.CLOSE)
+
+
+def _written(one: Comparison) -> bool:
+    return isinstance(one, Texts)
+
+
+def _close(one: Comparison) -> bool:
+    return one.relation is Relation.CLOSE
+
+
+def _differs(one: Comparison) -> bool:
+    apart = isinstance(one, Sorted) and any(row.verdict in (Verdict.TALK, Verdict.CORE_FOR_ONE) for row in one.rows)
+    return (one.relation is Relation.DIFFERENT or apart) and _debatable(one)
+
+
+def _alone(one: Comparison) -> bool:
+    return one.relation is Relation.ONE_SIDED and _debatable(one)
+
+
+def _debatable(one: Comparison) -> bool:
+    return not isinstance(one, Levels) and not (isinstance(one, Points) and one.prompt.desire)
+
+
+_WARM = (_matched, _agrees, _written)
+_CLOSE = (_close,)
+_DIFFERENT = (_differs, _alone)

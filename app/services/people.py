@@ -1,0 +1,193 @@
+"""People: joining, signing in, unlocking, and changing the keys that only they hold."""
+
+import json
+import unicodedata
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from app.services import moving
+from app.services.context import Context, Refused
+from app.services.passphrases import passphrase_refusal
+from app.services.person import Person, Unlocked, unlocked
+from app.storage import people as rows
+from app.storage import sessions as session_rows
+from app.vault.ciphers import Unreadable, bind, padded, unpadded
+from app.vault.epochs import House
+from app.vault.grants import Keyring
+from app.vault.keys import lock, lock_with_code, new_code, new_pair, normal_code, unlock, unlock_with_code
+
+PASSPHRASE, RECOVERY = "passphrase", "recovery"
+USERNAME_LENGTH = range(2, 41)
+SETTINGS_BYTES = 256
+
+
+@dataclass(frozen=True)
+class Joining:
+    """What somebody says when they join. `adult` is their own statement."""
+
+    username: str
+    passphrase: str
+    adult: bool
+    language: str
+    zone: ZoneInfo
+
+
+def normal_username(typed: str) -> str:
+    """The name as it is kept: NFKC, without spaces around it."""
+    return unicodedata.normalize("NFKC", typed).strip()
+
+
+def username_refusal(username: str) -> str | None:
+    """Why it can't be a username: `length` or `letters`; None if it can."""
+    if len(username) not in USERNAME_LENGTH:
+        return "length"
+    # Categories C*: controls, bidi marks, unassigned, lone surrogates. Any of them could make two names look alike.
+    if any(unicodedata.category(letter).startswith(("C", "Z")) for letter in username):
+        return "letters"
+    return None
+
+
+def join(ctx: Context, joining: Joining) -> tuple[Unlocked, str]:
+    """A new person, and the recovery code to be shown once. Raises Refused: `username-…`, `passphrase-…`,
+    `not-adult`, `username-taken`."""
+    username = normal_username(joining.username)
+    if reason := username_refusal(username):
+        raise Refused(f"username-{reason}")
+    if reason := passphrase_refusal(joining.passphrase, username):
+        raise Refused(f"passphrase-{reason}")
+    if not joining.adult:
+        raise Refused("not-adult")
+    username_hash = ctx.house.field.lookup("username", username)
+    if rows.taken(ctx.db, username_hash):
+        raise Refused("username-taken")
+    pair = new_pair(ctx.random)
+    person = Unlocked(ctx.new_id(), username, joining.language, joining.zone, pair.public, Keyring(pair))
+    rows.add(
+        ctx.db,
+        person.id,
+        username_hash,
+        ctx.house.field.seal(
+            padded(username.encode(), SETTINGS_BYTES), bind("people", person.id, "username"), ctx.random
+        ),
+        pair.public,
+        _sealed_settings(ctx, person),
+        ctx.today,
+    )
+    _lock_with_passphrase(ctx, person, joining.passphrase)
+    return person, make_recovery(ctx, person)
+
+
+def read_person(house: House, id_: str, username: bytes, settings: bytes, public_key: bytes) -> Person:
+    """A person as their row says."""
+    name = unpadded(house.field.unseal(username, bind("people", id_, "username"))).decode()
+    chosen = json.loads(unpadded(house.field.unseal(settings, bind("people", id_, "settings"))))
+    return Person(id_, name, chosen["language"], ZoneInfo(chosen["zone"]), public_key)
+
+
+def sign_in(ctx: Context, username: str, passphrase: str) -> Unlocked:
+    """Who this name and passphrase belong to. Raises Refused("unknown"), the same for a name that does not exist
+    and a passphrase that is wrong, and after the same work."""
+    return _unlocked_by(ctx, username, passphrase)
+
+
+def open_again(ctx: Context, person: Person, passphrase: str) -> Unlocked:
+    """Unlock somebody who is signed in. Raises Refused("unknown")."""
+    found = _unlocked_by(ctx, person.username, passphrase)
+    if found.id != person.id:
+        raise Refused("unknown")
+    return found
+
+
+def _unlocked_by(ctx: Context, username: str, passphrase: str) -> Unlocked:
+    row = rows.to_sign_in(ctx.db, ctx.house.field.lookup("username", normal_username(username)), PASSPHRASE)
+    if row is None:
+        # The same Argon2id work as for a name that exists, so that time does not tell the two apart.
+        lock(new_pair(ctx.random), passphrase, ctx.cost, ctx.random)
+        raise Refused("unknown")
+    try:
+        inner = ctx.house.epochs.unwrap(row.epoch, row.sealed, _lock_bound(row.person, PASSPHRASE))
+        pair = unlock(inner, passphrase, row.public_key)
+    except Unreadable:
+        raise Refused("unknown") from None
+    person = read_person(ctx.house, row.person, row.username, row.settings, row.public_key)
+    return unlocked(person, Keyring(pair))
+
+
+def make_recovery(ctx: Context, person: Unlocked) -> str:
+    """A new recovery code, to be shown once; an older one stops working."""
+    code = new_code(ctx.random)
+    inner = lock_with_code(person.pair, code, ctx.random)
+    _put_lock(ctx, person.id, RECOVERY, inner)
+    return code
+
+
+def decline_recovery(ctx: Context, person: Person) -> None:
+    """Live without a recovery code: nothing lies about that could be found, and a lost passphrase is final."""
+    rows.remove_lock(ctx.db, person.id, RECOVERY)
+
+
+def recover(ctx: Context, username: str, typed_code: str, passphrase: str) -> tuple[Unlocked, str]:
+    """Use the recovery code: a new key pair under a new passphrase, everything moved to it, every session ended,
+    and a new code. Raises Refused: `unknown` or `passphrase-…`."""
+    if reason := passphrase_refusal(passphrase, normal_username(username)):
+        raise Refused(f"passphrase-{reason}")
+    row = rows.to_sign_in(ctx.db, ctx.house.field.lookup("username", normal_username(username)), RECOVERY)
+    code = normal_code(typed_code)
+    if row is None or code is None:
+        raise Refused("unknown")
+    try:
+        inner = ctx.house.epochs.unwrap(row.epoch, row.sealed, _lock_bound(row.person, RECOVERY))
+        pair = unlock_with_code(inner, code, row.public_key)
+    except Unreadable:
+        raise Refused("unknown") from None
+    person = read_person(ctx.house, row.person, row.username, row.settings, row.public_key)
+    return _with_new_pair(ctx, unlocked(person, Keyring(pair)), passphrase)
+
+
+def change_passphrase(ctx: Context, person: Person, current: str, passphrase: str) -> tuple[Unlocked, str]:
+    """A new passphrase makes a new key pair and moves everything to it, so that an old copy of the database with
+    the old passphrase opens nothing that is written from now on. Raises Refused: `unknown` or `passphrase-…`."""
+    if reason := passphrase_refusal(passphrase, person.username):
+        raise Refused(f"passphrase-{reason}")
+    return _with_new_pair(ctx, open_again(ctx, person, current), passphrase)
+
+
+def _with_new_pair(ctx: Context, old: Unlocked, passphrase: str) -> tuple[Unlocked, str]:
+    if rows.hold_still(ctx.db, old.id) != old.pair.public:
+        raise Refused("unknown")  # changed elsewhere in the same moment
+    pair = new_pair(ctx.random)
+    new = replace(old, public_key=pair.public, keyring=Keyring(pair))
+    rows.change_key(ctx.db, new.id, pair.public)
+    _lock_with_passphrase(ctx, new, passphrase)
+    code = make_recovery(ctx, new)
+    moving.move_person(ctx, old, new)
+    session_rows.end_all(ctx.db, new.id)
+    return new, code
+
+
+def change_settings(ctx: Context, person: Person, language: str, zone: ZoneInfo) -> None:
+    """Language and time zone, for this person alone."""
+    rows.change_settings(ctx.db, person.id, _sealed_settings(ctx, replace(person, language=language, zone=zone)))
+
+
+def _sealed_username(ctx: Context, person: Person) -> bytes:
+    name = padded(person.username.encode(), SETTINGS_BYTES)
+    return ctx.house.field.seal(name, bind("people", person.id, "username"), ctx.random)
+
+
+def _sealed_settings(ctx: Context, person: Person) -> bytes:
+    text = json.dumps({"language": person.language, "zone": person.zone.key}).encode()
+    return ctx.house.field.seal(padded(text, SETTINGS_BYTES), bind("people", person.id, "settings"), ctx.random)
+
+
+def _lock_with_passphrase(ctx: Context, person: Unlocked, passphrase: str) -> None:
+    _put_lock(ctx, person.id, PASSPHRASE, lock(person.pair, passphrase, ctx.cost, ctx.random))
+
+
+def _put_lock(ctx: Context, person: str, kind: str, inner: bytes) -> None:
+    epoch, sealed = ctx.house.epochs.wrap(inner, _lock_bound(person, kind), ctx.random)
+    rows.put_lock(ctx.db, person, kind, sealed, epoch)
+
+
+def _lock_bound(person: str, kind: str) -> bytes:
+    return bind("locks", person, kind)

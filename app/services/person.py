@@ -1,0 +1,34 @@
+"""The person a request is for. Two types, so that what needs their key can't be called while it is locked."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from app.vault.grants import Keyring
+from app.vault.keys import KeyPair
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody signed in; their key may be locked."""
+
+    id: str
+    username: str
+    language: str
+    zone: ZoneInfo
+    public_key: bytes
+
+
+@dataclass(frozen=True)
+class Unlocked(Person):
+    """Somebody whose private key is at hand for this request."""
+
+    keyring: Keyring
+
+    @property
+    def pair(self) -> KeyPair:
+        return self.keyring.pair
+
+
+def unlocked(person: Person, keyring: Keyring) -> Unlocked:
+    """The same person with their key at hand."""
+    return Unlocked(person.id, person.username, person.language, person.zone, person.public_key, keyring)

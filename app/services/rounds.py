@@ -1,0 +1,288 @@
+"""Rounds: starting one, and the opening.
+
+A round has one state for everybody: not open, or open. Its rows exist for the whole circle from the start, as filler
+of the size that real ones have, so that a copy of the database does not tell who has answered.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from app.domain import sharing
+from app.domain.answers import Picks
+from app.domain.exercise import Exercise, Opens
+from app.domain.rounds import AGAIN_AFTER, Schedule, closed, opens_now, schedule_refusal
+from app.services import granting, moving
+from app.services.context import Context, Locked, NotFound, Refused
+from app.services.granting import ANSWERS, CHANNEL, JOINT, NO_ROUND, NOBODY, PICKS, Place, Sealed, Subject
+from app.services.person import Person, Unlocked
+from app.storage import grants as grant_rows
+from app.storage import library as editions
+from app.storage import partnerships
+from app.storage import rounds as rows
+from app.vault import boxes
+from app.vault import grants as keys
+from app.vault.ciphers import KEY_BYTES, Unreadable, bind, padded, unpadded
+
+VERSION_BYTES = 16
+SCHEDULE_BYTES = 128
+BLIND_PARTS_KEPT = timedelta(days=14)
+"""How long after its time a round that nobody looks at keeps its blind picks."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a round is: its partnership and its id, joined for the address line."""
+
+    partnership: str
+    round: str
+
+    def __str__(self) -> str:
+        return self.partnership + self.round
+
+    @staticmethod
+    def parse(text: str) -> "Address":
+        """Raises NotFound for what can't be an address."""
+        if len(text) != 44:
+            raise NotFound
+        return Address(text[:22], text[22:])
+
+
+@dataclass(frozen=True)
+class RoundInList:
+    """A round as its circle sees it in a list."""
+
+    address: Address
+    exercise: Exercise
+    schedule: Schedule
+    open: bool
+    begun: Any
+
+
+def start(ctx: Context, me: Unlocked, partnership: str, slug: str, schedule: Schedule) -> Address:
+    """Start a round for everybody in the partnership and the open invitation. Nobody accepts or declines: it simply
+    appears. Raises NotFound; Refused: `exercise`, a Timing, or `too-soon`."""
+    if partnerships.place_of(ctx.db, partnership, me.id) is None:
+        raise NotFound
+    edition = ctx.library.current.get(slug)
+    exercise = ctx.library.exercise(slug, me.language)
+    if edition is None or exercise is None:
+        raise Refused("exercise")
+    if reason := schedule_refusal(schedule, exercise.offers, ctx.now):
+        raise Refused(reason)
+    partnerships.hold_still(ctx.db, partnership)
+    if exercise.has_blind and (again := again_at(ctx, partnership, slug)) and again > ctx.now:
+        raise Refused("too-soon")
+    address = Address(partnership, ctx.new_id())
+    editions.keep_edition(ctx.db, edition)
+    rows.add(
+        ctx.db,
+        partnership,
+        address.round,
+        edition.hash,
+        _sealed_schedule(ctx, address, schedule),
+        ctx.today,
+        schedule.opens_at.astimezone(UTC).date(),
+    )
+    _lay_rows(ctx, address, exercise, moving.open_places(ctx, partnership))
+    return address
+
+
+def _lay_rows(ctx: Context, address: Address, exercise: Exercise, circle: list[Place]) -> None:
+    rows.add_worksheets(ctx.db, [_filler_worksheet(ctx, address, exercise, place.member) for place in circle])
+    laid: list[dict[str, Any]] = []
+    disclosures: list[dict[str, Any]] = []
+    existing = grant_rows.channels(ctx.db, address.partnership)
+    parts = [(ANSWERS, boxes.disclosure_filler(exercise, ctx.random))]
+    if exercise.has_blind:
+        parts.append((PICKS, boxes.picks_filler(exercise, ctx.random)))
+    for author in circle:
+        for part, _ in parts:
+            subject = Subject(address.partnership, address.round, part, author.member)
+            laid += granting.filler_rows(ctx, subject, circle)
+            disclosures.append(_filler_disclosure(ctx, address, exercise, author.member, part))
+        channel = Subject(address.partnership, NO_ROUND, CHANNEL, author.member)
+        missing = [
+            reader
+            for reader in circle
+            if reader.member != author.member and (author.member, reader.member) not in existing
+        ]
+        laid += granting.filler_rows(ctx, channel, missing, direct=True)
+    if exercise.has_blind:
+        subject = Subject(address.partnership, address.round, JOINT, NOBODY)
+        laid += granting.filler_rows(ctx, subject, circle, direct=True)
+        disclosures.append(_filler_disclosure(ctx, address, exercise, NOBODY, JOINT))
+    grant_rows.lay(ctx.db, laid)
+    rows.add_disclosures(ctx.db, disclosures)
+
+
+def _filler_worksheet(ctx: Context, address: Address, exercise: Exercise, member: str) -> dict[str, Any]:
+    epoch, answers_key = filler_key(ctx, address, member, ANSWERS)
+    blind = exercise.has_blind
+    return {
+        "partnership": address.partnership,
+        "round": address.round,
+        "member": member,
+        "answers": boxes.worksheet_filler(exercise, ctx.random),
+        "answers_key": answers_key,
+        "picks": boxes.picks_filler(exercise, ctx.random) if blind else None,
+        "picks_key": filler_key(ctx, address, member, PICKS)[1] if blind else None,
+        "version": boxes.new_version(ctx.random),
+        "sealed": sealed_flag(ctx, address, member, False),
+        "epoch": epoch,
+    }
+
+
+def filler_key(ctx: Context, address: Address, member: str, part: str) -> tuple[str, bytes]:
+    """(epoch, wrapped key) of nothing, for a worksheet that nobody has begun."""
+    bound = moving.worksheet_key_bound(address.partnership, address.round, member, part)
+    return ctx.house.epochs.wrap(keys.filler_grant(ctx.random), bound, ctx.random)
+
+
+def _filler_disclosure(ctx: Context, address: Address, exercise: Exercise, author: str, part: str) -> dict[str, Any]:
+    make = {ANSWERS: boxes.disclosure_filler, PICKS: boxes.picks_filler, JOINT: boxes.joint_filler}[part]
+    return {
+        "partnership": address.partnership,
+        "round": address.round,
+        "author": author,
+        "part": part,
+        "content": make(exercise, ctx.random),
+        "version": boxes.new_version(ctx.random),
+    }
+
+
+def again_at(ctx: Context, partnership: str, slug: str) -> datetime | None:
+    """When an exercise with blind picks may be started again: two weeks after its last round's time, whether that
+    time has come or not. None if there was no round of it. By the calendar alone, whatever anybody picked."""
+    times = []
+    for row in rows.of_partnership(ctx.db, partnership):
+        if editions.edition_of(ctx.db, ctx.library, row.edition).in_language(editions.FALLBACK).slug == slug:
+            times.append(read_schedule(ctx, Address(partnership, row.round), row.settings).opens_at)
+    return max(times) + AGAIN_AFTER if times else None
+
+
+def of_person(ctx: Context, me: Person) -> list[RoundInList]:
+    """Every round whose circle the person is in, the latest first."""
+    found = []
+    for row in rows.of_person(ctx.db, me.id):
+        address = Address(row.partnership, row.round)
+        schedule = read_schedule(ctx, address, row.settings)
+        exercise = editions.edition_of(ctx.db, ctx.library, row.edition).in_language(me.language, editions.FALLBACK)
+        is_open = row.opened_day is not None or closed(schedule, ctx.now)
+        found.append(RoundInList(address, exercise, schedule, is_open, row.begun_day))
+    return found
+
+
+def due(ctx: Context, address: Address, settings: bytes, opened_day: Any) -> bool:
+    """Whether the clock has closed a round that nobody has opened yet."""
+    return opened_day is None and closed(read_schedule(ctx, address, settings), ctx.now)
+
+
+def open_due(ctx: Context, me: Person, address: Address) -> None:
+    """Open a round whose time has come: the first partner who looks does it for everybody, once, and it does not
+    matter who that is. Raises Locked where blind picks wait and the person's key is not at hand."""
+    row = rows.for_opening(ctx.db, address.partnership, address.round)
+    mine = partnerships.place_of(ctx.db, address.partnership, me.id)
+    if row is None or mine is None or not due(ctx, address, row.settings, row.opened_day):
+        return
+    exercise = editions.edition_of(ctx.db, ctx.library, row.edition).in_language(me.language, editions.FALLBACK)
+    if exercise.has_blind:
+        if not isinstance(me, Unlocked):
+            raise Locked
+        _open_blind(ctx, me, mine, address, exercise)
+    rows.mark_opened(ctx.db, address.partnership, address.round, ctx.today)
+
+
+def open_when_all_sealed(ctx: Context, address: Address, schedule: Schedule) -> None:
+    """Open a `ready` round in the moment the last one seals. Such rounds hold no blind picks."""
+    flags = [
+        read_flag(ctx, address, row.member, row.sealed)
+        for row in rows.circle(ctx.db, address.partnership, address.round)
+    ]
+    if opens_now(schedule, ctx.now, flags):
+        rows.mark_opened(ctx.db, address.partnership, address.round, ctx.today)
+
+
+def _open_blind(ctx: Context, me: Unlocked, mine: str, address: Address, exercise: Exercise) -> None:
+    """AND over the whole circle, then destroy what it was taken from. A part that is missing or unreadable counts
+    as nothing picked; everybody is asked about everything all the same."""
+    members = [row.member for row in rows.circle(ctx.db, address.partnership, address.round)]
+    granted = {
+        row.author: row for row in rows.disclosures_for(ctx.db, address.partnership, address.round, mine, (PICKS,))
+    }
+    circle = [_open_picks(ctx, me, mine, address, member, granted.get(member)) for member in members]
+    write_joint(ctx, address, exercise, sharing.match(exercise, circle))
+    rows.destroy_blind_parts(ctx.db, address.partnership, address.round)
+
+
+def _open_picks(ctx: Context, me: Unlocked, mine: str, address: Address, author: str, row: Any) -> Picks | None:
+    if row is None:
+        return None
+    try:
+        key = granted_key(ctx, me, mine, address, row)
+        return boxes.open_picks(row.content, key, content_bound(address, author, PICKS, row.version))
+    except Unreadable:
+        return None
+
+
+def granted_key(ctx: Context, me: Unlocked, mine: str, address: Address, row: Any) -> bytes:
+    """The content key of a row of `disclosures_for`. Raises Unreadable."""
+    subject = Subject(address.partnership, address.round, row.part, row.author)
+    if row.part == JOINT:
+        return granting.open_direct(ctx, me.keyring, subject, mine, row.sealed, row.epoch)
+    channel = Sealed(row.channel_sealed, row.channel_epoch) if row.channel_sealed is not None else None
+    return granting.open_from_author(ctx, me, subject, mine, row.sealed, row.epoch, channel)
+
+
+def write_joint(ctx: Context, address: Address, exercise: Exercise, joint: sharing.Joint) -> None:
+    """Seal what everybody has in common under a new key, for everybody who still has a grant of it."""
+    key, version = ctx.random(KEY_BYTES), boxes.new_version(ctx.random)
+    box = boxes.seal_joint(joint, key, content_bound(address, NOBODY, JOINT, version), exercise, ctx.random)
+    rows.write_disclosure(ctx.db, address.partnership, address.round, NOBODY, JOINT, box, version)
+    subject = Subject(address.partnership, address.round, JOINT, NOBODY)
+    granting.grant_direct(ctx, subject, moving.open_places(ctx, address.partnership), key)
+
+
+def destroy_unvisited(ctx: Context) -> None:
+    """Destroy the blind picks of rounds whose time came two weeks ago and that nobody has looked at. It needs no
+    reader's key."""
+    for row in rows.unvisited(ctx.db, (ctx.now - BLIND_PARTS_KEPT).date()):
+        address = Address(row.partnership, row.round)
+        if read_schedule(ctx, address, row.settings).opens_at + BLIND_PARTS_KEPT <= ctx.now:
+            rows.destroy_blind_parts(ctx.db, row.partnership, row.round)
+            rows.mark_opened(ctx.db, row.partnership, row.round, ctx.today)
+
+
+def content_bound(address: Address, author: str, part: str, version: bytes) -> bytes:
+    """Binds what was disclosed to its row and version."""
+    return boxes.place("disclosures", str(address), author, part, version)
+
+
+def _sealed_schedule(ctx: Context, address: Address, schedule: Schedule) -> bytes:
+    text = json.dumps({"opens": schedule.opens, "opens_at": schedule.opens_at.isoformat()}).encode()
+    return ctx.house.field.seal(padded(text, SCHEDULE_BYTES), _schedule_bound(address), ctx.random)
+
+
+def read_schedule(ctx: Context, address: Address, settings: bytes) -> Schedule:
+    """The hour is under the field key; only the day lies in plain."""
+    text = json.loads(unpadded(ctx.house.field.unseal(settings, _schedule_bound(address))))
+    return Schedule(Opens(text["opens"]), datetime.fromisoformat(text["opens_at"]))
+
+
+def _schedule_bound(address: Address) -> bytes:
+    return bind("rounds", address.partnership, address.round, "settings")
+
+
+def sealed_flag(ctx: Context, address: Address, member: str, sealed: bool) -> bytes:
+    """Whether somebody has sealed, as the server may know it: used in `ready` rounds, always False in the others."""
+    return ctx.house.field.seal(bytes([sealed]), _flag_bound(address, member), ctx.random)
+
+
+def read_flag(ctx: Context, address: Address, member: str, box: bytes) -> bool:
+    """What `sealed_flag` says."""
+    return ctx.house.field.unseal(box, _flag_bound(address, member)) == b"\x01"
+
+
+def _flag_bound(address: Address, member: str) -> bytes:
+    return bind("worksheets", address.partnership, address.round, member, "sealed")

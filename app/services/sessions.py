@@ -1,0 +1,210 @@
+"""Sessions: a row that only the cookie can open.
+
+The token is stored as a hash. `content` opens with a key derived from the token and stays readable while the session
+is locked; `keys` holds the unlocked private key under the same key and the epoch layer, and is erased when the
+session locks. `times` lies under the field key, so that a sweeper can lock what was left open.
+"""
+
+import json
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.services.context import Context
+from app.services.people import read_person
+from app.services.person import Person, Unlocked, unlocked
+from app.storage import sessions as rows
+from app.vault.ciphers import Unreadable, bind, padded, seal, unpadded, unseal
+from app.vault.grants import Keyring, hpke_grant, hpke_open
+from app.vault.keys import session_key, session_lookup
+
+IDLE = timedelta(minutes=10)
+LONGEST = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=1)
+TALK = timedelta(minutes=45)
+TOKEN_BYTES = 32
+CONTENT_BYTES = 4096
+
+
+@dataclass(frozen=True, repr=False)
+class Content:
+    """What a session holds besides the keys. `csrf` is as long-lived as the session. `recovery` and `invitation`
+    are codes waiting to be shown; `kept` are summaries kept open for a talk: address -> (until, keys in hex)."""
+
+    csrf: str
+    recovery: str | None = None
+    invitation: dict[str, str] | None = None
+    kept: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, repr=False)
+class Visit:
+    """What one request has of its session. `person` is Unlocked while the key is at hand."""
+
+    token: bytes
+    person: Person
+    content: Content
+    begun: datetime
+    seen: datetime
+    holds: bool
+    idled: bool
+
+
+def begin(ctx: Context, person: Unlocked, recovery: str | None = None) -> bytes:
+    """A new session for somebody who has just shown their passphrase. Returns the token for the cookie."""
+    token = ctx.random(TOKEN_BYTES)
+    content = Content(csrf=ctx.random(32).hex(), recovery=recovery)
+    epoch, keys = _sealed_keys(ctx, token, person.keyring)
+    rows.add(
+        ctx.db,
+        session_lookup(token),
+        person.id,
+        times=_sealed_times(ctx, token, ctx.now, ctx.now),
+        content=_sealed_content(ctx, token, content),
+        keys=keys,
+        epoch=epoch,
+    )
+    return token
+
+
+def find(ctx: Context, token: bytes) -> Visit | None:
+    """The session this token opens, its person unlocked unless it idled too long. One statement; it writes
+    nothing: a session past its time is treated as locked or over here, and erased by `settle` or the sweeper."""
+    row = rows.find(ctx.db, session_lookup(token))
+    if row is None:
+        return None
+    try:
+        begun, seen = _read_times(ctx, session_lookup(token), row.times)
+        content = Content(**json.loads(unpadded(unseal(session_key(token), row.content, _bound(token, "content")))))
+        person = read_person(ctx.house, row.person, row.username, row.settings, row.public_key)
+        if row.keys is not None and ctx.now - seen < IDLE:
+            inner = ctx.house.epochs.unwrap(row.epoch, row.keys, _bound(token, "keys"))
+            plain = unseal(session_key(token), inner, _bound(token, "keys"))
+            person = unlocked(person, Keyring.load(plain))
+    except Unreadable:
+        return None
+    if ctx.now - begun >= LONGEST:
+        return None
+    idled = row.keys is not None and not isinstance(person, Unlocked)
+    return Visit(token, person, content, begun, seen, row.held is not None, idled)
+
+
+def settle(ctx: Context, visit: Visit) -> None:
+    """Once a minute at most: note that the person was here, or erase the key of a session that idled."""
+    lookup = session_lookup(visit.token)
+    if visit.idled:
+        rows.change(ctx.db, lookup, keys=None)
+    else:
+        rows.change(ctx.db, lookup, times=_sealed_times(ctx, visit.token, visit.begun, ctx.now))
+
+
+def needs_settling(visit: Visit, now: datetime) -> bool:
+    """Whether `settle` has something to write."""
+    return visit.idled or (isinstance(visit.person, Unlocked) and now - visit.seen >= SEEN_EVERY)
+
+
+def reopen(ctx: Context, visit: Visit, person: Unlocked) -> bytes | None:
+    """Unlock a session under a new token; what it held and its forms stay good. None if it has ended meanwhile."""
+    token = ctx.random(TOKEN_BYTES)
+    epoch, keys = _sealed_keys(ctx, token, person.keyring)
+    still_there = rows.change(
+        ctx.db,
+        session_lookup(visit.token),
+        new_hash=session_lookup(token),
+        times=_sealed_times(ctx, token, ctx.now, ctx.now),
+        content=_sealed_content(ctx, token, visit.content),
+        keys=keys,
+        epoch=epoch,
+        held=None,
+    )
+    return token if still_there else None
+
+
+def change_content(ctx: Context, visit: Visit, **changes: Any) -> Visit:
+    """Change what the session holds."""
+    content = replace(visit.content, **changes)
+    rows.change(ctx.db, session_lookup(visit.token), content=_sealed_content(ctx, visit.token, content))
+    return replace(visit, content=content)
+
+
+def end(ctx: Context, token: bytes) -> None:
+    """Destroy the session, if it is there."""
+    rows.end(ctx.db, session_lookup(token))
+
+
+def hold(ctx: Context, visit: Visit, posted: bytes) -> None:
+    """Keep what was posted to a locked session: sealed to the person's own key, so that it opens only once they
+    have unlocked. A later one takes its place."""
+    key = ctx.random(32)
+    bound = bind("sessions", visit.person.id, "held")
+    box = hpke_grant(visit.person.public_key, key, bound) + seal(key, posted, bound, ctx.random)
+    rows.change(ctx.db, session_lookup(visit.token), held=box)
+
+
+def held(ctx: Context, visit: Visit, person: Unlocked) -> bytes | None:
+    """What `hold` kept, opened with the key of the person who has just unlocked."""
+    row = rows.find(ctx.db, session_lookup(visit.token))
+    if row is None or row.held is None:
+        return None
+    bound = bind("sessions", person.id, "held")
+    try:
+        return unseal(hpke_open(person.pair, row.held[:80], bound), row.held[80:], bound)
+    except Unreadable:
+        return None
+
+
+def sweep(ctx: Context) -> None:
+    """Lock what idled and end what is too old, for sessions whose person does not come back."""
+    for token_hash, times, has_key in rows.times(ctx.db):
+        try:
+            begun, seen = _read_times(ctx, token_hash, times)
+        except Unreadable:
+            rows.end(ctx.db, token_hash)
+            continue
+        if ctx.now - begun >= LONGEST:
+            rows.end(ctx.db, token_hash)
+        elif has_key and ctx.now - seen >= IDLE:
+            rows.change(ctx.db, token_hash, keys=None)
+
+
+def _bound(token: bytes, part: str) -> bytes:
+    return bind("sessions", session_lookup(token).hex(), part)
+
+
+def _sealed_content(ctx: Context, token: bytes, content: Content) -> bytes:
+    text = json.dumps(vars(content), sort_keys=True).encode()
+    return seal(session_key(token), padded(text, CONTENT_BYTES), _bound(token, "content"), ctx.random)
+
+
+def _sealed_keys(ctx: Context, token: bytes, keyring: Keyring) -> tuple[str, bytes]:
+    bound = _bound(token, "keys")
+    inner = seal(session_key(token), keyring.dump(), bound, ctx.random)
+    return ctx.house.epochs.wrap(inner, bound, ctx.random)
+
+
+def _sealed_times(ctx: Context, token: bytes, begun: datetime, seen: datetime) -> bytes:
+    text = json.dumps([begun.isoformat(), seen.isoformat()]).encode()
+    bound = bind("sessions", session_lookup(token).hex(), "times")
+    return ctx.house.field.seal(padded(text, 128), bound, ctx.random)
+
+
+def _read_times(ctx: Context, token_hash: bytes, times: bytes) -> tuple[datetime, datetime]:
+    begun, seen = json.loads(unpadded(ctx.house.field.unseal(times, bind("sessions", token_hash.hex(), "times"))))
+    return datetime.fromisoformat(begun), datetime.fromisoformat(seen)
+
+
+def kept_until(entry: Any) -> datetime:
+    """Until when a summary that was kept open for a talk stays readable."""
+    return datetime.fromisoformat(entry["until"])
+
+
+def keep(
+    ctx: Context, visit: Visit, address: str, until: datetime, names: bytes, contents: dict[tuple[str, str], bytes]
+) -> None:
+    """Keep one opened summary readable for a while, also once the session has locked. One at a time."""
+    entry = {
+        "until": until.isoformat(),
+        "names": names.hex(),
+        "contents": [[author, part, key.hex()] for (author, part), key in sorted(contents.items())],
+    }
+    change_content(ctx, visit, kept={address: entry})

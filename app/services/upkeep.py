@@ -1,0 +1,73 @@
+"""What happens by the calendar alone and needs nobody's key: locking idle sessions, lapsing invitations, destroying
+blind picks that nobody came for, and turning the epoch keys over."""
+
+from datetime import date, timedelta
+
+from app.services import partnerships, rounds, sessions
+from app.services.context import Context
+from app.services.granting import Subject
+from app.services.moving import worksheet_key_bound
+from app.storage import epochs as rows
+from app.vault.ciphers import bind
+
+KEEP_EPOCHS = timedelta(days=14)
+AT_ONCE = 200
+"""Rows put under a new epoch key in one transaction: short, so that nobody waits for it."""
+
+
+def sweep(ctx: Context) -> None:
+    """Everything that is due at this instant."""
+    sessions.sweep(ctx)
+    partnerships.lapse_invitations(ctx)
+    rounds.destroy_unvisited(ctx)
+
+
+def epoch_is_due(ctx: Context) -> bool:
+    """Whether today has no epoch key yet."""
+    return _day(ctx.house.epochs.current()) < ctx.today
+
+
+def turn_epoch(ctx: Context) -> str:
+    """A new epoch key; what lies under older ones is put under it by `rewrap`."""
+    return ctx.house.epochs.rotate(ctx.today, ctx.random)
+
+
+def rewrap(ctx: Context) -> bool:
+    """Put some of what lies under older epoch keys under the current one. True if there may be more."""
+    epochs = ctx.house.epochs
+    current = epochs.current()
+    grants = rows.old_grants(ctx.db, current, AT_ONCE)
+    for row in grants:
+        bound = Subject(row.partnership, row.round, row.subject, row.author).bound(row.reader)
+        rows.put_grant(ctx.db, row, *epochs.rewrap(row.epoch, row.sealed, bound, ctx.random))
+    locks = rows.old_locks(ctx.db, current, AT_ONCE)
+    for row in locks:
+        bound = bind("locks", row.person, row.lock)
+        rows.put_lock(ctx.db, row, *epochs.rewrap(row.epoch, row.sealed, bound, ctx.random))
+    worksheets = rows.old_worksheets(ctx.db, current, AT_ONCE)
+    for row in worksheets:
+        moved = {}
+        for part, sealed in (("answers", row.answers_key), ("picks", row.picks_key)):
+            if sealed is not None:
+                bound = worksheet_key_bound(row.partnership, row.round, row.member, part)
+                epoch, moved[part] = epochs.rewrap(row.epoch, sealed, bound, ctx.random)
+        rows.put_worksheet(ctx.db, row, epoch, moved["answers"], moved.get("picks"))
+    return AT_ONCE in (len(grants), len(locks), len(worksheets))
+
+
+def destroy_old_epochs(ctx: Context) -> list[str]:
+    """Destroy every epoch key that is two weeks old and that nothing live names. Returns their ids."""
+    epochs = ctx.house.epochs
+    used = rows.in_use(ctx.db)
+    old = [
+        epoch
+        for epoch in epochs.ids()
+        if epoch != epochs.current() and epoch not in used and _day(epoch) + KEEP_EPOCHS <= ctx.today
+    ]
+    for epoch in old:
+        epochs.destroy(epoch)
+    return old
+
+
+def _day(epoch: str) -> date:
+    return date.fromisoformat(epoch[:10])

@@ -1,0 +1,47 @@
+"""Where services work: the database, the server's keys, the exercises, the clock and randomness, handed out as one
+Context for each transaction."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.services.context import Context
+from app.storage.database import Database
+from app.storage.library import Library
+from app.vault.epochs import House
+from app.vault.keys import Cost
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """One per process. `clock` gives aware instants in UTC."""
+
+    database: Database
+    house: House
+    library: Library
+    clock: Callable[[], datetime]
+    random: Callable[[int], bytes]
+    cost: Cost
+
+    @contextmanager
+    def reading(self) -> Iterator[Context]:
+        """A snapshot; nothing can be written in it."""
+        with self.database.reading() as db:
+            yield self._context(db)
+
+    @contextmanager
+    def writing(self, *, shred: bool = False) -> Iterator[Context]:
+        """All or nothing. With `shred`, what was deleted has left the files too when this returns."""
+        with self.database.writing(shred=shred) as db:
+            yield self._context(db)
+
+    def _context(self, db: Session) -> Context:
+        return Context(db, self.house, self.library, self.clock(), self.random, self.cost)
+
+    def form_token(self, seed: str) -> str:
+        """What a form must carry to be taken: nobody without the server's key can make it from the seed, and it
+        stays the same for as long as the seed does."""
+        return self.house.field.sign("form", seed.encode()).hex()

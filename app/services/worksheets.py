@@ -1,0 +1,319 @@
+"""One partner's private part of a round: answering, reviewing, sealing, taking away.
+
+A save reads one row and writes it back under a new content key. Blind picks lie in a part of their own, under a key
+of their own, because they are destroyed at the opening and the rest is not.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+from app.domain import sharing
+from app.domain.access import Standing, permitted
+from app.domain.answers import Answer, Picks, Share, Worksheet
+from app.domain.exercise import AnyPrompt, Exercise, Opens
+from app.domain.rounds import Schedule, closed
+from app.services import granting, moving
+from app.services.context import Context, NotFound, Refused
+from app.services.granting import ANSWERS, PICKS, Subject
+from app.services.person import Unlocked
+from app.services.rounds import (
+    Address,
+    content_bound,
+    filler_key,
+    open_when_all_sealed,
+    read_flag,
+    read_schedule,
+    sealed_flag,
+)
+from app.storage import grants as grant_rows
+from app.storage import rounds as rows
+from app.storage.library import FALLBACK, edition_of
+from app.vault import boxes
+from app.vault import grants as keys
+from app.vault.ciphers import KEY_BYTES, Unreadable, filler
+
+Seal = Callable[[bytes, bytes], bytes]
+"""Makes the box of a part from its content key and from what binds it to its place."""
+
+
+@dataclass(frozen=True, repr=False)
+class Sheet:
+    """A worksheet as its author has it, with the round it belongs to. `picks` is None once they are destroyed."""
+
+    address: Address
+    exercise: Exercise
+    schedule: Schedule
+    member: str
+    worksheet: Worksheet
+    picks: Picks | None
+    sealed: bool
+    closed: bool
+    open: bool
+    row: Any
+
+    @property
+    def standing(self) -> Standing:
+        """What the author may do with it now."""
+        return Standing(
+            signed_in=True,
+            unlocked=True,
+            member=True,
+            in_circle=True,
+            sealed=self.sealed,
+            closed=self.closed,
+            open=self.open,
+        )
+
+    def prompt(self, number: int) -> AnyPrompt:
+        """The prompt at a place in the exercise, from 1. Raises NotFound."""
+        if not 1 <= number <= len(self.exercise.prompts):
+            raise NotFound
+        return self.exercise.prompts[number - 1]
+
+    def answer(self, prompt: AnyPrompt) -> Answer | tuple[str, ...] | None:
+        """One's own answer, or one's own blind picks."""
+        if prompt.blind:
+            return self.picks.items.get(prompt.id) if self.picks else None
+        return self.worksheet.answers.get(prompt.id)
+
+    def version(self, prompt: AnyPrompt) -> str:
+        """Stands for what is saved for a prompt now. A form carries it, so that a save from an older tab is noticed
+        without a save to another prompt being in the way."""
+        share = self.worksheet.choices.get(prompt.id)
+        answer = self.answer(prompt)
+        text = answer.model_dump_json() if isinstance(answer, Answer) else repr(answer)
+        return sha256(f"{self.address}/{prompt.id}/{text}/{share}".encode()).hexdigest()[:32]
+
+
+def find(ctx: Context, me: Unlocked, address: Address, to_change: bool = False) -> Sheet:
+    """The person's own worksheet in a round: one statement. Raises NotFound, the same for a round that does not
+    exist and for somebody else's."""
+    row = rows.worksheet(ctx.db, address.partnership, address.round, me.id, to_change)
+    if row is None:
+        raise NotFound
+    exercise = edition_of(ctx.db, ctx.library, row.edition).in_language(me.language, FALLBACK)
+    schedule = read_schedule(ctx, address, row.settings)
+    is_closed = closed(schedule, ctx.now)
+    is_open = row.opened_day is not None or is_closed
+    worksheet = _open_worksheet(ctx, me, address, row)
+    picks = None if is_open or not exercise.has_blind else _open_picks(ctx, me, address, row)
+    return Sheet(
+        address,
+        exercise,
+        schedule,
+        row.member,
+        worksheet,
+        picks,
+        worksheet.sealed,
+        is_closed,
+        is_open,
+        row,
+    )
+
+
+def _open_worksheet(ctx: Context, me: Unlocked, address: Address, row: Any) -> Worksheet:
+    try:
+        key = _own_key(ctx, me, address, row, ANSWERS, row.answers_key)
+        return boxes.open_worksheet(row.answers, key, _bound(address, row.member, ANSWERS, row.version))
+    except Unreadable:
+        return Worksheet()  # filler: nothing was answered yet
+
+
+def _open_picks(ctx: Context, me: Unlocked, address: Address, row: Any) -> Picks:
+    if row.picks is None:
+        return Picks()
+    try:
+        key = _own_key(ctx, me, address, row, PICKS, row.picks_key)
+        return boxes.open_picks(row.picks, key, _bound(address, row.member, PICKS, row.version))
+    except Unreadable:
+        return Picks()
+
+
+def _own_key(ctx: Context, me: Unlocked, address: Address, row: Any, part: str, sealed: bytes) -> bytes:
+    bound = moving.worksheet_key_bound(address.partnership, address.round, row.member, part)
+    inner = ctx.house.epochs.unwrap(row.epoch, sealed, bound)
+    return keys.unwrap(granting.own_key(me, address.partnership, row.member), inner, bound)
+
+
+def _bound(address: Address, member: str, part: str, version: bytes) -> bytes:
+    return boxes.place("worksheets", str(address), member, part, version)
+
+
+def save(
+    ctx: Context,
+    me: Unlocked,
+    sheet: Sheet,
+    prompt: AnyPrompt,
+    answer: Answer | tuple[str, ...] | None,
+    share: Share | None,
+) -> Sheet:
+    """Save one answer (or blind picks, or None to leave it unanswered) with its choice. `sheet` was found with
+    `to_change`. Raises Refused: `closed`, `sealed` or `conflict`."""
+    _require(sheet, "answer")
+    worksheet, picks = sheet.worksheet, sheet.picks
+    if prompt.blind:
+        chosen = dict(picks.items if picks else {})
+        chosen[prompt.id] = answer if isinstance(answer, tuple) else ()
+        picks = Picks(items=chosen)
+    else:
+        worksheet = _with_answer(worksheet, prompt, answer, share)
+    return _write(ctx, me, sheet, worksheet, picks)
+
+
+def _with_answer(
+    worksheet: Worksheet, prompt: AnyPrompt, answer: Answer | tuple[str, ...] | None, share: Share | None
+) -> Worksheet:
+    answers = {key: value for key, value in worksheet.answers.items() if key != prompt.id}
+    choices = {key: value for key, value in worksheet.choices.items() if key != prompt.id}
+    if answer is not None and not isinstance(answer, tuple):
+        answers[prompt.id] = answer
+        if share is not None and prompt.shareable:
+            choices[prompt.id] = share
+    return worksheet.model_copy(update={"answers": answers, "choices": choices})
+
+
+def _require(sheet: Sheet, action: str) -> None:
+    if permitted(action, sheet.standing):
+        return
+    raise Refused("closed" if sheet.open or sheet.closed else "sealed")
+
+
+def _write(ctx: Context, me: Unlocked, sheet: Sheet, worksheet: Worksheet, picks: Picks | None, **more: Any) -> Sheet:
+    """Write the worksheet back under new keys and a new version."""
+    version = boxes.new_version(ctx.random)
+    values: dict[str, Any] = {"version": version, **more}
+    values["epoch"], values["answers_key"], values["answers"] = _sealed_part(
+        ctx,
+        me,
+        sheet,
+        ANSWERS,
+        version,
+        lambda key, bound: boxes.seal_worksheet(worksheet, key, bound, sheet.exercise, ctx.random),
+    )
+    if sheet.exercise.has_blind:
+        blind = picks or Picks()
+        _, values["picks_key"], values["picks"] = _sealed_part(
+            ctx,
+            me,
+            sheet,
+            PICKS,
+            version,
+            lambda key, bound: boxes.seal_picks(blind, key, bound, sheet.exercise, ctx.random),
+        )
+    address = sheet.address
+    if not rows.save_worksheet(ctx.db, address.partnership, address.round, sheet.member, sheet.row.version, **values):
+        raise Refused("conflict")
+    return replace(sheet, worksheet=worksheet, picks=picks, sealed=worksheet.sealed)
+
+
+def _sealed_part(
+    ctx: Context, me: Unlocked, sheet: Sheet, part: str, version: bytes, seal: Any
+) -> tuple[str, bytes, bytes]:
+    """(epoch, wrapped key, box) of one part, under a new content key: what an old copy of the database and an old
+    passphrase open, they open once and never again."""
+    key = ctx.random(KEY_BYTES)
+    address = sheet.address
+    box = seal(key, _bound(address, sheet.member, part, version))
+    bound = moving.worksheet_key_bound(address.partnership, address.round, sheet.member, part)
+    inner = keys.wrap(granting.own_key(me, address.partnership, sheet.member), key, bound, ctx.random)
+    epoch, sealed = ctx.house.epochs.wrap(inner, bound, ctx.random)
+    return epoch, sealed, box
+
+
+def seal(ctx: Context, me: Unlocked, sheet: Sheet, choices: dict[str, Share]) -> None:
+    """Be done: keep the choices, lay what is shared where the circle can find it once the round opens. An answer
+    without a choice is kept. Raises Refused: `closed`, `sealed` or `conflict`."""
+    _require(sheet, "seal")
+    offered = {
+        prompt.id: choices[prompt.id]
+        for prompt in sheet.exercise.prompts
+        if prompt.shareable and prompt.id in sheet.worksheet.answers and prompt.id in choices
+    }
+    worksheet = sheet.worksheet.model_copy(update={"choices": offered, "sealed": True})
+    # In a round that opens at a time, the server must not know who is done: the flag stays False beside the sheet.
+    known = sheet.schedule.opens is Opens.READY
+    flag = sealed_flag(ctx, sheet.address, sheet.member, known)
+    after = _write(ctx, me, sheet, worksheet, sheet.picks, sealed=flag)
+    _contribute(ctx, me, after)
+    if known:
+        open_when_all_sealed(ctx, sheet.address, sheet.schedule)
+
+
+def _contribute(ctx: Context, me: Unlocked, sheet: Sheet) -> None:
+    """Lay down what a sealed worksheet shows, and its blind picks, for everybody in the circle."""
+    address, exercise = sheet.address, sheet.exercise
+    shown = sharing.disclose(exercise, sheet.worksheet, sheet.member)
+    write_contribution(
+        ctx,
+        me,
+        sheet.address,
+        sheet.member,
+        ANSWERS,
+        lambda key, bound: boxes.seal_disclosure(shown, key, bound, exercise, ctx.random),
+    )
+    if exercise.has_blind:
+        picks = sheet.picks or Picks()
+        write_contribution(
+            ctx,
+            me,
+            address,
+            sheet.member,
+            PICKS,
+            lambda key, bound: boxes.seal_picks(picks, key, bound, exercise, ctx.random),
+        )
+
+
+def write_contribution(ctx: Context, me: Unlocked, address: Address, member: str, part: str, seal: Seal) -> None:
+    """Write one part of what a member contributes under a new key, and grant it to everybody who has a grant."""
+    key, version = ctx.random(KEY_BYTES), boxes.new_version(ctx.random)
+    box = seal(key, content_bound(address, member, part, version))
+    rows.write_disclosure(ctx.db, address.partnership, address.round, member, part, box, version)
+    subject = Subject(address.partnership, address.round, part, member)
+    granted = grant_rows.readers(ctx.db, address.partnership, address.round, part, member)
+    readers = [place for place in moving.open_places(ctx, address.partnership) if place.member in granted]
+    granting.grant(ctx, me, subject, readers, key)
+
+
+def keep_after_all(ctx: Context, me: Unlocked, sheet: Sheet, prompt: AnyPrompt) -> None:
+    """Take one share away from a sealed worksheet, before the opening. Raises Refused: `closed`, `sealed`."""
+    _take_away(ctx, me, sheet, sharing.kept(sheet.worksheet, [prompt.id]), sheet.picks)
+
+
+def clear(ctx: Context, me: Unlocked, sheet: Sheet) -> None:
+    """Clear all of one's answers and picks, before the opening, sealed or not. Others see no trace of it."""
+    nothing = Worksheet(sealed=sheet.sealed)
+    if sheet.sealed:
+        _take_away(ctx, me, sheet, nothing, Picks())
+    else:
+        _require(sheet, "answer")
+        _write(ctx, me, sheet, nothing, Picks())
+
+
+def _take_away(ctx: Context, me: Unlocked, sheet: Sheet, worksheet: Worksheet, picks: Picks | None) -> None:
+    _require(sheet, "take away")
+    if not sharing.only_takes_away(sheet.worksheet, worksheet):
+        raise Refused("sealed")
+    _contribute(ctx, me, _write(ctx, me, sheet, worksheet, picks))
+
+
+def destroy(ctx: Context, partnership: str, round_: str, member: str) -> None:
+    """Put filler in the place of a worksheet whose author has left. It needs no key."""
+    row = rows.sheet_of(ctx.db, partnership, round_, member)
+    if row is None:
+        return
+    address = Address(partnership, round_)
+    epoch, answers_key = filler_key(ctx, address, member, ANSWERS)
+    values = {"answers": filler(len(row.answers), ctx.random), "answers_key": answers_key, "epoch": epoch}
+    if row.picks is not None:
+        values["picks"] = filler(len(row.picks), ctx.random)
+        values["picks_key"] = filler_key(ctx, address, member, PICKS)[1]
+    flag = sealed_flag(ctx, address, member, False)
+    version = boxes.new_version(ctx.random)
+    rows.save_worksheet(ctx.db, partnership, round_, member, row.version, version=version, sealed=flag, **values)
+
+
+def known_sealed(ctx: Context, sheet: Sheet) -> bool:
+    """What the server itself knows of the sealing."""
+    return read_flag(ctx, sheet.address, sheet.member, sheet.row.sealed)

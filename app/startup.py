@@ -1,0 +1,132 @@
+"""Getting ready: folders, keys, database, exercises. Starting is refused, with all reasons, when anything is wrong:
+a server that starts with a part missing would sooner or later write what it can't protect."""
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from app.config import Settings
+from app.domain.files import ExerciseProblems
+from app.ports import Ports
+from app.services import upkeep
+from app.services.workplace import Workplace
+from app.storage import epochs as epoch_rows
+from app.storage import people
+from app.storage.database import Database, DatabaseRefused
+from app.storage.library import read_library
+from app.vault.ciphers import Unreadable, bind
+from app.vault.epochs import House, KeysRefused, create_keys
+from app.vault.keys import Cost
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+UPKEEP_SECONDS = 30
+
+
+class StartRefused(Exception):
+    """Why the app does not start: `reasons` are sentences for the operator."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("\n".join(reasons))
+        self.reasons = reasons
+
+
+def shipped(name: str) -> Path:
+    """A folder that belongs to the code (`templates`, `exercises`): in the checkout, or inside the package."""
+    here = Path(__file__).parent
+    beside = here.parent / name
+    return beside if beside.is_dir() else here / "_shipped" / name
+
+
+def prepare(settings: Settings, ports: Ports | None = None) -> Workplace:
+    """Make what is missing on a first start, check everything, and open it. Raises StartRefused."""
+    ports = ports or Ports()
+    reasons: list[str] = []
+    library = _collect(reasons, lambda: read_library(shipped("exercises")))
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = _collect(reasons, lambda: _opened(settings))
+    house = _collect(reasons, lambda: _house(settings, database, ports))
+    if database and house:
+        reasons += _strangers(database, house)
+    if reasons or library is None or database is None or house is None:
+        if database:
+            database.close()
+        raise StartRefused(reasons)
+    cost = Cost(settings.argon_memory_kib, settings.argon_iterations)
+    return Workplace(database, house, library, ports.clock, ports.random, cost)
+
+
+def _collect(reasons: list[str], make: Callable[[], T]) -> T | None:
+    try:
+        return make()
+    except ExerciseProblems as found:
+        reasons += [str(problem) for problem in found.problems]
+    except (KeysRefused, DatabaseRefused) as found:
+        reasons += found.reasons
+    return None
+
+
+def _opened(settings: Settings) -> Database:
+    database = Database(settings.database_url)
+    try:
+        database.upgrade()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _house(settings: Settings, database: Database | None, ports: Ports) -> House:
+    """The server's keys, made on the first start. Where people are in the database already, a key that is missing
+    was lost, and a new one would lock them out for good."""
+    missing = not settings.keys.exists() or not any(settings.keys.iterdir())
+    if missing and database is not None:
+        with database.reading() as db:
+            if people.anybody(db) is not None:
+                raise KeysRefused([f"The keys are missing from {settings.keys}, and the database was made with them."])
+    if missing and database is None:
+        raise KeysRefused([f"There are no keys in {settings.keys}; they are made once the database can be opened."])
+    create_keys(settings.keys, ports.clock().date(), ports.random)
+    return House.open(settings.keys)
+
+
+def _strangers(database: Database, house: House) -> list[str]:
+    """Why these keys and this database do not belong together."""
+    with database.reading() as db:
+        lost = sorted(epoch_rows.in_use(db) - set(house.epochs.ids()))
+        somebody = people.anybody(db)
+    reasons = [f"The epoch key {epoch} is missing, and something in the database needs it." for epoch in lost]
+    if somebody is not None:
+        try:
+            house.field.unseal(somebody.username, bind("people", somebody.person, "username"))
+        except Unreadable:
+            reasons.append("field.key is not the key that the database was made with.")
+    return reasons
+
+
+def keep_up(workplace: Workplace, stop: threading.Event) -> None:
+    """Do what the calendar asks for, until `stop` is set. One thread of each worker; running twice does no harm."""
+    while not stop.wait(UPKEEP_SECONDS):
+        try:
+            keep_up_once(workplace)
+        except Exception:
+            # The next round tries again. The traceback holds rows, which are sealed, and no answers.
+            log.exception("Upkeep failed")
+
+
+def keep_up_once(workplace: Workplace) -> None:
+    """Everything that is due now."""
+    with workplace.writing(shred=True) as ctx:
+        upkeep.sweep(ctx)
+        if upkeep.epoch_is_due(ctx):
+            upkeep.turn_epoch(ctx)
+    more = True
+    while more:
+        with workplace.writing() as ctx:
+            more = upkeep.rewrap(ctx)
+    with workplace.writing(shred=True) as ctx:
+        upkeep.destroy_old_epochs(ctx)

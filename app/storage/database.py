@@ -1,0 +1,248 @@
+"""The database: one file of SQLite, or PostgreSQL, with the settings that a promise rests on.
+
+An acknowledged save survives a power cut, and what was deleted is gone from the files. Both depend on settings of the
+database, so `check()` asks the live database for them, and `upgrade()` refuses to go on if one differs.
+"""
+
+import logging
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from app.storage import migrations
+
+log = logging.getLogger(__name__)
+
+LOCK_SECONDS = 5
+"""How long a writer waits for another one, on both engines, before it fails with OperationalError."""
+UPGRADE_SECONDS = 60
+"""How long a process waits while another one upgrades."""
+SHRED_SECONDS = 2.0
+"""How long a request that shredded something waits for readers. After that it is left to the next `checkpoint()`."""
+
+SQLITE_SETTINGS = {
+    "journal_mode": "wal",
+    "synchronous": "2",  # FULL: with NORMAL, WAL may lose acknowledged commits at a power cut
+    "secure_delete": "1",
+    "foreign_keys": "1",
+    "busy_timeout": str(LOCK_SECONDS * 1000),
+}
+POSTGRES_SETTINGS = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+
+UPGRADE_LOCK = 0x62657477  # any number, as long as every process has the same
+
+
+class DatabaseRefused(Exception):
+    """The app must not run on this database. `reasons` are sentences for the operator."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+class Database:
+    """`url` is `sqlite:///path` or `postgresql://...`. Raises DatabaseRefused for any other, and when the directory
+    of a SQLite file does not exist. The file is created, readable by its owner alone; nothing is connected yet."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            address = make_url(url)
+        except ArgumentError:  # its message repeats the address, which may hold a password
+            raise DatabaseRefused(["The database's address can't be read."]) from None
+        self.is_sqlite = address.drivername == "sqlite"
+        if self.is_sqlite:
+            self.engine = _sqlite(address)
+        elif address.drivername in ("postgresql", "postgresql+psycopg"):
+            self.engine = _postgres(address)
+        else:
+            raise DatabaseRefused(["The database's address must be sqlite:///path or postgresql://..."])
+        # On PostgreSQL too a page is read from one snapshot, and reading can't write.
+        only_reads = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reader = self.engine.execution_options(**only_reads)
+        self._writer = self.engine.execution_options(writing=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session on one snapshot. Writing in it is an error of the database."""
+        with Session(self._reader, autoflush=False, expire_on_commit=False) as db:
+            yield db
+
+    @contextmanager
+    def writing(self, *, shred: bool = False) -> Iterator[Session]:
+        """A session that commits at the end, or rolls back if there is an exception.
+
+        On SQLite there is one writer at a time, from its first statement on; on PostgreSQL, whatever is read to be
+        changed needs `with_for_update()`. With `shred`, what was deleted or overwritten has left the files too when
+        this returns; an open `reading()` of the same thread would stand in its way.
+        """
+        with Session(self._writer, autoflush=False, expire_on_commit=False) as db, db.begin():
+            yield db
+        if shred:
+            self.checkpoint()
+
+    def checkpoint(self, patience: float = SHRED_SECONDS) -> bool:
+        """Empty SQLite's write-ahead log, where deleted rows live on. Cheap when it is empty already, so the sweeper
+        calls it too. False, and a line in the log, if readers kept it busy for `patience` seconds.
+
+        On PostgreSQL there is nothing to do: dead rows stay until its vacuum, and the epoch keys bound their life.
+        """
+        if not self.is_sqlite:
+            return True
+        until = time.monotonic() + patience
+        with self.engine.connect() as connection:
+            # While it waits for readers a checkpoint holds up the writers: so it waits for short times, many of them.
+            _pragma(connection, "busy_timeout=50")
+            try:
+                while _pragma(connection, "wal_checkpoint(TRUNCATE)") != "0":
+                    if time.monotonic() > until:
+                        log.warning("Deleted rows are still in the write-ahead log: a reader keeps it busy.")
+                        return False
+                    time.sleep(0.02)
+            finally:
+                _pragma(connection, f"busy_timeout={SQLITE_SETTINGS['busy_timeout']}")
+        return True
+
+    def check(self) -> list[str]:
+        """Why this database can't keep what is promised: one sentence for each setting that differs."""
+        with self._reader.connect() as connection:
+            if self.is_sqlite:
+                promised = SQLITE_SETTINGS
+                found = {name: _pragma(connection, name) for name in promised}
+            else:
+                promised = POSTGRES_SETTINGS
+                columns = ", ".join(f"current_setting('{name}')" for name in promised)
+                found = dict(zip(promised, connection.execute(text(f"SELECT {columns}")).one(), strict=True))
+        return [
+            f"The database's setting {name} is {found[name]}; it must be {wanted}."
+            for name, wanted in promised.items()
+            if found[name] != wanted
+        ]
+
+    def upgrade(self) -> None:
+        """Bring the tables up to this code: all steps, or none. Any number of processes may call it at once.
+
+        Raises DatabaseRefused if a setting differs, or if a newer version of the code has been here.
+        """
+        if reasons := self.check():
+            raise DatabaseRefused(reasons)
+        with self._reader.connect() as connection:
+            if _revisions(connection) == {migrations.NEWEST}:
+                return
+        with self.upgrading() as connection:
+            if unknown := _revisions(connection) - migrations.known():
+                raise DatabaseRefused(
+                    [f"The database was used by a newer version (its tables are at {', '.join(sorted(unknown))})."]
+                )
+            migrations.upgrade(connection)
+        self.checkpoint()  # a step may have dropped something
+
+    @contextmanager
+    def upgrading(self) -> Iterator[Connection]:
+        """A transaction in which tables may change, while every other upgrade waits."""
+        with self._writer.connect() as connection:
+            if self.is_sqlite:
+                connection.detach()  # closed at the end, so that nobody else gets it with these settings
+                _pragma(connection, f"busy_timeout={UPGRADE_SECONDS * 1000}")
+                # A step that changes a table builds it anew and drops the old one. With foreign keys on, that drop
+                # would delete every row that refers to it.
+                _pragma(connection, "foreign_keys=OFF")
+            with connection.begin():
+                if not self.is_sqlite:
+                    connection.execute(text(f"SET LOCAL lock_timeout = '{UPGRADE_SECONDS}s'"))
+                    connection.execute(text(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})"))
+                yield connection
+                if self.is_sqlite and (broken := _pragma(connection, "foreign_key_check")):
+                    raise DatabaseRefused([f"The upgrade would leave rows of {broken} that belong to nothing."])
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _sqlite(address: URL) -> Engine:
+    path = Path(address.database or ":memory:")
+    if path.name == ":memory:":
+        raise DatabaseRefused(["The database must be a file: sqlite:///path."])
+    if not path.parent.is_dir():
+        raise DatabaseRefused([f"The directory of the database does not exist: {path.parent}."])
+    with suppress(FileExistsError):
+        path.touch(mode=0o600, exist_ok=False)  # SQLite gives its other files the mode of this one
+    # The driver begins no transaction by itself: its own way loses updates between two threads.
+    engine = create_engine(
+        address,
+        connect_args={"isolation_level": None},
+        pool_size=8,
+        max_overflow=8,
+        pool_timeout=LOCK_SECONDS,
+        pool_use_lifo=True,
+    )
+
+    @event.listens_for(engine, "connect")
+    def settle(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        until = time.monotonic() + LOCK_SECONDS
+        while True:
+            try:
+                cursor.execute("PRAGMA journal_mode=wal")
+                break
+            except sqlite3.OperationalError as error:
+                # While another process works on a new file, SQLite does not wait by itself.
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+                time.sleep(0.01)
+        for name, value in SQLITE_SETTINGS.items():
+            cursor.execute(f"PRAGMA {name}={value}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("writing", False)
+        _pragma(connection, f"query_only={'OFF' if writing else 'ON'}")
+        # Who reads first and then writes in a deferred transaction fails at once when somebody else wrote meanwhile.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _postgres(address: URL) -> Engine:
+    given = address.query
+    address = address.update_query_dict(
+        {
+            "connect_timeout": given.get("connect_timeout", str(LOCK_SECONDS)),
+            "options": f"{given.get('options', '')} -c lock_timeout={LOCK_SECONDS}s",
+        }
+    )
+    try:
+        return create_engine(
+            address,
+            isolation_level="READ COMMITTED",
+            pool_size=8,
+            max_overflow=8,
+            pool_timeout=LOCK_SECONDS,
+            pool_use_lifo=True,
+            pool_pre_ping=True,
+        )
+    except ModuleNotFoundError:
+        raise DatabaseRefused(["PostgreSQL needs its driver: pip install 'between-us[postgres]'."]) from None
+
+
+def _pragma(connection: Connection, statement: str) -> str:
+    """The first column of what a PRAGMA answers, or "". It goes past SQLAlchemy, which would begin a transaction."""
+    cursor = connection.connection.cursor()
+    row = cursor.execute(f"PRAGMA {statement}").fetchone()
+    cursor.close()
+    return str(row[0]) if row else ""
+
+
+def _revisions(connection: Connection) -> set[str]:
+    """Where the database stands: empty for a new one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return set()
+    return set(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())

@@ -1,0 +1,64 @@
+"""Rows whose keys lie under an epoch key: finding those under an old one, and putting them under the current one.
+
+Each is written only while it is what was read, so that a save in between wins and is found again next time.
+"""
+
+from sqlalchemy import select, tuple_, update
+from sqlalchemy.orm import Session
+
+from app.storage.rows import AnyRow
+from app.storage.tables import GrantRow, LockRow, SessionRow, WorksheetRow
+
+GRANT_KEY = (GrantRow.partnership, GrantRow.round, GrantRow.subject, GrantRow.author, GrantRow.reader)
+LOCK_KEY = (LockRow.person, LockRow.lock)
+WORKSHEET_KEY = (WorksheetRow.partnership, WorksheetRow.round, WorksheetRow.member)
+
+
+def in_use(db: Session) -> set[str]:
+    """Every epoch key that something live still needs."""
+    found: set[str] = set()
+    for table in (GrantRow, LockRow, WorksheetRow, SessionRow):
+        found |= set(db.execute(select(table.epoch).distinct()).scalars())
+    return found
+
+
+def old_grants(db: Session, current: str, most: int) -> list[AnyRow]:
+    """(partnership, round, subject, author, reader, sealed, epoch), at most so many."""
+    query = select(*GRANT_KEY, GrantRow.sealed, GrantRow.epoch).where(GrantRow.epoch != current)
+    return list(db.execute(query.limit(most).with_for_update()))
+
+
+def old_locks(db: Session, current: str, most: int) -> list[AnyRow]:
+    """(person, lock, sealed, epoch), at most so many."""
+    query = select(*LOCK_KEY, LockRow.sealed, LockRow.epoch).where(LockRow.epoch != current)
+    return list(db.execute(query.limit(most).with_for_update()))
+
+
+def old_worksheets(db: Session, current: str, most: int) -> list[AnyRow]:
+    """(partnership, round, member, answers_key, picks_key, epoch), at most so many."""
+    query = select(*WORKSHEET_KEY, WorksheetRow.answers_key, WorksheetRow.picks_key, WorksheetRow.epoch)
+    return list(db.execute(query.where(WorksheetRow.epoch != current).limit(most).with_for_update()))
+
+
+def put_grant(db: Session, row: AnyRow, epoch: str, sealed: bytes) -> None:
+    db.execute(
+        update(GrantRow)
+        .where(tuple_(*GRANT_KEY) == tuple(row[:5]), GrantRow.epoch == row.epoch)
+        .values(epoch=epoch, sealed=sealed)
+    )
+
+
+def put_lock(db: Session, row: AnyRow, epoch: str, sealed: bytes) -> None:
+    db.execute(
+        update(LockRow)
+        .where(tuple_(*LOCK_KEY) == tuple(row[:2]), LockRow.epoch == row.epoch)
+        .values(epoch=epoch, sealed=sealed)
+    )
+
+
+def put_worksheet(db: Session, row: AnyRow, epoch: str, answers_key: bytes, picks_key: bytes | None) -> None:
+    db.execute(
+        update(WorksheetRow)
+        .where(tuple_(*WORKSHEET_KEY) == tuple(row[:3]), WorksheetRow.epoch == row.epoch)
+        .values(epoch=epoch, answers_key=answers_key, picks_key=picks_key)
+    )

@@ -1,0 +1,112 @@
+"""Rows of grants: a key wrapped for one reader. No grant, no reading."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.storage.rows import AnyRow, changed
+from app.storage.tables import GrantRow
+
+
+def lay(db: Session, rows: Iterable[dict[str, Any]]) -> None:
+    """Insert grants: dicts with partnership, round, subject, author, reader, sealed, epoch."""
+    rows = list(rows)
+    if rows:
+        db.execute(insert(GrantRow), rows)
+
+
+def replace(
+    db: Session, partnership: str, round_: str, subject: str, author: str, reader: str, epoch: str, sealed: bytes
+) -> bool:
+    """Wrap anew for a reader who has a grant. Whoever's grant was deleted stays without."""
+    result = db.execute(
+        update(GrantRow)
+        .where(
+            GrantRow.partnership == partnership,
+            GrantRow.round == round_,
+            GrantRow.subject == subject,
+            GrantRow.author == author,
+            GrantRow.reader == reader,
+        )
+        .values(epoch=epoch, sealed=sealed)
+    )
+    return changed(result)
+
+
+def channels(db: Session, partnership: str) -> set[tuple[str, str]]:
+    """(author, reader) of every channel row of a partnership, real or filler."""
+    rows = db.execute(
+        select(GrantRow.author, GrantRow.reader).where(
+            GrantRow.partnership == partnership, GrantRow.round == "", GrantRow.subject == "channel"
+        )
+    )
+    return {(row.author, row.reader) for row in rows}
+
+
+def readers(db: Session, partnership: str, round_: str, subject: str, author: str) -> set[str]:
+    """The members who have a grant of what one author shows in a round."""
+    query = select(GrantRow.reader).where(
+        GrantRow.partnership == partnership,
+        GrantRow.round == round_,
+        GrantRow.subject == subject,
+        GrantRow.author == author,
+    )
+    return set(db.execute(query).scalars())
+
+
+def one(db: Session, partnership: str, round_: str, subject: str, author: str, reader: str) -> AnyRow | None:
+    """(sealed, epoch) of one grant."""
+    return db.execute(
+        select(GrantRow.sealed, GrantRow.epoch).where(
+            GrantRow.partnership == partnership,
+            GrantRow.round == round_,
+            GrantRow.subject == subject,
+            GrantRow.author == author,
+            GrantRow.reader == reader,
+        )
+    ).first()
+
+
+def of_member(db: Session, partnership: str, member: str) -> list[AnyRow]:
+    """Every grant that this member wrote or can read: (round, subject, author, reader, sealed, epoch)."""
+    return list(
+        db.execute(
+            select(GrantRow.round, GrantRow.subject, GrantRow.author, GrantRow.reader, GrantRow.sealed, GrantRow.epoch)
+            .where(GrantRow.partnership == partnership, (GrantRow.author == member) | (GrantRow.reader == member))
+            .order_by(GrantRow.round, GrantRow.subject, GrantRow.author, GrantRow.reader)
+            .with_for_update()
+        )
+    )
+
+
+def remove(db: Session, partnership: str, round_: str, subject: str, author: str | None = None) -> None:
+    """Delete the grants of one subject in a round, of one author or of all."""
+    query = delete(GrantRow).where(
+        GrantRow.partnership == partnership, GrantRow.round == round_, GrantRow.subject == subject
+    )
+    if author is not None:
+        query = query.where(GrantRow.author == author)
+    db.execute(query)
+
+
+def remove_member(db: Session, partnership: str, member: str) -> None:
+    """Delete all that this member wrote or could read."""
+    db.execute(
+        delete(GrantRow).where(
+            GrantRow.partnership == partnership, (GrantRow.author == member) | (GrantRow.reader == member)
+        )
+    )
+
+
+def remove_one(db: Session, partnership: str, round_: str, subject: str, author: str, reader: str) -> None:
+    db.execute(
+        delete(GrantRow).where(
+            GrantRow.partnership == partnership,
+            GrantRow.round == round_,
+            GrantRow.subject == subject,
+            GrantRow.author == author,
+            GrantRow.reader == reader,
+        )
+    )

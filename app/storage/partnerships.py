@@ -1,0 +1,158 @@
+"""Rows of partnerships, their members, and open invitations."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.storage.rows import AnyRow, changed
+from app.storage.tables import GrantRow, InvitationRow, MemberRow, PartnershipRow, PersonRow, WorksheetRow
+
+
+def add(db: Session, partnership: str, label: bytes, day: date) -> None:
+    db.execute(insert(PartnershipRow).values(partnership=partnership, label=label, begun_day=day))
+
+
+def add_member(
+    db: Session, partnership: str, member: str, person: str | None, name: bytes, settings: bytes, public_key: bytes
+) -> None:
+    """A place. `public_key` is the invitation's while the place is only held for somebody, else filler."""
+    db.execute(
+        insert(MemberRow).values(
+            partnership=partnership,
+            member=member,
+            person=person,
+            name=name,
+            role="partner",
+            settings=settings,
+            public_key=public_key,
+        )
+    )
+
+
+def change_member(db: Session, partnership: str, member: str, **values: Any) -> None:
+    db.execute(
+        update(MemberRow).where(MemberRow.partnership == partnership, MemberRow.member == member).values(**values)
+    )
+
+
+def remove_unused_place(db: Session, partnership: str, member: str) -> None:
+    """Forget a place that nobody took and that is in no round's circle."""
+    in_a_circle = select(WorksheetRow.member).where(
+        WorksheetRow.partnership == partnership, WorksheetRow.member == member
+    )
+    db.execute(
+        delete(MemberRow).where(
+            MemberRow.partnership == partnership,
+            MemberRow.member == member,
+            MemberRow.person.is_(None),
+            ~in_a_circle.exists(),
+        )
+    )
+
+
+def place_of(db: Session, partnership: str, person: str) -> str | None:
+    """The member id that this person has in the partnership."""
+    return db.execute(
+        select(MemberRow.member).where(MemberRow.partnership == partnership, MemberRow.person == person)
+    ).scalar_one_or_none()
+
+
+def places_of(db: Session, person: str) -> list[AnyRow]:
+    """(partnership, member) of every place this person has."""
+    return list(db.execute(select(MemberRow.partnership, MemberRow.member).where(MemberRow.person == person)))
+
+
+def of_person(db: Session, person: str) -> list[AnyRow]:
+    """(partnership, label, member, names grant sealed, its epoch) of every partnership of this person."""
+    return list(
+        db.execute(
+            select(PartnershipRow.partnership, PartnershipRow.label, MemberRow.member, GrantRow.sealed, GrantRow.epoch)
+            .join(MemberRow, MemberRow.partnership == PartnershipRow.partnership)
+            .join(
+                GrantRow,
+                (GrantRow.partnership == PartnershipRow.partnership)
+                & (GrantRow.subject == "names")
+                & (GrantRow.reader == MemberRow.member)
+                & (GrantRow.author == MemberRow.member),
+            )
+            .where(MemberRow.person == person)
+            .order_by(PartnershipRow.begun_day, PartnershipRow.partnership)
+        )
+    )
+
+
+def members(db: Session, partnership: str) -> list[AnyRow]:
+    """(member, person, name, settings, public key of who holds the place) in the order of their ids, which is
+    random: nobody comes first. The public key is the person's, or the invitation's while the place is open."""
+    return list(
+        db.execute(
+            select(
+                MemberRow.member,
+                MemberRow.person,
+                MemberRow.name,
+                MemberRow.settings,
+                PersonRow.public_key.label("person_key"),
+                InvitationRow.public_key.label("invitation_key"),
+            )
+            .outerjoin(PersonRow, PersonRow.person == MemberRow.person)
+            .outerjoin(
+                InvitationRow,
+                (InvitationRow.partnership == MemberRow.partnership) & (InvitationRow.member == MemberRow.member),
+            )
+            .where(MemberRow.partnership == partnership)
+            .order_by(MemberRow.member)
+        )
+    )
+
+
+def add_invitation(
+    db: Session, code_hash: bytes, partnership: str, member: str, public_key: bytes, expires: bytes, day: date
+) -> None:
+    db.execute(
+        insert(InvitationRow).values(
+            code_hash=code_hash,
+            partnership=partnership,
+            member=member,
+            public_key=public_key,
+            expires=expires,
+            made_day=day,
+        )
+    )
+
+
+def invitation(db: Session, code_hash: bytes) -> AnyRow | None:
+    """(partnership, member, expires) of an open invitation, its row locked: a code is good for one person."""
+    return db.execute(
+        select(InvitationRow.partnership, InvitationRow.member, InvitationRow.expires)
+        .where(InvitationRow.code_hash == code_hash)
+        .with_for_update()
+    ).first()
+
+
+def invitations(db: Session, partnership: str | None = None) -> list[AnyRow]:
+    """(code_hash, partnership, member, expires) of open invitations, of one partnership or of all."""
+    query = select(
+        InvitationRow.code_hash, InvitationRow.partnership, InvitationRow.member, InvitationRow.expires
+    ).order_by(InvitationRow.code_hash)
+    if partnership is not None:
+        query = query.where(InvitationRow.partnership == partnership)
+    return list(db.execute(query))
+
+
+def end_invitation(db: Session, code_hash: bytes) -> bool:
+    """Whether it was still there: of two who use one code at the same time, one gets True."""
+    return changed(db.execute(delete(InvitationRow).where(InvitationRow.code_hash == code_hash)))
+
+
+def hold_still(db: Session, partnership: str) -> None:
+    """Lock the partnership's row, so that two changes of who belongs to it come one after the other."""
+    db.execute(
+        select(PartnershipRow.partnership).where(PartnershipRow.partnership == partnership).with_for_update()
+    ).first()
+
+
+def end(db: Session, partnership: str) -> None:
+    """The partnership and all that is in it."""
+    db.execute(delete(PartnershipRow).where(PartnershipRow.partnership == partnership))

@@ -1,0 +1,72 @@
+"""Rows of people and of the locks that hold their private keys."""
+
+from datetime import date
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.storage.rows import AnyRow
+from app.storage.tables import LockRow, PersonRow
+
+
+def add(
+    db: Session, person: str, username_hash: bytes, username: bytes, public_key: bytes, settings: bytes, day: date
+) -> None:
+    db.execute(
+        insert(PersonRow).values(
+            person=person,
+            username_hash=username_hash,
+            username=username,
+            public_key=public_key,
+            settings=settings,
+            joined_day=day,
+        )
+    )
+
+
+def taken(db: Session, username_hash: bytes) -> bool:
+    return db.execute(select(PersonRow.person).where(PersonRow.username_hash == username_hash)).first() is not None
+
+
+def to_sign_in(db: Session, username_hash: bytes, lock: str) -> AnyRow | None:
+    """(person, username, settings, public_key, sealed lock, epoch) of who has this name and this kind of lock."""
+    return db.execute(
+        select(
+            PersonRow.person,
+            PersonRow.username,
+            PersonRow.settings,
+            PersonRow.public_key,
+            LockRow.sealed,
+            LockRow.epoch,
+        )
+        .join(LockRow, LockRow.person == PersonRow.person)
+        .where(PersonRow.username_hash == username_hash, LockRow.lock == lock)
+    ).first()
+
+
+def change_key(db: Session, person: str, public_key: bytes) -> None:
+    db.execute(update(PersonRow).where(PersonRow.person == person).values(public_key=public_key))
+
+
+def change_settings(db: Session, person: str, settings: bytes) -> None:
+    db.execute(update(PersonRow).where(PersonRow.person == person).values(settings=settings))
+
+
+def put_lock(db: Session, person: str, lock: str, sealed: bytes, epoch: str) -> None:
+    """The only lock of this kind from now on."""
+    remove_lock(db, person, lock)
+    db.execute(insert(LockRow).values(person=person, lock=lock, sealed=sealed, epoch=epoch))
+
+
+def remove_lock(db: Session, person: str, lock: str) -> None:
+    db.execute(delete(LockRow).where(LockRow.person == person, LockRow.lock == lock))
+
+
+def hold_still(db: Session, person: str) -> bytes:
+    """The person's public key, with the row locked so that nobody wraps for the old key while it changes."""
+    return db.execute(select(PersonRow.public_key).where(PersonRow.person == person).with_for_update()).scalar_one()
+
+
+def anybody(db: Session) -> AnyRow | None:
+    """(person, username) of some person, or None in a database without people."""
+    return db.execute(select(PersonRow.person, PersonRow.username).limit(1)).first()

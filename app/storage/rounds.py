@@ -1,0 +1,324 @@
+"""Rows of rounds, their worksheets and their disclosures."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy.orm import Session, aliased
+
+from app.storage.rows import AnyRow, changed
+from app.storage.tables import DisclosureRow, GrantRow, MemberRow, RoundRow, WorksheetRow
+
+
+def add(
+    db: Session, partnership: str, round_: str, edition: str, settings: bytes, begun_day: date, opens_day: date
+) -> None:
+    db.execute(
+        insert(RoundRow).values(
+            partnership=partnership,
+            round=round_,
+            edition=edition,
+            settings=settings,
+            begun_day=begun_day,
+            opens_day=opens_day,
+            opened_day=None,
+        )
+    )
+
+
+def add_worksheets(db: Session, rows: Iterable[dict[str, Any]]) -> None:
+    """The rows of the whole circle: partnership, round, member, answers, answers_key, picks, picks_key, version,
+    sealed, epoch."""
+    db.execute(insert(WorksheetRow), list(rows))
+
+
+def add_disclosures(db: Session, rows: Iterable[dict[str, Any]]) -> None:
+    """partnership, round, author, part, content, version."""
+    db.execute(insert(DisclosureRow), list(rows))
+
+
+def of_partnership(db: Session, partnership: str) -> list[AnyRow]:
+    """(round, edition, settings, begun_day, opened_day) of every round, the latest day first."""
+    return list(
+        db.execute(
+            select(RoundRow.round, RoundRow.edition, RoundRow.settings, RoundRow.begun_day, RoundRow.opened_day)
+            .where(RoundRow.partnership == partnership)
+            .order_by(RoundRow.begun_day.desc(), RoundRow.round)
+        )
+    )
+
+
+def of_person(db: Session, person: str) -> list[AnyRow]:
+    """(partnership, round, edition, settings, begun_day, opened_day) of every round whose circle this person is in."""
+    return list(
+        db.execute(
+            select(
+                RoundRow.partnership,
+                RoundRow.round,
+                RoundRow.edition,
+                RoundRow.settings,
+                RoundRow.begun_day,
+                RoundRow.opened_day,
+            )
+            .join(
+                WorksheetRow,
+                and_(WorksheetRow.partnership == RoundRow.partnership, WorksheetRow.round == RoundRow.round),
+            )
+            .join(
+                MemberRow,
+                and_(MemberRow.partnership == WorksheetRow.partnership, MemberRow.member == WorksheetRow.member),
+            )
+            .where(MemberRow.person == person)
+            .order_by(RoundRow.begun_day.desc(), RoundRow.round)
+        )
+    )
+
+
+def worksheet(db: Session, partnership: str, round_: str, person: str, to_change: bool = False) -> AnyRow | None:
+    """A round as one person in its circle has it, in one row: (edition, settings, opened_day, member, answers,
+    answers_key, picks, picks_key, version, sealed, epoch). None if there is no such round, or the person is not in
+    its circle: the same for both."""
+    query = (
+        select(
+            RoundRow.edition,
+            RoundRow.settings,
+            RoundRow.opened_day,
+            WorksheetRow.member,
+            WorksheetRow.answers,
+            WorksheetRow.answers_key,
+            WorksheetRow.picks,
+            WorksheetRow.picks_key,
+            WorksheetRow.version,
+            WorksheetRow.sealed,
+            WorksheetRow.epoch,
+        )
+        .join(
+            WorksheetRow,
+            and_(WorksheetRow.partnership == RoundRow.partnership, WorksheetRow.round == RoundRow.round),
+        )
+        .join(
+            MemberRow,
+            and_(MemberRow.partnership == WorksheetRow.partnership, MemberRow.member == WorksheetRow.member),
+        )
+        .where(RoundRow.partnership == partnership, RoundRow.round == round_, MemberRow.person == person)
+    )
+    return db.execute(query.with_for_update(of=[RoundRow, WorksheetRow]) if to_change else query).first()
+
+
+def save_worksheet(db: Session, partnership: str, round_: str, member: str, old_version: bytes, **values: Any) -> bool:
+    """Save over the version that was read; False if somebody (another tab) saved meanwhile."""
+    result = db.execute(
+        update(WorksheetRow)
+        .where(
+            WorksheetRow.partnership == partnership,
+            WorksheetRow.round == round_,
+            WorksheetRow.member == member,
+            WorksheetRow.version == old_version,
+        )
+        .values(**values)
+    )
+    return changed(result)
+
+
+def circle(db: Session, partnership: str, round_: str) -> list[AnyRow]:
+    """(member, name, sealed flag) of the whole circle, in the order of the members' ids."""
+    return list(
+        db.execute(
+            select(WorksheetRow.member, MemberRow.name, WorksheetRow.sealed)
+            .join(
+                MemberRow,
+                and_(MemberRow.partnership == WorksheetRow.partnership, MemberRow.member == WorksheetRow.member),
+            )
+            .where(WorksheetRow.partnership == partnership, WorksheetRow.round == round_)
+            .order_by(WorksheetRow.member)
+        )
+    )
+
+
+def to_read(db: Session, partnership: str, round_: str, person: str) -> list[AnyRow]:
+    """A round with its circle for somebody in it, a row a member: (edition, settings, opened_day, me, names_sealed,
+    names_epoch, member, name), by member id. Empty if it does not exist or is none of this person's business."""
+    mine, others = aliased(MemberRow), aliased(MemberRow)
+    my_sheet, sheet = aliased(WorksheetRow), aliased(WorksheetRow)
+    return list(
+        db.execute(
+            select(
+                RoundRow.edition,
+                RoundRow.settings,
+                RoundRow.opened_day,
+                mine.member.label("me"),
+                GrantRow.sealed.label("names_sealed"),
+                GrantRow.epoch.label("names_epoch"),
+                others.member,
+                others.name,
+            )
+            .join(my_sheet, and_(my_sheet.partnership == RoundRow.partnership, my_sheet.round == RoundRow.round))
+            .join(
+                mine,
+                and_(mine.partnership == my_sheet.partnership, mine.member == my_sheet.member, mine.person == person),
+            )
+            .join(
+                GrantRow,
+                and_(
+                    GrantRow.partnership == RoundRow.partnership,
+                    GrantRow.round == "",
+                    GrantRow.subject == "names",
+                    GrantRow.author == mine.member,
+                    GrantRow.reader == mine.member,
+                ),
+            )
+            .join(sheet, and_(sheet.partnership == RoundRow.partnership, sheet.round == RoundRow.round))
+            .join(others, and_(others.partnership == sheet.partnership, others.member == sheet.member))
+            .where(RoundRow.partnership == partnership, RoundRow.round == round_)
+            .order_by(others.member)
+        )
+    )
+
+
+def disclosures_for(db: Session, partnership: str, round_: str, reader: str, parts: tuple[str, ...]) -> list[AnyRow]:
+    """What lies granted for one reader: (author, part, content, version, sealed, epoch, channel_sealed,
+    channel_epoch), by author and part."""
+    channel = aliased(GrantRow)
+    return list(
+        db.execute(
+            select(
+                DisclosureRow.author,
+                DisclosureRow.part,
+                DisclosureRow.content,
+                DisclosureRow.version,
+                GrantRow.sealed,
+                GrantRow.epoch,
+                channel.sealed.label("channel_sealed"),
+                channel.epoch.label("channel_epoch"),
+            )
+            .join(
+                GrantRow,
+                and_(
+                    GrantRow.partnership == DisclosureRow.partnership,
+                    GrantRow.round == DisclosureRow.round,
+                    GrantRow.subject == DisclosureRow.part,
+                    GrantRow.author == DisclosureRow.author,
+                ),
+            )
+            .outerjoin(
+                channel,
+                and_(
+                    channel.partnership == DisclosureRow.partnership,
+                    channel.round == "",
+                    channel.subject == "channel",
+                    channel.author == DisclosureRow.author,
+                    channel.reader == GrantRow.reader,
+                ),
+            )
+            .where(
+                DisclosureRow.partnership == partnership,
+                DisclosureRow.round == round_,
+                DisclosureRow.part.in_(parts),
+                GrantRow.reader == reader,
+            )
+            .order_by(DisclosureRow.author, DisclosureRow.part)
+        )
+    )
+
+
+def write_disclosure(
+    db: Session, partnership: str, round_: str, author: str, part: str, content: bytes, version: bytes
+) -> None:
+    db.execute(
+        update(DisclosureRow)
+        .where(
+            DisclosureRow.partnership == partnership,
+            DisclosureRow.round == round_,
+            DisclosureRow.author == author,
+            DisclosureRow.part == part,
+        )
+        .values(content=content, version=version)
+    )
+
+
+def for_opening(db: Session, partnership: str, round_: str) -> AnyRow | None:
+    """(edition, settings, opened_day) with the row locked: a round opens once."""
+    return db.execute(
+        select(RoundRow.edition, RoundRow.settings, RoundRow.opened_day)
+        .where(RoundRow.partnership == partnership, RoundRow.round == round_)
+        .with_for_update()
+    ).first()
+
+
+def mark_opened(db: Session, partnership: str, round_: str, day: date) -> bool:
+    """Whether this call opened it: False if it was open already."""
+    result = db.execute(
+        update(RoundRow)
+        .where(RoundRow.partnership == partnership, RoundRow.round == round_, RoundRow.opened_day.is_(None))
+        .values(opened_day=day)
+    )
+    return changed(result)
+
+
+def destroy_blind_parts(db: Session, partnership: str, round_: str) -> None:
+    """Every blind pick of the round with its keys, for everybody, their authors included."""
+    here = (WorksheetRow.partnership == partnership, WorksheetRow.round == round_)
+    db.execute(update(WorksheetRow).where(*here).values(picks=None, picks_key=None))
+    db.execute(
+        delete(DisclosureRow).where(
+            DisclosureRow.partnership == partnership, DisclosureRow.round == round_, DisclosureRow.part == "picks"
+        )
+    )
+    db.execute(
+        delete(GrantRow).where(
+            GrantRow.partnership == partnership, GrantRow.round == round_, GrantRow.subject == "picks"
+        )
+    )
+
+
+def unvisited(db: Session, until: date) -> list[AnyRow]:
+    """(partnership, round, settings) of rounds that nobody has opened and whose day came on or before `until`."""
+    return list(
+        db.execute(
+            select(RoundRow.partnership, RoundRow.round, RoundRow.settings)
+            .where(RoundRow.opened_day.is_(None), RoundRow.opens_day <= until)
+            .order_by(RoundRow.partnership, RoundRow.round)
+        )
+    )
+
+
+def circles_with(db: Session, partnership: str, member: str) -> list[str]:
+    """The rounds whose circle holds this member."""
+    return list(
+        db.execute(
+            select(WorksheetRow.round)
+            .where(WorksheetRow.partnership == partnership, WorksheetRow.member == member)
+            .order_by(WorksheetRow.round)
+        ).scalars()
+    )
+
+
+def worksheet_keys(db: Session, partnership: str, member: str) -> list[AnyRow]:
+    """(round, answers_key, picks_key, epoch) of a member's worksheets, locked: their keys are about to move."""
+    return list(
+        db.execute(
+            select(WorksheetRow.round, WorksheetRow.answers_key, WorksheetRow.picks_key, WorksheetRow.epoch)
+            .where(WorksheetRow.partnership == partnership, WorksheetRow.member == member)
+            .order_by(WorksheetRow.round)
+            .with_for_update()
+        )
+    )
+
+
+def change_worksheet_keys(db: Session, partnership: str, round_: str, member: str, **values: Any) -> None:
+    """answers_key, picks_key, epoch."""
+    db.execute(
+        update(WorksheetRow)
+        .where(WorksheetRow.partnership == partnership, WorksheetRow.round == round_, WorksheetRow.member == member)
+        .values(**values)
+    )
+
+
+def sheet_of(db: Session, partnership: str, round_: str, member: str) -> AnyRow | None:
+    """(answers, picks, version) of one member's worksheet, locked."""
+    return db.execute(
+        select(WorksheetRow.answers, WorksheetRow.picks, WorksheetRow.version)
+        .where(WorksheetRow.partnership == partnership, WorksheetRow.round == round_, WorksheetRow.member == member)
+        .with_for_update()
+    ).first()

@@ -1,0 +1,54 @@
+"""Rows of sessions. Saving is UPDATE only: a request that is still running can't bring back a session that ended."""
+
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.storage.rows import AnyRow, changed
+from app.storage.tables import PersonRow, SessionRow
+
+
+def add(db: Session, token_hash: bytes, person: str, **sealed: Any) -> None:
+    """`sealed`: times, content, keys, epoch."""
+    db.execute(insert(SessionRow).values(token_hash=token_hash, person=person, held=None, **sealed))
+
+
+def find(db: Session, token_hash: bytes) -> AnyRow | None:
+    """(person, username, settings, public_key, times, content, keys, held, epoch) or None."""
+    return db.execute(
+        select(
+            SessionRow.person,
+            PersonRow.username,
+            PersonRow.settings,
+            PersonRow.public_key,
+            SessionRow.times,
+            SessionRow.content,
+            SessionRow.keys,
+            SessionRow.held,
+            SessionRow.epoch,
+        )
+        .join(PersonRow, PersonRow.person == SessionRow.person)
+        .where(SessionRow.token_hash == token_hash)
+    ).first()
+
+
+def change(db: Session, token_hash: bytes, new_hash: bytes | None = None, **values: Any) -> bool:
+    """Change columns of a session, its hash among them; False if it has ended meanwhile."""
+    if new_hash is not None:
+        values["token_hash"] = new_hash
+    result = db.execute(update(SessionRow).where(SessionRow.token_hash == token_hash).values(**values))
+    return changed(result)
+
+
+def end(db: Session, token_hash: bytes) -> None:
+    db.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash))
+
+
+def end_all(db: Session, person: str) -> None:
+    db.execute(delete(SessionRow).where(SessionRow.person == person))
+
+
+def times(db: Session) -> list[AnyRow]:
+    """(token_hash, times, whether a key lies in the row) of every session, for the sweeper."""
+    return list(db.execute(select(SessionRow.token_hash, SessionRow.times, SessionRow.keys.is_not(None))))

@@ -1,0 +1,185 @@
+"""The tables, as bytes and ids: nothing here knows what is sealed or how. Imported by storage only.
+
+The partnership leads the key of everything that is in one, so that the data can be distributed by it. A column is
+plain only where the server has to look by it; whatever would tell something about a person (a time, a state, a
+count) is sealed.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, MetaData, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+Id = Annotated[str, mapped_column(String(22))]
+"""16 random bytes in URL-safe base64."""
+Epoch = Annotated[str, mapped_column(String(16))]
+"""The id of the epoch key that lies around `sealed` (or around the content keys of a worksheet)."""
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        }
+    )
+
+
+class PersonRow(Base):
+    """`username_hash` finds the person at sign-in; `username` and `settings` lie under the field key."""
+
+    __tablename__ = "people"
+
+    person: Mapped[Id] = mapped_column(primary_key=True)
+    username_hash: Mapped[bytes] = mapped_column(unique=True)
+    username: Mapped[bytes]
+    public_key: Mapped[bytes]
+    settings: Mapped[bytes]
+    joined_day: Mapped[date]
+
+
+class LockRow(Base):
+    """The person's private key, locked. `lock` says by what: `passphrase` or `recovery`."""
+
+    __tablename__ = "locks"
+
+    person: Mapped[Id] = mapped_column(ForeignKey("people.person", ondelete="CASCADE"), primary_key=True)
+    lock: Mapped[str] = mapped_column(String(16), primary_key=True)
+    sealed: Mapped[bytes]
+    epoch: Mapped[Epoch]
+
+
+class SessionRow(Base):
+    """Only the cookie opens `content` and `keys`. `keys` is NULL while locked; `held` is a POST that came locked."""
+
+    __tablename__ = "sessions"
+
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    person: Mapped[Id] = mapped_column(ForeignKey("people.person", ondelete="CASCADE"), index=True)
+    times: Mapped[bytes]
+    content: Mapped[bytes]
+    keys: Mapped[bytes | None]
+    held: Mapped[bytes | None]
+    epoch: Mapped[Epoch]
+
+
+class PartnershipRow(Base):
+    __tablename__ = "partnerships"
+
+    partnership: Mapped[Id] = mapped_column(primary_key=True)
+    label: Mapped[bytes]
+    begun_day: Mapped[date]
+
+
+class MemberRow(Base):
+    """A place in a partnership. It outlives the person who held it, so that circles keep their size."""
+
+    __tablename__ = "members"
+
+    partnership: Mapped[Id] = mapped_column(
+        ForeignKey("partnerships.partnership", ondelete="CASCADE"), primary_key=True
+    )
+    member: Mapped[Id] = mapped_column(primary_key=True)
+    person: Mapped[Id | None] = mapped_column(ForeignKey("people.person", ondelete="SET NULL"), index=True)
+    name: Mapped[bytes]
+    role: Mapped[str] = mapped_column(String(16))
+    settings: Mapped[bytes]
+    public_key: Mapped[bytes | None]
+
+
+class InvitationRow(Base):
+    """An open invitation and the place it holds."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        ForeignKeyConstraint(["partnership", "member"], ["members.partnership", "members.member"], ondelete="CASCADE"),
+        Index(None, "partnership", "member"),
+    )
+
+    code_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    partnership: Mapped[Id]
+    member: Mapped[Id]
+    public_key: Mapped[bytes]
+    expires: Mapped[bytes]
+    made_day: Mapped[date]
+
+
+class EditionRow(Base):
+    """The text of an exercise in all its languages. It belongs to nobody and is kept."""
+
+    __tablename__ = "editions"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[bytes]
+
+
+class RoundRow(Base):
+    __tablename__ = "rounds"
+
+    partnership: Mapped[Id] = mapped_column(
+        ForeignKey("partnerships.partnership", ondelete="CASCADE"), primary_key=True
+    )
+    round: Mapped[Id] = mapped_column(primary_key=True)
+    edition: Mapped[str] = mapped_column(String(64), ForeignKey("editions.hash"))
+    settings: Mapped[bytes]
+    begun_day: Mapped[date]
+    opens_day: Mapped[date] = mapped_column(index=True)
+    opened_day: Mapped[date | None]
+
+
+class WorksheetRow(Base):
+    """One per place in the circle, from the start of the round. `picks` is NULL where the exercise has no blind
+    picks, and once they are destroyed."""
+
+    __tablename__ = "worksheets"
+    __table_args__ = (
+        ForeignKeyConstraint(["partnership", "round"], ["rounds.partnership", "rounds.round"], ondelete="CASCADE"),
+    )
+
+    partnership: Mapped[Id] = mapped_column(primary_key=True)
+    round: Mapped[Id] = mapped_column(primary_key=True)
+    member: Mapped[Id] = mapped_column(primary_key=True)
+    answers: Mapped[bytes]
+    answers_key: Mapped[bytes]
+    picks: Mapped[bytes | None]
+    picks_key: Mapped[bytes | None]
+    version: Mapped[bytes]
+    sealed: Mapped[bytes]
+    epoch: Mapped[Epoch] = mapped_column(index=True)
+
+
+class DisclosureRow(Base):
+    """`author` is a member, or `joint`; `part` is `answers`, `picks` or `joint`."""
+
+    __tablename__ = "disclosures"
+    __table_args__ = (
+        ForeignKeyConstraint(["partnership", "round"], ["rounds.partnership", "rounds.round"], ondelete="CASCADE"),
+    )
+
+    partnership: Mapped[Id] = mapped_column(primary_key=True)
+    round: Mapped[Id] = mapped_column(primary_key=True)
+    author: Mapped[Id] = mapped_column(primary_key=True)
+    part: Mapped[str] = mapped_column(String(8), primary_key=True)
+    content: Mapped[bytes]
+    version: Mapped[bytes]
+
+
+class GrantRow(Base):
+    """A key wrapped for one reader. `subject` is `channel`, `names`, `answers`, `picks` or `joint`; `round` is empty
+    for a channel and for names, which is why a round's grants don't go with it by themselves."""
+
+    __tablename__ = "grants"
+    __table_args__ = (Index(None, "partnership", "round", "reader"),)
+
+    partnership: Mapped[Id] = mapped_column(
+        ForeignKey("partnerships.partnership", ondelete="CASCADE"), primary_key=True
+    )
+    round: Mapped[Id] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(String(8), primary_key=True)
+    author: Mapped[Id] = mapped_column(primary_key=True)
+    reader: Mapped[Id] = mapped_column(primary_key=True)
+    sealed: Mapped[bytes]
+    epoch: Mapped[Epoch] = mapped_column(index=True)

@@ -1,0 +1,148 @@
+"""What is sealed: domain values in, padded boxes out, and back. Beside each kind a filler of the same size.
+
+Content is canonical JSON in UTF-8. Whatever is wrong with it, the error is `Unreadable` and holds nothing.
+"""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from app.domain.answers import Answer, Picks, Quiet, Worksheet
+from app.domain.exercise import Exercise, MutualPrompt
+from app.domain.sharing import Disclosure, Joint
+from app.vault.ciphers import Random, Unreadable, bind, box_bytes, filler, padded, seal, unpadded, unseal
+
+VERSION_BYTES = 16
+NAME_BYTES = 512
+
+Content = TypeVar("Content")
+
+
+class Name(Quiet):
+    """How a member wants to be called in one partnership."""
+
+    display: str
+    pronouns: str = ""
+
+
+_WORKSHEET = TypeAdapter(Worksheet)
+_NAME = TypeAdapter(Name)
+_ANSWERS: TypeAdapter[Mapping[str, Answer]] = TypeAdapter(Mapping[str, Answer])
+_ITEMS: TypeAdapter[Mapping[str, tuple[str, ...]]] = TypeAdapter(Mapping[str, tuple[str, ...]])
+
+
+def new_version(random: Random) -> bytes:
+    """A version per save. Random, so that it counts nothing."""
+    return random(VERSION_BYTES)
+
+
+def place(table: str, round: str, author: str, part: str, version: bytes) -> bytes:
+    """Where a box belongs, to bind it there: whoever writes the database can't move an answer to another round, author
+    or part, nor bring back an older one."""
+    return bind(table, round, author, part, version.hex())
+
+
+def smallest(exercise: Exercise) -> int:
+    """The bucket for a worksheet or a disclosure: a power of two, from 4 KiB. Much text moves on to the next one."""
+    return max(4096, _power_of_two(512 * len(exercise.prompts)))
+
+
+def picks_smallest(exercise: Exercise) -> int:
+    """The bucket for blind picks or a joint disclosure. The fullest there can be fit in it: its length never tells."""
+    fullest = {
+        prompt.id: sorted((item.id for item in prompt.items), key=len)[-prompt.at_most :]
+        for prompt in exercise.prompts
+        if isinstance(prompt, MutualPrompt)
+    }
+    return len(padded(_canonical(fullest), 512))
+
+
+def seal_worksheet(worksheet: Worksheet, key: bytes, bound: bytes, exercise: Exercise, random: Random) -> bytes:
+    return _sealed(_WORKSHEET, worksheet, key, bound, smallest(exercise), random)
+
+
+def open_worksheet(box: bytes, key: bytes, bound: bytes) -> Worksheet:
+    """Raises Unreadable."""
+    return _opened(_WORKSHEET, box, key, bound)
+
+
+def worksheet_filler(exercise: Exercise, random: Random) -> bytes:
+    return filler(box_bytes(smallest(exercise)), random)
+
+
+def seal_picks(picks: Picks, key: bytes, bound: bytes, exercise: Exercise, random: Random) -> bytes:
+    return _sealed(_ITEMS, dict(picks.items), key, bound, picks_smallest(exercise), random)
+
+
+def open_picks(box: bytes, key: bytes, bound: bytes) -> Picks:
+    """Raises Unreadable."""
+    return Picks(items=_opened(_ITEMS, box, key, bound))
+
+
+def picks_filler(exercise: Exercise, random: Random) -> bytes:
+    return filler(box_bytes(picks_smallest(exercise)), random)
+
+
+def seal_disclosure(disclosure: Disclosure, key: bytes, bound: bytes, exercise: Exercise, random: Random) -> bytes:
+    return _sealed(_ANSWERS, dict(disclosure.answers), key, bound, smallest(exercise), random)
+
+
+def open_disclosure(box: bytes, key: bytes, bound: bytes, author: str) -> Disclosure:
+    """Raises Unreadable."""
+    return Disclosure(author, _opened(_ANSWERS, box, key, bound))
+
+
+def disclosure_filler(exercise: Exercise, random: Random) -> bytes:
+    return filler(box_bytes(smallest(exercise)), random)
+
+
+def seal_joint(joint: Joint, key: bytes, bound: bytes, exercise: Exercise, random: Random) -> bytes:
+    return _sealed(_ITEMS, dict(joint.matches), key, bound, picks_smallest(exercise), random)
+
+
+def open_joint(box: bytes, key: bytes, bound: bytes) -> Joint:
+    """Raises Unreadable."""
+    return Joint(_opened(_ITEMS, box, key, bound))
+
+
+def joint_filler(exercise: Exercise, random: Random) -> bytes:
+    return filler(box_bytes(picks_smallest(exercise)), random)
+
+
+def seal_name(name: Name, key: bytes, bound: bytes, random: Random) -> bytes:
+    return _sealed(_NAME, name, key, bound, NAME_BYTES, random)
+
+
+def open_name(box: bytes, key: bytes, bound: bytes) -> Name:
+    """Raises Unreadable."""
+    return _opened(_NAME, box, key, bound)
+
+
+def name_filler(random: Random) -> bytes:
+    return filler(box_bytes(NAME_BYTES), random)
+
+
+def _sealed(
+    kind: TypeAdapter[Content], content: Content, key: bytes, bound: bytes, bucket: int, random: Random
+) -> bytes:
+    plaintext = _canonical(kind.dump_python(content, mode="json"))
+    return seal(key, padded(plaintext, bucket), bound, random)
+
+
+def _opened(kind: TypeAdapter[Content], box: bytes, key: bytes, bound: bytes) -> Content:
+    plaintext = unpadded(unseal(key, box, bound))
+    # Raised below and not in an `except`, or the error would carry the other one, which quotes the content.
+    with suppress(ValidationError):
+        return kind.validate_json(plaintext)
+    raise Unreadable
+
+
+def _canonical(content: object) -> bytes:
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _power_of_two(least: int) -> int:
+    return 1 << (least - 1).bit_length()

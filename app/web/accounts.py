@@ -1,0 +1,281 @@
+"""Joining, signing in and out, unlocking, and the keys that only one person holds."""
+
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+
+from app.config import Registration, Settings
+from app.services import passphrases, people, sessions
+from app.services.context import Refused
+from app.services.people import Joining
+from app.services.person import Person, Unlocked
+from app.web import guard
+from app.web.forms import JoinForm, PassphraseForm, RecoverForm, SettingsForm, SignInForm, UnlockForm
+from app.web.guard import allow, visit, workplace
+from app.web.invitations import pending_code
+from app.web.limits import guessing
+from app.web.sentences import sentence
+
+pages = Blueprint("accounts", __name__)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+@pages.get("/join")
+@allow("join")
+def join(me: Person | None) -> Any:
+    if me is not None:
+        return redirect(url_for("front.index"), 303)
+    return _join_page({}, {})
+
+
+@pages.post("/join", endpoint="join_now")
+@allow("join")
+def join_now(me: Person | None) -> Any:
+    form = JoinForm()
+    joining = Joining(
+        form.username.data or "",
+        form.passphrase.data or "",
+        bool(form.adult.data),
+        _settings().languages[0],
+        zone_from(form.zone.data) or ZoneInfo(_settings().zone),
+    )
+    try:
+        if reason := _registration_refusal():
+            raise Refused(reason)
+        with workplace().writing() as ctx:
+            person, code = people.join(ctx, joining)
+            guard.begin_session(sessions.begin(ctx, person, recovery=code))
+    except Refused as refused:
+        field = {"not": "adult", "registration": "form"}.get(refused.reason.split("-")[0], refused.reason.split("-")[0])
+        return _join_page(form.given, {field: sentence(refused.reason)}), 422
+    return redirect(url_for("accounts.recovery"), 303)
+
+
+def _registration_refusal() -> str | None:
+    match _settings().registration:
+        case Registration.OPEN:
+            return None
+        case Registration.INVITATION:
+            return None if pending_code() else "registration-invitation"
+        case Registration.CLOSED:
+            return "registration-closed"
+
+
+def _join_page(given: dict[str, Any], errors: dict[str, str]) -> str:
+    suggestion = passphrases.suggestion(workplace().random)
+    return render_template("accounts/join.html", given=given, errors=errors, suggestion=suggestion)
+
+
+def zone_from(name: str | None) -> ZoneInfo | None:
+    """The zone of this name, if there is one."""
+    return ZoneInfo(name) if name and name in available_timezones() else None
+
+
+@pages.get("/recovery-code")
+@allow("change the account")
+def recovery(me: Unlocked) -> Any:
+    """Shows the recovery code once: until it is put away. It never stands in the way."""
+    found = visit()
+    code = found.content.recovery if found else None
+    return render_template("accounts/recovery.html", code=code, onward=_onward())
+
+
+@pages.post("/recovery-code", endpoint="put_away")
+@allow("change the account")
+def put_away(me: Unlocked) -> Any:
+    found = visit()
+    with workplace().writing(shred=True) as ctx:
+        if request.form.get("decline"):
+            people.decline_recovery(ctx, me)
+        if found is not None:
+            sessions.change_content(ctx, found, recovery=None)
+    return redirect(_onward(), 303)
+
+
+def _onward() -> str:
+    """Where somebody goes who has just joined: back to the invitation that brought them, or home."""
+    return url_for("invitations.accept") if pending_code() else url_for("front.index")
+
+
+@pages.get("/sign-in")
+@allow("sign in")
+def sign_in(me: Person | None) -> Any:
+    if me is not None:
+        return redirect(url_for("front.index"), 303)
+    return render_template("accounts/sign_in.html", given={}, errors={})
+
+
+@pages.post("/sign-in", endpoint="sign_in_now")
+@guessing
+@allow("sign in")
+def sign_in_now(me: Person | None) -> Any:
+    form = SignInForm()
+    try:
+        with workplace().reading() as ctx:
+            person = people.sign_in(ctx, form.username.data or "", form.passphrase.data or "")
+    except Refused as refused:
+        errors = {"username": sentence(refused.reason)}
+        return render_template("accounts/sign_in.html", given=form.given, errors=errors), 422
+    old = visit()
+    with workplace().writing() as ctx:
+        if old is not None:
+            sessions.end(ctx, old.token)
+        guard.begin_session(sessions.begin(ctx, person))
+    return redirect(guard.own_path(request.args.get("then", "")) or _onward(), 303)
+
+
+@pages.post("/sign-out")
+@allow("sign out")
+def sign_out(me: Person) -> Any:
+    """Ends the session. Handing over the device is the same, and leads to a blank page to sign in."""
+    _end()
+    to = "accounts.sign_in" if request.form.get("hand-over") else "front.index"
+    return _cleared(redirect(url_for(to), 303))
+
+
+@pages.get("/exit")
+@allow("leave this page")
+def leave_page_now(me: Person | None) -> Any:
+    """A listed exception to "GET writes nothing": a link must be able to do it too."""
+    return leave_page_response()
+
+
+@pages.post("/exit", endpoint="leave_page")
+@allow("leave this page")
+def leave_page(me: Person | None) -> Any:
+    return leave_page_response()
+
+
+def leave_page_response() -> Any:
+    """Destroy the session first, then clear the browser, then go somewhere harmless."""
+    _end()
+    return _cleared(redirect(_settings().exit_to, 303))
+
+
+def _end() -> None:
+    found = visit()
+    if found is not None:
+        with workplace().writing(shred=True) as ctx:
+            sessions.end(ctx, found.token)
+    guard.end_session()
+
+
+def _cleared(response: Any) -> Any:
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@pages.get("/unlock")
+@allow("unlock")
+def unlock(me: Person) -> Any:
+    if isinstance(me, Unlocked):
+        return redirect(guard.own_path(request.args.get("then", "")) or url_for("front.index"), 303)
+    return _unlock_page({})
+
+
+@pages.post("/unlock", endpoint="unlock_now")
+@guessing
+@allow("unlock")
+def unlock_now(me: Person) -> Any:
+    form = UnlockForm()
+    found = visit()
+    assert found is not None
+    try:
+        with workplace().writing() as ctx:
+            person = people.open_again(ctx, me, form.passphrase.data or "")
+            posted = sessions.held(ctx, found, person)
+            token = sessions.reopen(ctx, found, person)
+    except Refused:
+        return _unlock_page({"passphrase": sentence("unknown-passphrase")}), 422
+    if token is None:
+        return redirect(url_for("accounts.sign_in"), 303)
+    guard.begin_session(token)
+    if posted is not None:
+        return guard.apply_held(posted, token)
+    return redirect(guard.own_path(request.args.get("then", "")) or url_for("front.index"), 303)
+
+
+def _unlock_page(errors: dict[str, str]) -> str:
+    found = visit()
+    now = workplace().clock()
+    kept = [
+        {"address": address}
+        for address, entry in (found.content.kept.items() if found else ())
+        if sessions.kept_until(entry) > now
+    ]
+    return render_template("accounts/unlock.html", given={}, errors=errors, held=bool(found and found.holds), kept=kept)
+
+
+@pages.get("/recover")
+@allow("recover")
+def recover(me: Person | None) -> Any:
+    return render_template("accounts/recover.html", given={}, errors={})
+
+
+@pages.post("/recover", endpoint="recover_now")
+@guessing
+@allow("recover")
+def recover_now(me: Person | None) -> Any:
+    form = RecoverForm()
+    try:
+        with workplace().writing(shred=True) as ctx:
+            person, code = people.recover(
+                ctx, form.username.data or "", form.code.data or "", form.passphrase.data or ""
+            )
+            guard.begin_session(sessions.begin(ctx, person, recovery=code))
+    except Refused as refused:
+        wrong_code = refused.reason == "unknown"
+        errors = {"code" if wrong_code else "passphrase": sentence("unknown-code" if wrong_code else refused.reason)}
+        return render_template("accounts/recover.html", given=form.given, errors=errors), 422
+    return redirect(url_for("accounts.recovery"), 303)
+
+
+@pages.get("/account")
+@allow("see the account")
+def account(me: Person) -> Any:
+    return _account_page(me, {})
+
+
+@pages.post("/account/passphrase")
+@guessing
+@allow("change the account")
+def change_passphrase(me: Unlocked) -> Any:
+    form = PassphraseForm()
+    try:
+        with workplace().writing(shred=True) as ctx:
+            person, code = people.change_passphrase(ctx, me, form.current.data or "", form.passphrase.data or "")
+            guard.begin_session(sessions.begin(ctx, person, recovery=code))
+    except Refused as refused:
+        wrong = refused.reason == "unknown"
+        errors = {"current" if wrong else "passphrase": sentence("unknown-passphrase" if wrong else refused.reason)}
+        return _account_page(me, errors), 422
+    return redirect(url_for("accounts.recovery"), 303)
+
+
+@pages.post("/account/settings")
+@allow("change the account")
+def change_settings(me: Unlocked) -> Any:
+    form = SettingsForm()
+    zone, language = zone_from(form.zone.data), form.language.data or me.language
+    if zone is None or language not in _settings().languages:
+        return _account_page(me, {"zone": sentence("not-offered")}), 422
+    with workplace().writing() as ctx:
+        people.change_settings(ctx, me, language, zone)
+    return redirect(url_for("accounts.account"), 303)
+
+
+def _account_page(me: Person, errors: dict[str, str]) -> str:
+    return render_template(
+        "accounts/account.html",
+        username=me.username,
+        zone=me.zone.key,
+        zones=sorted(available_timezones()),
+        language=me.language,
+        languages=_settings().languages,
+        errors=errors,
+    )

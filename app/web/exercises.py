@@ -1,0 +1,68 @@
+"""The exercises: each can be read whole before anybody starts it. The slug redirects to an address that tells
+nothing to who looks over a shoulder or through the browser's history."""
+
+from hashlib import sha256
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_babel import get_locale
+
+from app.domain.exercise import Exercise
+from app.services import partnerships, rounds
+from app.services.context import NotFound
+from app.services.person import Person, Unlocked
+from app.web.guard import allow, workplace
+
+pages = Blueprint("exercises", __name__)
+
+
+@pages.get("/exercises")
+@allow("read an exercise")
+def index(me: Person | None) -> Any:
+    return render_template("exercises/index.html", exercises=workplace().library.exercises(_language()))
+
+
+@pages.get("/exercises/<slug>")
+@allow("read an exercise")
+def show(me: Person | None, slug: str) -> Any:
+    for exercise in workplace().library.exercises(_language()):
+        if slug == exercise.slug:
+            return redirect(url_for("exercises.show", slug=opaque(slug)), 303)
+        if slug == opaque(exercise.slug):
+            return page(me, exercise, {}, {})
+    raise NotFound
+
+
+def opaque(slug: str) -> str:
+    """The address of an exercise: the same for everybody, and no telling word."""
+    return sha256(f"exercise/{slug}".encode()).hexdigest()[:22]
+
+
+def page(me: Person | None, exercise: Exercise, given: dict[str, Any], errors: dict[str, str]) -> str:
+    """An exercise with a form to start it for each partnership of the reader."""
+    listed = []
+    if isinstance(me, Unlocked):
+        with workplace().reading() as ctx:
+            for partnership in partnerships.of_person(ctx, me):
+                again = rounds.again_at(ctx, partnership.id, exercise.slug) if exercise.has_blind else None
+                listed.append(
+                    {
+                        "id": partnership.id,
+                        "label": partnership.label,
+                        "names": [member.name for member in partnership.members if not member.invited],
+                        "invited": any(member.invited for member in partnership.members),
+                        "again_at": again if again and again > ctx.now else None,
+                    }
+                )
+    return render_template(
+        "exercises/show.html",
+        exercise=exercise,
+        partnerships=listed,
+        offers=[one.value for one in exercise.offers],
+        given=given,
+        errors=errors,
+    )
+
+
+def _language() -> str:
+    return str(get_locale().language)

@@ -1,0 +1,248 @@
+"""Forms: what people send, checked for its shape. What it means is for the domain and the services.
+
+Fields of account pages are WTForms; the fields of a prompt follow from the exercise and are read by `answer_from`,
+one rule per kind. Both keep what was typed, so that a form that comes back has lost nothing.
+"""
+
+from datetime import datetime
+from typing import Any, assert_never
+from zoneinfo import ZoneInfo
+
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, StringField
+from wtforms.csrf.core import CSRF
+
+from app.domain.answers import (
+    Answer,
+    Boundary,
+    Choice,
+    Choices,
+    Reflection,
+    Refusal,
+    Scale,
+    Share,
+    Sort,
+    clean_text,
+    picks_refusal,
+    refusal,
+)
+from app.domain.exercise import (
+    AnyPrompt,
+    BoundaryPrompt,
+    ChoicePrompt,
+    ChoicesPrompt,
+    Level,
+    MutualPrompt,
+    Opens,
+    Pile,
+    ReadingPrompt,
+    ReflectionPrompt,
+    ScalePrompt,
+    SortPrompt,
+)
+from app.domain.rounds import LATEST_DEFAULT, QuickTime, quick_time
+from app.web.guard import form_token
+
+REPLACED = "\ufffd"
+"""What the web framework puts where bytes are no text, lone surrogates among them."""
+
+
+class SessionToken(CSRF):  # type: ignore[misc]
+    """The form token of this session. It writes nothing, uses no clock and no randomness, so a page is the same each
+    time it is fetched; whether a posted one is right was checked at the door."""
+
+    def generate_csrf_token(self, csrf_token_field: Any) -> str:
+        return form_token()
+
+    def validate_csrf_token(self, form: Any, field: Any) -> None:
+        return None
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    class Meta:
+        csrf = True
+        csrf_class = SessionToken
+        csrf_field_name = "csrf_token"
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What was typed, by field; passphrases and codes are not shown again."""
+        return {name: value for name, value in self.data.items() if name not in ("csrf_token", "passphrase", "current")}
+
+
+class JoinForm(Form):
+    username = StringField()
+    passphrase = StringField()
+    adult = BooleanField()
+    zone = StringField()
+
+
+class SignInForm(Form):
+    username = StringField()
+    passphrase = StringField()
+
+
+class UnlockForm(Form):
+    passphrase = StringField()
+
+
+class RecoverForm(Form):
+    username = StringField()
+    code = StringField()
+    passphrase = StringField()
+
+
+class PassphraseForm(Form):
+    current = StringField()
+    passphrase = StringField()
+
+
+class SettingsForm(Form):
+    language = StringField()
+    zone = StringField()
+
+
+class PartnershipForm(Form):
+    name = StringField()
+    display_name = StringField()
+    pronouns = StringField()
+
+
+class InvitationForm(Form):
+    code = StringField()
+    display_name = StringField()
+    pronouns = StringField()
+
+
+class StartForm(Form):
+    exercise = StringField()
+    opens = StringField()
+    opens_at = StringField()
+    opens_on = StringField()
+
+
+def instant_from(form: StartForm, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """When the round is to open: a quick time, or a local date and time; None if it can't be read as either."""
+    text = form.opens_at.data or ""
+    if text in list(QuickTime):
+        return quick_time(QuickTime(text), now, zone)
+    if text == "date" or not text:
+        text = form.opens_on.data or ""
+    if not text:
+        return now + LATEST_DEFAULT if form.opens.data == Opens.READY else None
+    try:
+        local = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return (local if local.tzinfo else local.replace(tzinfo=zone)).astimezone(now.tzinfo)
+
+
+Given = dict[str, Any]
+
+
+def given_from(prompt: AnyPrompt, form: MultiDict[str, str]) -> Given:
+    """What was typed for a prompt, by field name, as the prompt's template takes it."""
+    match prompt:
+        case ReflectionPrompt():
+            return {"text": clean_text(form.get("text", ""))}
+        case ScalePrompt():
+            return {"point": form.get("point", "")}
+        case ChoicePrompt():
+            return {"option": form.get("option", "")}
+        case ChoicesPrompt():
+            return {"options": form.getlist("options")}
+        case SortPrompt():
+            return {key: value for key, value in form.items() if key.startswith("pile-")}
+        case BoundaryPrompt():
+            return {"level": form.get("level", "")}
+        case MutualPrompt():
+            return {"picks": form.getlist("picks")}
+        case ReadingPrompt():
+            return {}
+        case _:
+            assert_never(prompt)
+
+
+def given_of(prompt: AnyPrompt, answer: Answer | tuple[str, ...] | None) -> Given:
+    """What is saved for a prompt, as the prompt's template takes it."""
+    match answer:
+        case None:
+            return {}
+        case Reflection():
+            return {"text": answer.text}
+        case Scale():
+            return {"point": str(answer.point)}
+        case Choice():
+            return {"option": answer.option}
+        case Choices():
+            return {"options": list(answer.options)}
+        case Sort():
+            return {f"pile-{item}": pile.value for item, pile in answer.piles.items()}
+        case Boundary():
+            return {"level": answer.level.value}
+        case tuple():
+            return {"picks": list(answer)}
+        case _:
+            assert_never(answer)
+
+
+def answer_from(prompt: AnyPrompt, given: Given) -> Answer | tuple[str, ...] | Refusal | None:
+    """The answer that was given: None for nothing, blind picks as a tuple, or a Refusal."""
+    match prompt:
+        case ReflectionPrompt():
+            text = given["text"]
+            if REPLACED in text:
+                return Refusal.NOT_TEXT
+            return _checked(prompt, Reflection(text=text)) if text.strip() else None
+        case ScalePrompt():
+            point = given["point"]
+            if not point:
+                return None
+            plain = point.isascii() and point.isdigit() and len(point) < 3
+            return _checked(prompt, Scale(point=int(point))) if plain else Refusal.NOT_OFFERED
+        case ChoicePrompt():
+            return _checked(prompt, Choice(option=given["option"])) if given["option"] else None
+        case ChoicesPrompt():
+            chosen = tuple(dict.fromkeys(given["options"]))
+            return _checked(prompt, Choices(options=_in_order(prompt.options, chosen))) if chosen else None
+        case SortPrompt():
+            return _sort_from(prompt, given)
+        case BoundaryPrompt():
+            level = given["level"]
+            if not level:
+                return None
+            return Boundary(level=Level(level)) if level in list(Level) else Refusal.NOT_OFFERED
+        case MutualPrompt():
+            picked = tuple(dict.fromkeys(given["picks"]))
+            return picks_refusal(prompt, picked) or _in_order(prompt.items, picked)
+        case ReadingPrompt():
+            return None
+        case _:
+            assert_never(prompt)
+
+
+def _sort_from(prompt: SortPrompt, given: Given) -> Answer | Refusal | None:
+    piles = {key.removeprefix("pile-"): value for key, value in given.items() if value}
+    if not piles:
+        return None
+    if any(value not in list(Pile) for value in piles.values()):
+        return Refusal.NOT_OFFERED
+    return _checked(prompt, Sort(piles={item: Pile(value) for item, value in piles.items()}))
+
+
+def _checked(prompt: AnyPrompt, answer: Answer) -> Answer | Refusal:
+    return refusal(prompt, answer) or answer
+
+
+def _in_order(offered: Any, chosen: tuple[str, ...]) -> tuple[str, ...]:
+    """Chosen ids in the exercise's order, so that the order of ticking is not kept; unknown ones come last."""
+    order = [option.id for option in offered]
+    return tuple(sorted(chosen, key=lambda one: (order.index(one) if one in order else len(order), one)))
+
+
+def share_from(text: str | None) -> Share | Refusal | None:
+    """The choice for one answer; None where nothing was chosen."""
+    if not text:
+        return None
+    return Share(text) if text in list(Share) else Refusal.NOT_OFFERED

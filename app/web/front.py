@@ -1,0 +1,67 @@
+"""The front page: a card to try without an account, or, signed in, one's partnerships and rounds."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.domain.exercise import Option, Pile
+from app.services import partnerships, rounds
+from app.services.person import Person, Unlocked
+from app.services.rounds import RoundInList
+from app.web.guard import allow, workplace
+
+pages = Blueprint("front", __name__)
+
+
+@pages.get("/")
+@allow("visit")
+def index(me: Person | None) -> Any:
+    if me is None:
+        return _card(None)
+    if not isinstance(me, Unlocked):
+        return redirect(url_for("accounts.unlock", then="/"), 303)
+    with workplace().reading() as ctx:
+        mine = partnerships.of_person(ctx, me)
+        all_rounds = rounds.of_person(ctx, me)
+    listed = [
+        {
+            "id": partnership.id,
+            "label": partnership.label,
+            "names": [member.name for member in partnership.members if not member.invited],
+            "rounds": [in_list(one) for one in all_rounds if one.address.partnership == partnership.id],
+        }
+        for partnership in mine
+    ]
+    return render_template("front/home.html", partnerships=listed)
+
+
+@pages.post("/", endpoint="try_card")
+@allow("visit")
+def try_card(me: Person | None) -> Any:
+    """Sort the card. Nothing is kept: the answer goes into the page and nowhere else."""
+    pile = request.form.get("pile", "")
+    return _card(pile if pile in list(Pile) else None)
+
+
+def _card(given: str | None) -> str:
+    card = Option(id="plans-the-week", text=_("Who keeps the week's plans in mind"))
+    return render_template("front/index.html", card=card, given=given)
+
+
+def in_list(one: RoundInList) -> dict[str, Any]:
+    """A round as the lists print it: the same for everybody in its circle."""
+    return {
+        "address": str(one.address),
+        "title": one.exercise.title,
+        "open": one.open,
+        "opens": one.schedule.opens.value,
+        "opens_at": one.schedule.opens_at,
+    }
+
+
+@pages.get("/healthz")
+@allow("visit")
+def healthz(me: Person | None) -> Any:
+    """Whether the app answers."""
+    return {"status": "ok"}

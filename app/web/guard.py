@@ -1,0 +1,200 @@
+"""The door: refuse by default, and pass the person in.
+
+Every view says with `@allow("…")` which action of the policy it is; one that forgets is refused. What the session
+alone can tell (nobody, locked, unlocked) is asked here, before the view; what depends on the partnership or the round
+is asked by the services, of the same policy.
+"""
+
+import json
+from collections.abc import Callable
+from functools import cache, wraps
+from hmac import compare_digest
+from itertools import product
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from werkzeug.datastructures import MultiDict
+
+from app.domain.access import POLICY, Standing, permitted
+from app.services import sessions
+from app.services.context import Locked, NotFound
+from app.services.person import Person, Unlocked
+from app.services.sessions import Visit
+from app.services.workplace import Workplace
+from app.web.sessions import CookieSession, Sessions, cookie_value
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+BODY_BYTES = 256 * 1024
+"""The largest request that is taken. A larger one, up to four times this, is read to show it back, and refused."""
+VISITOR = "visitor"
+View = Callable[..., Any]
+
+
+def allow(action: str) -> Callable[[View], View]:
+    """Say which action of the policy a view is. The view gets the person first: Unlocked, Person or None."""
+    if action not in POLICY:
+        raise LookupError(f"The policy does not know {action!r}.")
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def with_person(**arguments: Any) -> Any:
+            return view(person(), **arguments)
+
+        with_person.action = action  # type: ignore[attr-defined]
+        return with_person
+
+    return mark
+
+
+def install(app: Flask) -> None:
+    """Put the door in front of every view."""
+    app.before_request(_door)
+    app.register_error_handler(Locked, lambda _: _to_unlock())
+    app.register_error_handler(NotFound, lambda _: abort(404))
+
+
+def workplace() -> Workplace:
+    found: Workplace = current_app.extensions["workplace"]
+    return found
+
+
+def visit() -> Visit | None:
+    """The session of this request, if there is one."""
+    return session.visit if isinstance(session, CookieSession) else None
+
+
+def person() -> Person | None:
+    """Who is signed in."""
+    found = visit()
+    return found.person if found else None
+
+
+@cache
+def could_be_permitted(action: str, signed_in: bool, unlocked: bool) -> bool:
+    """Whether the policy allows the action to anybody at all with such a session, whatever else is so. Asked by
+    trying every other standing, so that the policy stays in one table."""
+    others = [name for name in Standing.__dataclass_fields__ if name not in ("signed_in", "unlocked")]
+    for values in product((False, True), repeat=len(others)):
+        standing = Standing(signed_in=signed_in, unlocked=unlocked, **dict(zip(others, values, strict=True)))
+        if permitted(action, standing):
+            return True
+    return False
+
+
+def _door() -> Any:
+    if request.endpoint == "static":
+        return None
+    view = current_app.view_functions.get(request.endpoint or "")
+    action = getattr(view, "action", None)
+    if action is None:
+        abort(404)
+    if request.method not in SAFE_METHODS:
+        _check_form()
+    who = person()
+    if could_be_permitted(action, who is not None, isinstance(who, Unlocked)):
+        return None
+    if who is None:
+        return redirect(url_for("accounts.sign_in", then=_here()), 303)
+    return _to_unlock()
+
+
+def _check_form() -> None:
+    """Every request that could change something carries the token of its own session, and comes from our pages."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        abort(400)
+    if (request.content_length or 0) > BODY_BYTES:
+        abort(413)
+    given = request.form.get("csrf_token", "")
+    if not compare_digest(given.encode("utf-8", "replace"), form_token().encode()):
+        abort(400)
+
+
+def form_token() -> str:
+    """The token for this session's forms: stable while it lasts, locked or not. Before signing in it belongs to a
+    cookie that says nothing else."""
+    found = visit()
+    if found is not None:
+        return workplace().form_token(f"session/{found.content.csrf}")
+    return workplace().form_token(f"visitor/{_visitor()}")
+
+
+def _visitor() -> str:
+    if "visitor" not in g:
+        g.visitor = request.cookies.get(visitor_cookie(), "")
+        if len(g.visitor) != 32 or not g.visitor.isascii():
+            g.visitor = g.new_visitor = workplace().random(16).hex()
+    return str(g.visitor)
+
+
+def visitor_cookie() -> str:
+    return "__Host-visitor" if current_app.config["SECURE_COOKIES"] else VISITOR
+
+
+def set_visitor(response: Response) -> Response:
+    """Give a visitor their cookie, if a form of this page needs it."""
+    if "new_visitor" in g:
+        response.set_cookie(
+            visitor_cookie(),
+            g.new_visitor,
+            secure=current_app.config["SECURE_COOKIES"],
+            httponly=True,
+            samesite="Lax",
+            path="/",
+        )
+    return response
+
+
+def _here() -> str:
+    """This page's own address, to come back to."""
+    return request.full_path.rstrip("?") if request.method == "GET" else ""
+
+
+def own_path(text: str) -> str | None:
+    """A path of this site, or None for anything that could lead elsewhere."""
+    parts = urlsplit(text)
+    sound = text.startswith("/") and not text.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    return text if sound and text.isascii() and text.isprintable() else None
+
+
+def _to_unlock() -> Any:
+    """To the page that unlocks. What was posted is kept, sealed to the person, and applied afterwards."""
+    found = visit()
+    if found is None:
+        return redirect(url_for("accounts.sign_in"), 303)
+    if request.method in SAFE_METHODS:
+        return redirect(url_for("accounts.unlock", then=_here()), 303)
+    posted = {"path": request.path, "form": list(request.form.items(multi=True))}
+    with workplace().writing() as ctx:
+        sessions.hold(ctx, found, json.dumps(posted).encode())
+    return redirect(url_for("accounts.unlock"), 303)
+
+
+def begin_session(token: bytes) -> None:
+    """Set the cookie with the response."""
+    assert isinstance(session, CookieSession)
+    session.new_token, session.ended = token, False
+
+
+def end_session() -> None:
+    """Delete the cookie with the response."""
+    assert isinstance(session, CookieSession)
+    session.visit, session.new_token, session.ended = None, None, True
+
+
+def apply_held(posted: bytes, token: bytes) -> Any:
+    """Apply what came while the session was locked, as if it came now: through the same door, with the same form
+    token, under the session's new cookie."""
+    kept = json.loads(posted)
+    form = MultiDict((key, value) for key, value in kept["form"])
+    cookie = f"{cookie_name()}={cookie_value(token)}"
+    with current_app.test_request_context(
+        kept["path"], method="POST", data=form, base_url=request.host_url, headers={"Cookie": cookie}
+    ):
+        return current_app.full_dispatch_request()
+
+
+def cookie_name() -> str:
+    """The name of the session's cookie."""
+    interface = current_app.session_interface
+    return interface.cookie if isinstance(interface, Sessions) else ""

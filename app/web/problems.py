@@ -1,0 +1,78 @@
+"""What can't be done, said in one calm page that still holds what was typed."""
+
+from flask import Flask, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+
+from app.services.context import Refused
+from app.web.sentences import sentence
+
+SECRETS = ("csrf_token", "passphrase", "current", "code", "version")
+
+
+def install(app: Flask) -> None:
+    """Every error that reaches the outside goes through here."""
+    app.register_error_handler(HTTPException, _problem)
+    app.register_error_handler(
+        Refused, lambda refused: page(409, _("That didn't go through."), sentence(refused.reason))
+    )
+    app.register_error_handler(Exception, _unexpected(app))
+
+
+def page(code: int, headline: str, text: str) -> tuple[str, int]:
+    """The page for a problem."""
+    return render_template("problems/problem.html", code=code, headline=headline, text=text, kept=_typed()), code
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What was typed, to be copied: long texts and names, nothing secret."""
+    if request.method != "POST":
+        return []
+    try:
+        fields = list(request.form.items(multi=True))
+    except HTTPException:
+        return []
+    return [(name, value) for name, value in fields if name not in SECRETS and value.strip()]
+
+
+def _refused(refused: Refused) -> tuple[str, int]:
+    return page(409, _("That didn't go through."), sentence(refused.reason))
+
+
+def _problem(error: HTTPException) -> tuple[str, int] | HTTPException:
+    below = _("What you typed is below.") + " "
+    match error.code:
+        case 400:
+            headline, text = (
+                _("This form had gone stale."),
+                below + _("Please open the page again, and paste it there."),
+            )
+        case 404 | 405:
+            headline, text = _("There is nothing here."), _("It may have ended, or it belongs to somebody else.")
+        case 413:
+            headline, text = _("This is more than fits in one go."), below + _("Please save it in smaller parts.")
+        case 429:
+            headline, text = (
+                _("Let's wait a little."),
+                _("There were many tries in a short time. Try again in an hour."),
+            )
+        case _:
+            return error
+    return page(404 if error.code == 405 else error.code, headline, text)
+
+
+def _unexpected(app: Flask):
+    def handle(error: Exception) -> tuple[str, int]:
+        # The kind of the error and where it rose, without its text: that could hold what somebody wrote.
+        trace = error.__traceback__
+        while trace and trace.tb_next:
+            trace = trace.tb_next
+        place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+        app.logger.error("Unexpected %s at %s", type(error).__name__, place)
+        if app.config["SETTINGS"].testing:
+            raise error
+        return page(
+            503, _("Something went wrong on our side."), _("What you typed is below. Please try again in a moment.")
+        )
+
+    return handle

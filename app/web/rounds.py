@@ -1,0 +1,331 @@
+"""A round: its page, its prompts, review and sealing, the summary, taking back."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+
+from app.domain.answers import Refusal
+from app.domain.exercise import AnyPrompt, MutualPrompt, Option
+from app.services import rounds, sessions, summaries, worksheets
+from app.services.context import Locked, NotFound, Refused
+from app.services.person import Person, Unlocked
+from app.services.rounds import Address
+from app.services.summaries import Keys, Opened, View
+from app.services.worksheets import Sheet
+from app.web.forms import answer_from, given_from, given_of, share_from
+from app.web.guard import allow, visit, workplace
+from app.web.sentences import sentence
+
+pages = Blueprint("rounds", __name__, url_prefix="/rounds")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A round as the templates take it."""
+
+    address: str
+    title: str
+    open: bool
+    closed: bool
+    opens: str
+    opens_at: Any
+    sealed: bool
+    has_blind: bool
+
+
+def _page_of(seen: View | Sheet, sealed: bool = False) -> Page:
+    return Page(
+        str(seen.address),
+        seen.exercise.title,
+        seen.open,
+        seen.open,
+        seen.schedule.opens.value,
+        seen.schedule.opens_at,
+        sealed,
+        seen.exercise.has_blind,
+    )
+
+
+@pages.get("/<address>")
+@allow("see a round")
+def show(me: Person, address: str) -> Any:
+    here = Address.parse(address)
+    if not isinstance(me, Unlocked):
+        raise Locked
+    with workplace().reading() as ctx:
+        seen = summaries.view(ctx, me, here)
+        sheet = worksheets.find(ctx, me, here)
+    if seen.due:
+        _open(me, here)
+    prompts = [
+        {
+            "n": n,
+            "ask": prompt.ask,
+            "private": prompt.private,
+            "blind": prompt.blind,
+            "reading": not prompt.answerable,
+        }
+        for n, prompt in enumerate(seen.exercise.prompts, 1)
+    ]
+    return render_template(
+        "rounds/show.html",
+        round=_page_of(seen, sheet.sealed),
+        names=_names(seen),
+        prompts=prompts,
+        next_n=_next_unanswered(sheet),
+        partnership=here.partnership,
+    )
+
+
+def _next_unanswered(sheet: Sheet) -> int | None:
+    for n, prompt in enumerate(sheet.exercise.prompts, 1):
+        if prompt.answerable and sheet.answer(prompt) is None:
+            return n
+    return None
+
+
+def _names(seen: View) -> list[str]:
+    return [name for name in seen.circle.values() if name]
+
+
+def _open(me: Person, address: Address) -> None:
+    """The listed exception to "GET writes nothing": who looks first after the time opens the round for everybody."""
+    with workplace().writing(shred=True) as ctx:
+        rounds.open_due(ctx, me, address)
+
+
+@pages.get("/<address>/prompts/<int:n>")
+@allow("read own answers")
+def prompt(me: Unlocked, address: str, n: int) -> Any:
+    with workplace().reading() as ctx:
+        sheet = worksheets.find(ctx, me, Address.parse(address))
+    if sheet.open or sheet.sealed:
+        return redirect(url_for("rounds.show", address=address), 303)
+    asked = sheet.prompt(n)
+    return _prompt_page(sheet, n, given_of(asked, sheet.answer(asked)), sheet.worksheet.choices.get(asked.id))
+
+
+@pages.post("/<address>/prompts/<int:n>", endpoint="save")
+@allow("answer")
+def save(me: Unlocked, address: str, n: int) -> Any:
+    here = Address.parse(address)
+    with workplace().writing() as ctx:
+        sheet = worksheets.find(ctx, me, here, to_change=True)
+        asked = sheet.prompt(n)
+        if not asked.answerable:
+            return redirect(_after(sheet, n), 303)
+        given = given_from(asked, request.form)
+        answer = None if request.form.get("skip") else answer_from(asked, given)
+        share = share_from(request.form.get("share"))
+        refused = next((one for one in (answer, share) if isinstance(one, Refusal)), None)
+        if refused is not None:
+            return _prompt_page(sheet, n, given, request.form.get("share"), refused.value), 422
+        if request.form.get("version") != sheet.version(asked) and answer != sheet.answer(asked):
+            return _conflict(sheet, n, given)
+        try:
+            sheet = worksheets.save(ctx, me, sheet, asked, answer, share)  # type: ignore[arg-type]
+        except Refused as problem:
+            return _too_late(sheet, n, given, problem.reason)
+    if request.form.get("autosave"):
+        return jsonify(version=sheet.version(asked))
+    return redirect(_after(sheet, n), 303)
+
+
+def _after(sheet: Sheet, n: int) -> str:
+    if n < len(sheet.exercise.prompts):
+        return url_for("rounds.prompt", address=str(sheet.address), n=n + 1)
+    return url_for("rounds.review", address=str(sheet.address))
+
+
+def _conflict(sheet: Sheet, n: int, given: dict[str, Any]) -> Any:
+    """An older tab tried to save: the newer version is in the form, what was typed here is beside it."""
+    if request.form.get("autosave"):
+        return jsonify(error="conflict"), 409
+    asked = sheet.prompt(n)
+    now = given_of(asked, sheet.answer(asked))
+    share = sheet.worksheet.choices.get(asked.id)
+    return _prompt_page(sheet, n, now, share, conflict={"own_given": given}), 409
+
+
+def _too_late(sheet: Sheet, n: int, given: dict[str, Any], reason: str) -> Any:
+    if request.form.get("autosave"):
+        return jsonify(error=reason), 409
+    if reason == "conflict":
+        return _conflict(sheet, n, given)
+    raise Refused(reason)
+
+
+def _prompt_page(
+    sheet: Sheet,
+    n: int,
+    given: dict[str, Any],
+    share: str | None,
+    refused: str | None = None,
+    conflict: dict[str, Any] | None = None,
+) -> str:
+    asked = sheet.prompt(n)
+    total = len(sheet.exercise.prompts)
+    return render_template(
+        "rounds/prompt.html",
+        round=_page_of(sheet),
+        exercise=sheet.exercise,
+        prompt=asked,
+        n=n,
+        total=total,
+        given=given,
+        share=share,
+        error=sentence(refused) if refused else None,
+        version=sheet.version(asked),
+        answered=sheet.answer(asked) is not None,
+        previous_n=n - 1 if n > 1 else None,
+        next_n=n + 1 if n < total else None,
+        conflict=conflict,
+    )
+
+
+@pages.get("/<address>/review")
+@allow("see a round")
+def review(me: Person, address: str) -> Any:
+    if not isinstance(me, Unlocked):
+        raise Locked
+    with workplace().reading() as ctx:
+        sheet = worksheets.find(ctx, me, Address.parse(address))
+    if sheet.open:
+        return redirect(url_for("rounds.show", address=address), 303)
+    numbered = list(enumerate(sheet.exercise.prompts, 1))
+    rows = [
+        {
+            "n": n,
+            "prompt": asked,
+            # Sealed answers are closed to their author too: who holds the device must not read them off this page.
+            "answer": None if sheet.sealed else sheet.answer(asked),
+            "share": sheet.worksheet.choices.get(asked.id),
+        }
+        for n, asked in numbered
+        if not asked.blind
+    ]
+    picks = [
+        {"n": n, "prompt": asked, "items": [] if sheet.sealed else _picked(sheet, asked)}
+        for n, asked in numbered
+        if isinstance(asked, MutualPrompt)
+    ]
+    return render_template("rounds/review.html", round=_page_of(sheet), rows=rows, picks=picks, sealed=sheet.sealed)
+
+
+def _picked(sheet: Sheet, asked: MutualPrompt) -> list[Option]:
+    chosen = sheet.answer(asked)
+    return [item for item in asked.items if isinstance(chosen, tuple) and item.id in chosen]
+
+
+@pages.post("/<address>/review", endpoint="seal")
+@allow("see a round")
+def seal(me: Person, address: str) -> Any:
+    """Seals; or, once sealed, takes something away."""
+    if not isinstance(me, Unlocked):
+        raise Locked
+    with workplace().writing(shred=True) as ctx:
+        sheet = worksheets.find(ctx, me, Address.parse(address), to_change=True)
+        if request.form.get("clear"):
+            worksheets.clear(ctx, me, sheet)
+        elif request.form.get("keep"):
+            worksheets.keep_after_all(ctx, me, sheet, _numbered(sheet, request.form["keep"]))
+        elif not sheet.sealed:
+            worksheets.seal(ctx, me, sheet, _choices(sheet))
+    return redirect(url_for("rounds.show", address=address), 303)
+
+
+def _choices(sheet: Sheet) -> dict[str, Any]:
+    """The choice for each answer as the review sent it. What was left unchosen there is kept."""
+    chosen = {}
+    for n, asked in enumerate(sheet.exercise.prompts, 1):
+        share = share_from(request.form.get(f"share-{n}"))
+        if isinstance(share, Refusal):
+            raise Refused(share.value)
+        if share is not None:
+            chosen[asked.id] = share
+    return chosen
+
+
+def _numbered(sheet: Sheet, text: str) -> AnyPrompt:
+    if not (text.isascii() and text.isdigit() and len(text) < 4):
+        raise NotFound
+    return sheet.prompt(int(text))
+
+
+@pages.get("/<address>/summary")
+@allow("read the summary")
+def summary(me: Person, address: str) -> Any:
+    here = Address.parse(address)
+    kept, until = _kept(address)
+    if not isinstance(me, Unlocked) and kept is None:
+        raise Locked
+    keys = None if isinstance(me, Unlocked) else kept
+    try:
+        opened = _read(me, here, keys)
+    except Refused:
+        return redirect(url_for("rounds.show", address=address), 303)
+    return render_template(
+        "rounds/summary.html",
+        round=_page_of(opened.view),
+        summary=opened.summary,
+        names=opened.view.circle,
+        me=opened.view.me,
+        mine=opened.mine,
+        matches_withdrawable=True,
+        kept_until=until,
+    )
+
+
+def _read(me: Person, here: Address, keys: Keys | None) -> Opened:
+    try:
+        with workplace().reading() as ctx:
+            return summaries.read(ctx, me, here, keys)
+    except Refused as refused:
+        if refused.reason != "due":
+            raise
+    _open(me, here)
+    with workplace().reading() as ctx:
+        return summaries.read(ctx, me, here, keys)
+
+
+def _kept(address: str) -> tuple[Keys | None, Any]:
+    """The keys that keep this summary readable, and until when."""
+    found = visit()
+    entry = found.content.kept.get(address) if found else None
+    if entry is None or sessions.kept_until(entry) <= workplace().clock():
+        return None, None
+    contents = {(author, part): bytes.fromhex(key) for author, part, key in entry["contents"]}
+    return Keys(bytes.fromhex(entry["names"]), contents), sessions.kept_until(entry)
+
+
+@pages.post("/<address>/keep-open")
+@allow("keep open")
+def keep_open(me: Unlocked, address: str) -> Any:
+    found = visit()
+    with workplace().writing() as ctx:
+        until, keys = summaries.keep_open(ctx, me, Address.parse(address))
+        if found is not None:
+            sessions.keep(ctx, found, address, until, keys.names, keys.contents)
+    return redirect(url_for("rounds.summary", address=address), 303)
+
+
+@pages.post("/<address>/withdraw")
+@allow("withdraw")
+def withdraw(me: Unlocked, address: str) -> Any:
+    here = Address.parse(address)
+    with workplace().writing(shred=True) as ctx:
+        asked = _numbered(worksheets.find(ctx, me, here), request.form.get("prompt", ""))
+        if isinstance(asked, MutualPrompt):
+            summaries.withdraw_match(ctx, me, here, asked.id, request.form.get("item", ""))
+        else:
+            summaries.withdraw(ctx, me, here, asked.id)
+    return redirect(url_for("rounds.summary", address=address), 303)
+
+
+@pages.post("/<address>/hold-back")
+@allow("hold back")
+def hold_back(me: Person, address: str) -> Any:
+    with workplace().writing(shred=True) as ctx:
+        summaries.hold_back(ctx, me, Address.parse(address))
+    return redirect(url_for("rounds.show", address=address), 303)

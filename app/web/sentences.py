@@ -1,0 +1,49 @@
+"""The sentences for what can't be done: one for each reason that services and domain give."""
+
+from flask_babel import lazy_gettext as _
+
+SENTENCES = {
+    "username-length": _("A name needs 2 to 40 letters."),
+    "username-letters": _("A name can have letters, numbers and signs, but no spaces and nothing invisible."),
+    "username-taken": _("This name is taken here. Please choose another one."),
+    "passphrase-short": _("Please use 12 characters or more. A few ordinary words in a row are easy to keep in mind."),
+    "passphrase-long": _("Please use 256 characters or fewer."),
+    "passphrase-common": _("This one is among the first that people try. A few unrelated words are safer."),
+    "passphrase-username": _("It is mostly your name, which others know. Please add something they don't."),
+    "not-adult": _("This is for adults. Please say that you are 18 or older."),
+    "registration-closed": _("This server takes no new people at the moment."),
+    "registration-invitation": _("This server takes people who were invited. Please open your invitation first."),
+    "unknown": _("This name and passphrase don't go together. Please look at both again."),
+    "unknown-passphrase": _("This is not your passphrase. Please try again."),
+    "unknown-code": _("This name and code don't go together. Please look at both again."),
+    "label-empty": _("Please give it a name, for example “us”."),
+    "label-long": _("Please use 60 letters or fewer."),
+    "label-letters": _("There are invisible characters in this name. Please type it again."),
+    "display-name-empty": _("What should the others call you here?"),
+    "display-name-long": _("Please use 60 letters or fewer."),
+    "display-name-letters": _("There are invisible characters in this name. Please type it again."),
+    "pronouns-long": _("Please use 60 letters or fewer."),
+    "pronouns-letters": _("There are invisible characters here. Please type it again."),
+    "code": _("This code doesn't open anything. It may be mistyped, used, taken back, or older than 72 hours."),
+    "member": _("You are already part of this. The invitation stays good for somebody else."),
+    "full": _("There are six of you already; there is room for no more."),
+    "exercise": _("This exercise isn't here any more."),
+    "past": _("This time has passed. Please choose a later one."),
+    "too-far": _("Please choose a time within the next 60 days."),
+    "needs-a-time": _("This exercise has blind picks, so it opens at a set time."),
+    "no-time": _("Please choose a time for the opening."),
+    "too-soon": _("This one rests for two weeks between rounds."),
+    "closed": _("This round has closed. Nothing can be added any more."),
+    "sealed": _("You have sealed this. Until it opens you can only take away."),
+    "conflict": _("You saved this in another tab or on another device meanwhile."),
+    "not-text": _("There are characters here that can't be kept. Please take them out, perhaps by typing it again."),
+    "too-long": _("This is longer than there is room for. Please shorten it a little."),
+    "not-offered": _("Please choose from what is offered."),
+    "too-many": _("That is more than can be picked here. Please let go of some."),
+    "other-kind": _("Please answer again."),
+}
+
+
+def sentence(reason: str) -> str:
+    """The sentence for a reason. KeyError for one that has none: a test looks at them all."""
+    return str(SENTENCES[reason])

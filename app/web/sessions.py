@@ -1,0 +1,68 @@
+"""The cookie, and the session behind it, through Flask's own place for that.
+
+A cookie is set when somebody signs in or unlocks, and deleted when the session ends; in between nothing is saved here:
+what a session holds is changed by the services, with UPDATE only.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Any
+
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface, SessionMixin
+
+from app.services import sessions
+from app.services.sessions import Visit
+from app.services.workplace import Workplace
+
+
+class CookieSession(dict[str, Any], SessionMixin):
+    """What Flask calls the session of a request: the visit that the cookie opened, and what to do with the cookie."""
+
+    visit: Visit | None = None
+    new_token: bytes | None = None
+    ended: bool = False
+
+
+class Sessions(SessionInterface):
+    """`secure`: the cookie travels over TLS only, under a name that other hosts can't set."""
+
+    def __init__(self, workplace: Workplace, secure: bool) -> None:
+        self.workplace = workplace
+        self.secure = secure
+        self.cookie = "__Host-session" if secure else "session"
+
+    def open_session(self, app: Flask, request: Request) -> CookieSession:
+        session = CookieSession()
+        token = _token(request.cookies.get(self.cookie, ""))
+        if token is None or request.path.startswith(f"{app.static_url_path}/"):
+            return session
+        with self.workplace.reading() as ctx:
+            session.visit = sessions.find(ctx, token)
+        session.ended = session.visit is None
+        if session.visit and sessions.needs_settling(session.visit, self.workplace.clock()):
+            with self.workplace.writing(shred=session.visit.idled) as ctx:
+                sessions.settle(ctx, session.visit)
+        return session
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not isinstance(session, CookieSession):
+            return
+        if session.new_token is not None:
+            value = cookie_value(session.new_token)
+            response.set_cookie(self.cookie, value, secure=self.secure, httponly=True, samesite="Lax", path="/")
+        elif session.ended:
+            response.delete_cookie(self.cookie, secure=self.secure, httponly=True, samesite="Lax", path="/")
+
+
+def cookie_value(token: bytes) -> str:
+    """A token as the cookie holds it."""
+    return urlsafe_b64encode(token).rstrip(b"=").decode()
+
+
+def _token(value: str) -> bytes | None:
+    """The token in a cookie; None for anything that can't be one."""
+    try:
+        token = urlsafe_b64decode(value + "=")
+    except ValueError:
+        return None
+    return token if len(token) == sessions.TOKEN_BYTES else None

@@ -1,0 +1,81 @@
+"""A budget of seconds for each folder of tests: a suite that takes too long is run too rarely.
+
+A pytest plugin (named in tests/conftest.py). It adds up set-up, call and tear-down of every test, whatever number of
+processes they ran in, prints the slowest ones, and fails the run when a folder has spent more than its budget. The
+remedy is a faster test; raise a budget only with the reason beside it.
+"""
+
+from collections import defaultdict
+from heapq import nlargest
+from pathlib import PurePosixPath
+
+import pytest
+
+BUDGETS: dict[str, float] = {
+    "domain": 40,
+    "vault": 20,
+    "storage": 60,
+    "services": 60,
+    "web": 90,
+    "exchange": 30,
+    "exercises": 20,
+    "journeys": 90,
+    "browser": 200,
+    "faults": 60,
+    "leaks": 90,
+    "benchmarks": 60,
+    "project": 60,
+}
+"""Seconds for each folder under tests/, on two cores."""
+
+SHOWN = 10
+WORTH_SHOWING = 0.1
+
+
+class Budgets:
+    """Lives in the process that collects the reports: with xdist that is the controller."""
+
+    def __init__(self) -> None:
+        self.folders: dict[str, float] = defaultdict(float)
+        self.tests: dict[str, float] = defaultdict(float)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.folders[_folder(report.nodeid)] += report.duration
+        self.tests[report.nodeid] += report.duration
+
+    def complaints(self) -> list[str]:
+        """A sentence for each folder that is over its budget or has none."""
+        found = []
+        for folder, seconds in sorted(self.folders.items()):
+            if folder not in BUDGETS:
+                found.append(f"tests/{folder} has no budget of seconds: give it one in tests/budgets.py.")
+            elif seconds > BUDGETS[folder]:
+                found.append(f"tests/{folder} took {seconds:.1f} s, its budget is {BUDGETS[folder]:g} s.")
+        return found
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.complaints() and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        slowest = nlargest(SHOWN, self.tests.items(), key=lambda test: test[1])
+        slowest = [(name, seconds) for name, seconds in slowest if seconds >= WORTH_SHOWING]
+        if slowest:
+            terminalreporter.section("seconds")
+            for folder, seconds in sorted(self.folders.items()):
+                terminalreporter.line(f"{seconds:8.1f} of {BUDGETS.get(folder, 0):g}  tests/{folder}")
+            for name, seconds in slowest:
+                terminalreporter.line(f"{seconds:8.2f}  {name}")
+        for complaint in self.complaints():
+            terminalreporter.line(f"OVER BUDGET: {complaint}", red=True, bold=True)
+
+
+def _folder(nodeid: str) -> str:
+    """The folder under tests/ that a test belongs to; a file beside the folders is its own."""
+    parts = PurePosixPath(nodeid.partition("::")[0]).parts
+    return parts[1] if len(parts) > 1 and parts[0] == "tests" else parts[0]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Budgets(), "budgets")

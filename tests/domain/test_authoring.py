@@ -1,0 +1,182 @@
+"""The rules of a good exercise: each broken by one file, and kept by all others."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain.authoring import faults, located
+from tests.makers import OPENERS
+
+Table = dict[str, Any]
+
+
+def scale(id: str, **changes: Any) -> Table:
+    table = {"id": id, "kind": "scale", "ask": "How?", "low": "a", "high": "b", "short": True, "openers": OPENERS}
+    return {key: one for key, one in (table | changes).items() if one is not None}
+
+
+def alone(id: str, **changes: Any) -> Table:
+    return scale(id, private=True, openers=None) | changes
+
+
+def mutual(**changes: Any) -> Table:
+    items = [{"id": word, "text": word} for word in ("walk", "dance", "nap")]
+    return {"id": "together", "kind": "mutual", "ask": "What?", "items": items} | changes
+
+
+def boundary(**changes: Any) -> Table:
+    return {"id": "hands", "kind": "boundary", "ask": "Hands?", "subject": "hands", "openers": OPENERS} | changes
+
+
+KEYS = ["id", "kind", "openers", "items", "options", "private", "short", "desire", "say", "ask", "try", "text"]
+READING: Table = {"id": "begin", "kind": "reading", "ask": "Before", "text": "Take your time."}
+PRIVATE = [alone("own-a"), alone("own-b")]
+
+
+def found(*prompts: Table, language: str = "en", **whole: Any) -> list[tuple[str | None, str]]:
+    """Where the rules find a fault in an exercise of these prompts."""
+    return [(fault.prompt, fault.path) for fault in faults({**whole, "prompts": list(prompts)}, language)]
+
+
+@pytest.mark.parametrize(
+    "prompts",
+    [
+        [scale("a"), *PRIVATE],
+        [alone("a"), alone("b"), alone("c")],
+        [READING, READING | {"id": "end"}, alone("a")],
+        [boundary(), scale("a", desire=True), mutual(), *PRIVATE],
+        [mutual(openers=OPENERS | {"say": "I’d like to talk about it."}), scale("a"), *PRIVATE],
+        [scale(f"s-{n}") for n in range(10)] + PRIVATE,
+    ],
+    ids=range(6),
+)
+def test_good_exercises(prompts: list[Table]) -> None:
+    assert found(*prompts, opens="at") == []
+
+
+@pytest.mark.parametrize(
+    ("prompts", "place"),
+    [
+        ([scale("a"), *PRIVATE][1:], (None, "prompts")),
+        ([scale(f"s-{n}") for n in range(11)] + PRIVATE, (None, "prompts")),
+        ([READING, READING | {"id": "b"}, READING | {"id": "c"}], (None, "prompts")),
+        ([scale("a", short=False), *(one | {"short": False} for one in PRIVATE)], (None, "prompts")),
+        ([scale("a"), scale("b"), alone("c")], (None, "prompts")),
+        ([scale("a"), scale("a"), *PRIVATE], ("prompt 2", "id")),
+        ([mutual(), boundary(), *PRIVATE], ("hands", "")),
+        ([scale("a", desire=True), boundary(), *PRIVATE], ("hands", "")),
+        ([scale("a", openers=None), *PRIVATE], ("a", "openers")),
+        ([scale("a"), alone("b", openers=OPENERS), alone("c")], ("b", "openers")),
+        ([READING | {"openers": OPENERS}, scale("a"), *PRIVATE], ("begin", "openers")),
+        ([READING | {"private": True}, scale("a"), *PRIVATE], ("begin", "private")),
+        ([mutual(private=True), scale("a"), *PRIVATE], ("together", "private")),
+        ([mutual(items=[{"id": "a", "text": "a"}, {"id": "a", "text": "b"}]), *PRIVATE], ("together", "items")),
+        ([mutual(items=[{"id": "a", "text": "a"}, {"id": "b", "text": "a"}]), *PRIVATE], ("together", "items")),
+    ],
+    ids=range(15),
+)
+def test_what_breaks_a_rule(prompts: list[Table], place: tuple[str | None, str]) -> None:
+    assert found(*prompts, opens="at") == [place]
+
+
+@pytest.mark.parametrize("opens", ["ready", None])
+def test_blind_picks_need_a_set_time(opens: str | None) -> None:
+    assert found(scale("a"), mutual(), *PRIVATE, opens=opens) == [(None, "opens")]
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "language", "good"),
+    [
+        ("say", "I’d like {answer}.", "en", True),
+        ("say", "I'd like that.", "en", True),
+        ("say", " I like {answer} and {answer}.", "en", True),
+        ("say", "You never do.", "en", False),
+        ("say", "Ice is cold.", "en", False),
+        ("say", "Me gusta {answer}.", "es", True),
+        ("say", "I like {name}.", "en", False),
+        ("say", "Me gusta {nombre}.", "es", False),
+        ("say", "I like {answer.", "en", False),
+        ("say", "I like {{answer}}.", "en", False),
+        ("ask", "What is it like?", "en", True),
+        ("ask", "Why is that?", "en", False),
+        ("ask", "Tell me why.", "en", False),
+        ("ask", "Whyever?", "en", True),
+        ("ask", "Was {answer}?", "de", False),
+        ("ask", "Why not, Mr Why?", "es", True),
+        ("try", "Have {answer}.", "en", False),
+    ],
+    ids=range(17),
+)
+def test_openers(key: str, text: str, language: str, good: bool) -> None:
+    expected = [] if good else [("a", f"openers.{key}")]
+    assert found(scale("a", openers=OPENERS | {key: text}), *PRIVATE, language=language) == expected
+
+
+def test_all_that_is_wrong_with_one_sentence_is_told() -> None:
+    openers = {"say": "You {name} {answer}", "ask": "Why {answer}?", "try": "{"}
+    sort = {"id": "cards", "kind": "sort", "items": [{"id": "a", "text": "a"}], "openers": openers}
+    assert found(sort, scale("a"), *PRIVATE) == [
+        ("cards", "openers.say"),
+        ("cards", "openers.say"),
+        ("cards", "openers.say"),
+        ("cards", "openers.ask"),
+        ("cards", "openers.try"),
+        ("cards", "openers.ask"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "letter", ["\u202e", "\u2066", "\u200b", "\u00ad", "\ufeff", "\x07", "\t", "\r", "\u2028", "\ue000"]
+)
+def test_letters_that_cannot_be_seen_are_refused(letter: str) -> None:
+    hidden = f"a{letter}b{letter}"
+    options = [{"id": "x", "text": "x"}, {"id": "y", "text": hidden}]
+    choice = {"id": "tea", "kind": "choice", "ask": "Tea?", "short": True, "options": options, "openers": OPENERS}
+    places = found(choice, *PRIVATE, title=hidden, sources=["x", hidden])
+    assert places == [(None, "title"), (None, "sources[2]"), ("tea", "options[2].text")]
+
+
+@pytest.mark.parametrize(
+    "text", ["two\nlines", "می\u200cخواهم", "👩\u200d👩\u200d👧 ❤️", "עברית", "e\u0301"], ids=range(5)
+)
+def test_letters_that_languages_need_are_fine(text: str) -> None:
+    assert found(scale("a", hint=text), *PRIVATE) == []
+
+
+def test_a_fault_names_the_letter() -> None:
+    (fault,) = faults({"title": "a\u202eb"}, "en")
+    assert fault.message == "holds U+202E (RIGHT-TO-LEFT OVERRIDE), which can't be seen"
+
+
+@pytest.mark.parametrize(
+    ("location", "place"),
+    [
+        ((), (None, "")),
+        (("title",), (None, "title")),
+        (("prompts",), (None, "prompts")),
+        (("prompts", 0), ("a", "")),
+        (("prompts", 1, "items", 2, "text"), ("prompt 2", "items[3].text")),
+        (("sources", 0), (None, "sources[1]")),
+        (("two words",), (None, "'two words'")),
+    ],
+    ids=range(7),
+)
+def test_places_are_told_in_words(location: tuple[str | int, ...], place: tuple[str | None, str]) -> None:
+    assert located({"prompts": [{"id": "a"}, {"id": "not an id"}]}, location) == place
+
+
+things = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.sampled_from(["mutual", "boundary", "a"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(KEYS), things, max_size=6) | things, max_size=4), things)
+@settings(max_examples=200)
+def test_rules_can_be_asked_of_anything(prompts: list[Any], opens: Any) -> None:
+    """Whatever somebody wrote where a table, a text or a list belongs, the rules do not break on it."""
+    for fault in faults({"prompts": prompts, "opens": opens}, "en"):
+        assert fault.message

@@ -1,0 +1,190 @@
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain.answers import Answer, Boundary, Choice, Choices, Reflection, Scale, Worksheet
+from app.domain.comparison import Relation, Shown, compare
+from app.domain.exercise import AnyPrompt, Level
+from app.domain.sharing import Disclosure, Joint, disclose
+from app.domain.summary import LEVEL_WORDS, QUOTED, Point, Summary, in_words, summarise
+from tests.domain.strategies import CIRCLE, worksheets
+from tests.makers import OPENERS, make_exercise, make_prompt, make_sorts, make_worksheet
+
+EXERCISE = make_exercise()
+ANA, BEN, CLEO = CIRCLE[:3]
+
+
+def summary_of(*rows: tuple[AnyPrompt, list[Answer | None]], joint: Joint | None = None, reader: str = ANA) -> Summary:
+    """The summary of these prompts; beside each what the circle, in turn, answered and shared."""
+    circle = CIRCLE[: max(len(given) for _, given in rows)]
+    shared = [
+        Disclosure(author, {prompt.id: answer for prompt, given in rows if (answer := given[place])})
+        for place, author in enumerate(circle)
+    ]
+    return summarise(make_exercise(*(prompt for prompt, _ in rows)), circle, shared, joint, reader)
+
+
+def scale(id: str, *points: int | None, **changes: Any) -> tuple[AnyPrompt, list[Answer | None]]:
+    return make_prompt("scale", id, **changes), [Scale(point=one) if one else None for one in points]
+
+
+def boundary(id: str, *levels: str | None) -> tuple[AnyPrompt, list[Answer | None]]:
+    return make_prompt("boundary", id), [Boundary(level=Level(one)) if one else None for one in levels]
+
+
+def reflection(id: str, *texts: str | None) -> tuple[AnyPrompt, list[Answer | None]]:
+    return make_prompt("reflection", id), [Reflection(text=one) if one else None for one in texts]
+
+
+def sort(id: str, *piles: str) -> tuple[AnyPrompt, list[Answer | None]]:
+    return make_prompt("sort", id), list(make_sorts(*piles))
+
+
+MUTUAL: tuple[AnyPrompt, list[Answer | None]] = (make_prompt("mutual"), [None, None])
+
+
+@pytest.mark.parametrize(
+    ("rows", "first"),
+    [
+        ([scale("a", 1, 5), scale("b", 2, 3), scale("c", 4, 4), scale("d", 4, 4)], "c b a"),
+        ([scale("a", 1, 1), reflection("b", "x", "y"), MUTUAL], "mutual"),
+        ([reflection("a", "x", "y"), scale("b", 1, 1)], "b"),
+        ([reflection("a", "x", "y"), scale("b", 1, 2)], "a b"),
+        ([sort("a", "fct", "fff"), scale("b", 1, 1)], "a"),
+        ([scale("b", 1, 1), sort("a", "fct", "fff")], "b a"),
+        ([scale("b", 1, 1), scale("c", 1, 2), sort("a", "fct", "fff")], "b c a"),
+        ([sort("a", "ff", "ff"), sort("b", "cf", "fc"), sort("c", "u", "f")], "a b"),
+        ([scale("a", None, 2), scale("b", 1, 5), scale("c", 1, 1)], "c b"),
+        ([scale("a", None, 2), scale("b", 1, 1)], "b a"),
+        ([reflection("a", "x", None)], "a"),
+        ([reflection("a", "x", None), reflection("b", "x", None)], "a b"),
+        ([boundary("a", "welcome", "no"), boundary("b", "no", None)], ""),
+        ([boundary("a", "ask", "ask"), boundary("b", "ask", "welcome")], "a b"),
+        ([scale("a", 1, 5, desire=True), scale("b", None, 5, desire=True)], ""),
+    ],
+)
+def test_three_come_first(rows: list[tuple[AnyPrompt, list[Answer | None]]], first: str) -> None:
+    summary = summary_of(*rows, joint=Joint({"mutual": ("bath",)}))
+    assert [point.comparison.prompt.id for point in summary.first] == first.split()
+    rest = [prompt.id for prompt, _ in rows if prompt.id not in first.split()]
+    assert [point.comparison.prompt.id for point in summary.rest] == rest
+
+
+@given(st.lists(worksheets(EXERCISE, sealed=True), min_size=1, max_size=6), st.sets(st.sampled_from(["bath", "stars"])))
+@settings(max_examples=60)
+def test_every_comparison_is_in_the_summary_once(sheets: list[Worksheet], matched: set[str]) -> None:
+    circle, joint = CIRCLE[: len(sheets)], Joint({"mutual": tuple(matched)})
+    disclosures = [disclose(EXERCISE, one, author) for author, one in zip(circle, sheets, strict=True)]
+    summary = summarise(EXERCISE, circle, disclosures, joint, ANA)
+    points = sorted(summary.first + summary.rest, key=lambda point: point.n)
+    assert tuple(point.comparison for point in points) == compare(EXERCISE, circle, disclosures, joint)
+    assert len(summary.first) <= 3
+    assert list(summary.rest) == [point for point in points if point in summary.rest]
+    assert all(EXERCISE.prompts[point.n - 1] == point.comparison.prompt for point in points)
+
+
+@given(st.lists(worksheets(EXERCISE, sealed=True), min_size=2, max_size=6))
+@settings(max_examples=40)
+def test_all_readers_see_the_same_comparisons_in_the_same_places(sheets: list[Worksheet]) -> None:
+    circle = CIRCLE[: len(sheets)]
+    disclosures = [disclose(EXERCISE, one, author) for author, one in zip(circle, sheets, strict=True)]
+    seen = []
+    for reader in circle:
+        summary = summarise(EXERCISE, circle, disclosures, None, reader)
+        seen.append([[one.comparison for one in part] for part in (summary.first, summary.rest)])
+    assert all(one == seen[0] for one in seen)
+
+
+def _only_point(*rows: tuple[AnyPrompt, list[Answer | None]], reader: str = ANA, joint: Joint | None = None) -> Point:
+    summary = summary_of(*rows, reader=reader, joint=joint)
+    (point,) = summary.first + summary.rest
+    return point
+
+
+@pytest.mark.parametrize(
+    ("reader", "say", "ask"), [(ANA, "I said 2/5.", None), (BEN, None, OPENERS["ask"])], ids=["shared", "kept"]
+)
+def test_nobody_is_asked_about_what_they_kept(reader: str, say: str | None, ask: str | None) -> None:
+    point = _only_point(scale("a", 2, None), reader=reader)
+    assert (point.n, point.say, point.ask, point.try_) == (1, say, ask, OPENERS["try"])
+
+
+def test_who_shared_both_speaks_and_asks() -> None:
+    point = _only_point(scale("a", 2, 3), reader=BEN)
+    assert (point.say, point.ask) == ("I said 3/5.", OPENERS["ask"])
+
+
+@pytest.mark.parametrize(
+    ("row", "say"),
+    [
+        (reflection("a", " Rain,\n and\ttea "), "I said Rain, and tea."),
+        (scale("a", 4, points=7), "I said 4/7."),
+        ((make_prompt("choice"), [Choice(option="cocoa")]), "I said Cocoa."),
+        ((make_prompt("choices"), [Choices(options=("bake", "walk"))]), "I said Walk, Bake."),
+        (boundary("a", "not-now"), "I said not now."),
+        (sort("a", "fc"), "I placed a card with ease."),
+        (reflection("a", "{answer}"), "I said {answer}."),
+    ],
+)
+def test_the_sentence_uses_the_real_answer(row: tuple[AnyPrompt, list[Answer | None]], say: str) -> None:
+    """One person alone has nobody to ask."""
+    point = _only_point(row)
+    assert (point.say, point.ask) == (say, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("word " * 24, ("word " * 24).strip()),
+        ("word " * 25, "word " * 23 + "word…"),
+        ("x" * QUOTED, "x" * QUOTED),
+        ("语" * (QUOTED + 1), "语" * QUOTED + "…"),
+    ],
+    ids=["fits", "cut", "fits in one word", "cut in a language without spaces"],
+)
+def test_a_long_text_is_quoted_in_part(text: str, quoted: str) -> None:
+    assert _only_point(reflection("a", text)).say == f"I said {quoted}."
+
+
+def test_levels_are_in_the_words_of_the_reader() -> None:
+    exercise = make_exercise(make_prompt("boundary"))
+    shared = [Disclosure(ANA, {"boundary": Boundary(level=Level.ASK)})]
+    summary = summarise(exercise, (ANA,), shared, None, ANA, words={Level.ASK: "pregúntame antes"})
+    assert summary.first + summary.rest == summary.rest
+    assert summary.rest[0].say == "I said pregúntame antes."
+    assert set(LEVEL_WORDS) == set(Level)
+
+
+def test_a_match_has_openers_where_the_exercise_gives_some() -> None:
+    joint = Joint({"mutual": ("bath",)})
+    bare = _only_point(MUTUAL, joint=joint)
+    assert (bare.say, bare.ask, bare.try_) == (None, None, None)
+    openers = OPENERS | {"say": "I’d like to talk about this."}
+    point = _only_point((make_prompt("mutual", openers=openers), [None, None]), joint=joint)
+    assert (point.say, point.ask, point.try_) == ("I’d like to talk about this.", OPENERS["ask"], OPENERS["try"])
+    alone = _only_point((make_prompt("mutual", openers=openers), [None]), joint=joint)
+    assert (alone.say, alone.ask) == ("I’d like to talk about this.", None)
+
+
+def test_nothing_shared_is_an_empty_summary() -> None:
+    assert summarise(EXERCISE, CIRCLE, [Disclosure(ANA)], Joint({"mutual": ()}), ANA) == Summary((), ())
+
+
+def test_a_worksheet_has_no_summary() -> None:
+    worksheet: Any = make_worksheet(EXERCISE)
+    with pytest.raises(TypeError):
+        summarise(EXERCISE, CIRCLE, [worksheet], None, ANA)
+
+
+def test_a_kind_without_words_is_loud() -> None:
+    unknown: Any = Shown(Relation.ALIKE)
+    with pytest.raises(AssertionError, match="unreachable"):
+        in_words(unknown, CIRCLE)
+
+
+def test_nothing_printed_shows_content() -> None:
+    summary = summary_of(reflection("a", "secret", "secret"))
+    assert repr(summary) == "<Summary>"
+    assert repr(summary.first) == "(<Point>,)"

@@ -1,0 +1,150 @@
+"""Settings: safe unless asked, every problem at once, and no way to ask for something unsafe by accident."""
+
+from pathlib import Path
+
+import pytest
+
+from app.config import Registration, Settings, SettingsRefused
+
+ROOT = Path("/srv/between-us")
+
+
+def read(**environ: str) -> Settings:
+    return Settings.from_environ(environ, ROOT)
+
+
+def refused(**environ: str) -> list[str]:
+    with pytest.raises(SettingsRefused) as caught:
+        read(**environ)
+    return caught.value.reasons
+
+
+def test_without_an_environment_everything_stays_on_this_machine() -> None:
+    settings = read()
+    assert settings.host == "127.0.0.1"
+    assert settings.public_url == "http://localhost:8000"
+    assert settings.registration is Registration.OPEN
+    assert not settings.secure_cookies
+    assert settings.data == ROOT / "instance" / "data"
+    assert settings.keys == ROOT / "instance" / "keys"
+    assert settings.database_url == "sqlite:////srv/between-us/instance/data/between-us.db"
+    assert settings == Settings(instance=ROOT / "instance")
+
+
+def test_an_empty_variable_counts_as_not_set() -> None:
+    names = ("INSTANCE", "DATABASE_URL", "HOST", "PORT", "SITE_NAME", "TIME_ZONE", "REGISTRATION", "OPERATOR")
+    assert read(**dict.fromkeys((*names, "EXIT_TO", "PUBLIC_URL", "ALLOW_PLAIN_HTTP"), "")) == read()
+
+
+def test_the_environment_is_followed() -> None:
+    settings = read(
+        INSTANCE="/var/lib/us",
+        DATABASE_URL="postgresql://us:secret@db/us",
+        HOST="0.0.0.0",
+        PORT="8443",
+        PUBLIC_URL="https://us.example.org/",
+        SITE_NAME="Tuesday",
+        OPERATOR="Robin, the neighbour",
+        TIME_ZONE="Europe/Madrid",
+        REGISTRATION="closed",
+        EXIT_TO="https://weather.example/today?x=1",
+    )
+    assert settings == Settings(
+        instance=Path("/var/lib/us"),
+        database_url="postgresql://us:secret@db/us",
+        host="0.0.0.0",
+        port=8443,
+        public_url="https://us.example.org",
+        site_name="Tuesday",
+        operator="Robin, the neighbour",
+        zone="Europe/Madrid",
+        registration=Registration.CLOSED,
+        exit_to="https://weather.example/today?x=1",
+        secure_cookies=True,
+    )
+    assert "secret" not in repr(settings)
+
+
+def test_the_port_shows_in_the_address() -> None:
+    assert read(PORT="8001").public_url == "http://localhost:8001"
+
+
+@pytest.mark.parametrize(
+    ("environ", "start"),
+    [
+        ({"HOST": "us.example.org"}, "HOST must be an address of this machine"),
+        ({"PORT": "0"}, "PORT must be a number"),
+        ({"PORT": "65536"}, "PORT must be a number"),
+        ({"PORT": "9" * 5000}, "PORT must be a number"),
+        ({"PORT": "８０"}, "PORT must be a number"),
+        ({"PUBLIC_URL": "us.example.org"}, "PUBLIC_URL must be"),
+        ({"PUBLIC_URL": "ftp://us.example.org"}, "PUBLIC_URL must be"),
+        ({"PUBLIC_URL": "https://us.example.org/app"}, "PUBLIC_URL must be"),
+        ({"PUBLIC_URL": "https://us.example.org?x=1"}, "PUBLIC_URL must be"),
+        ({"PUBLIC_URL": "https://us.example.org#x"}, "PUBLIC_URL must be"),
+        ({"PUBLIC_URL": "https://me:pass@us.example.org"}, "PUBLIC_URL must be"),
+        ({"PUBLIC_URL": "https://us.example.org:port"}, "PUBLIC_URL must be"),
+        ({"PUBLIC_URL": "https://[::1"}, "PUBLIC_URL must be"),
+        ({"DATABASE_URL": "mysql://us:secret@db/us"}, "DATABASE_URL must start with"),
+        ({"DATABASE_URL": "between-us.db"}, "DATABASE_URL must start with"),
+        ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL must name a file"),
+        ({"DATABASE_URL": "sqlite:///:memory:"}, "DATABASE_URL must name a file"),
+        ({"DATABASE_URL": "sqlite:////srv/between-us/instance/keys/us.db"}, "DATABASE_URL must not put"),
+        ({"SITE_NAME": "x" * 61}, "SITE_NAME must be one line"),
+        ({"OPERATOR": "Sam\nand Alex"}, "OPERATOR must be one line"),
+        ({"OPERATOR": "Sam \u202e"}, "OPERATOR must be one line"),
+        ({"TIME_ZONE": "Europe/Belrin"}, "TIME_ZONE doesn't know 'Europe/Belrin': did you mean Europe/Berlin?"),
+        ({"TIME_ZONE": "Europe"}, "TIME_ZONE doesn't know"),
+        ({"TIME_ZONE": "../etc/passwd"}, "TIME_ZONE doesn't know"),
+        ({"REGISTRATION": "everybody"}, "REGISTRATION must be open, invitation or closed"),
+        ({"EXIT_TO": "http://www.wikipedia.org/"}, "EXIT_TO must be"),
+        ({"EXIT_TO": "javascript:alert(1)"}, "EXIT_TO must be"),
+        ({"EXIT_TO": 'https://x"><script>'}, "EXIT_TO must be"),
+        ({"ALLOW_PLAIN_HTTP": "perhaps"}, "ALLOW_PLAIN_HTTP must be"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_its_name(environ: dict[str, str], start: str) -> None:
+    reasons = refused(**environ)
+    assert len(reasons) == 1
+    assert reasons[0].startswith(start)
+    assert "secret" not in reasons[0]
+
+
+def test_every_problem_is_reported_at_once() -> None:
+    reasons = refused(HOST="nowhere", PORT="x", TIME_ZONE="Mars/Base", REGISTRATION="x", EXIT_TO="x", PUBLIC_URL="x")
+    assert [reason.split()[0] for reason in reasons] == [
+        "HOST",
+        "PORT",
+        "PUBLIC_URL",
+        "TIME_ZONE",
+        "REGISTRATION",
+        "EXIT_TO",
+    ]
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [{"HOST": "0.0.0.0"}, {"HOST": "::"}, {"HOST": "192.168.1.5"}, {"PUBLIC_URL": "http://us.home:8000"}],
+)
+def test_others_connect_over_tls_or_because_the_operator_says_so(environ: dict[str, str]) -> None:
+    assert refused(**environ)[0].startswith("Without TLS everybody on the network could read")
+    assert read(**environ, ALLOW_PLAIN_HTTP="1").host == environ.get("HOST", "127.0.0.1")
+    assert read(**(environ | {"PUBLIC_URL": "https://us.home"})).secure_cookies
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
+def test_loopback_needs_nothing(host: str) -> None:
+    assert read(HOST=host).registration is Registration.OPEN
+
+
+@pytest.mark.parametrize(
+    "environ", [{"HOST": "0.0.0.0", "ALLOW_PLAIN_HTTP": "1"}, {"PUBLIC_URL": "https://us.example.org"}]
+)
+def test_strangers_cannot_join_a_server_that_others_reach(environ: dict[str, str]) -> None:
+    assert read(**environ).registration is Registration.INVITATION
+    assert read(**environ, REGISTRATION="open").registration is Registration.OPEN
+
+
+@pytest.mark.parametrize("name", ["ARGON_MEMORY_KIB", "ARGON_ITERATIONS", "SECURE_COOKIES", "TESTING"])
+def test_what_would_weaken_a_promise_has_no_variable(name: str) -> None:
+    assert read(**{name: "1"}) == read()

@@ -1,0 +1,123 @@
+"""The commands of the Makefile: listed, quick when warm, refused with a clear sentence where they can't work."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.tools import ensure_browser
+
+ROOT = Path(__file__).parents[2]
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
+TARGETS = re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE)
+
+
+def make(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs make in `place` as from a shell: what the running `make test` left in the environment is taken out."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.run(
+        ["make", *arguments], cwd=place, env=inherited, capture_output=True, text=True, timeout=30, check=False
+    )
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    """A folder with the Makefile and what it looks at, and no environment."""
+    for name in ("Makefile", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
+
+
+def python(place: Path, script: str) -> str:
+    """A stand-in for the machine's Python."""
+    path = place / "python"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return f"PYTHON={path}"
+
+
+def test_help_lists_every_target() -> None:
+    listed = re.findall(r"^  make ([a-z-]+) ", make(ROOT, "help").stdout, re.MULTILINE)
+    assert listed == TARGETS
+    assert {"run", "test", "demo", "help"} <= set(listed)
+
+
+def test_make_alone_is_help() -> None:
+    assert make(ROOT).stdout == make(ROOT, "help").stdout
+
+
+def test_no_target_can_be_hidden_by_a_file_of_its_name() -> None:
+    phony = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
+    assert phony
+    assert set(phony[1].split()) == set(TARGETS)
+
+
+@pytest.mark.parametrize("target", ["run", "test"])
+@pytest.mark.parametrize(
+    ("script", "sentence"),
+    [
+        ("case $1 in --version) echo Python 3.10.1;; *) exit 1;; esac", "Between Us needs Python 3.11 or newer, and"),
+        ("case $2 in *ensurepip*) exit 1;; esac", "Python's venv module is missing."),
+    ],
+)
+def test_a_machine_that_lacks_something_hears_what(fresh: Path, target: str, script: str, sentence: str) -> None:
+    result = make(fresh, target, python(fresh, script))
+    assert result.returncode != 0
+    assert result.stderr.startswith(sentence)
+    assert not (fresh / ".venv").exists()
+
+
+def test_a_machine_without_python_hears_so(fresh: Path) -> None:
+    result = make(fresh, "run", "PYTHON=no-such-python")
+    assert result.returncode != 0
+    assert "there is no no-such-python" in result.stderr
+
+
+def test_a_warm_start_only_starts(fresh: Path) -> None:
+    venv = fresh / ".venv"
+    venv.mkdir()
+    (venv / ".runtime-ready").touch()
+    assert make(fresh, "--just-print", "run").stdout == "exec .venv/bin/python -m app\n"
+
+
+def test_clean_leaves_data_and_keys_alone() -> None:
+    assert "instance" not in make(ROOT, "--just-print", "clean").stdout
+
+
+def test_make_test_checks_everything() -> None:
+    planned = make(ROOT, "--just-print", "test").stdout
+    for step in ("ensure_browser.py", "ruff check .", "ruff format --check .", ".venv/bin/mypy", "coverage report"):
+        assert step in planned
+    suites = [line for line in planned.splitlines() if " pytest " in line]
+    assert suites[0].endswith("pytest tests/domain tests/vault")
+    assert suites[1].endswith("--ignore tests/domain --ignore tests/vault tests")
+
+
+def test_the_pipeline_calls_make_test_and_nothing_else() -> None:
+    script = ROOT / ".ci" / "run"
+    lines = [line for line in script.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    assert lines == ["set -eu", 'cd "$(dirname "$0")/.."', "exec make test"]
+    assert os.access(script, os.X_OK)
+
+
+def test_without_a_browser_every_way_is_tried_and_then_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[tuple[str, ...]] = []
+    monkeypatch.setattr(ensure_browser, "find", lambda: None)
+    monkeypatch.setattr(ensure_browser, "_run", lambda *command: tried.append(command))
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert ensure_browser.install() is None
+    assert [command[:2] for command in tried[:2]] == [("apt-get", "update"), ("apt-get", "install")]
+    assert tried[2][-3:] == ("playwright", "install", "chromium")
+
+
+def test_a_placeholder_is_not_taken_for_a_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, code in (("chromium", 1), ("google-chrome", 0)):
+        (tmp_path / name).write_text(f"#!/bin/sh\nexit {code}\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/sbin")
+    monkeypatch.setattr(ensure_browser, "NAMES", ("chromium", "google-chrome"))
+    assert ensure_browser.find() == str(tmp_path / "google-chrome")
