@@ -3,11 +3,13 @@
 import argparse
 import http.client
 import os
+import signal
 import socket
 import sys
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -20,9 +22,12 @@ from app.startup import StartRefused
 THREADS = 8
 """Requests answered at once. Each may hold Argon2id's 64 MiB for a moment: more asks too much of a small machine."""
 
+PATIENCE = 10
+"""Seconds that the requests under way get when the app is stopped."""
+
 
 def main() -> int:
-    """Serves until it is stopped. 0 after a clean end, 1 when the start was refused."""
+    """Serves until it is stopped. 0 after a clean end, 1 when the start was refused, 130 when it was interrupted."""
     parser = argparse.ArgumentParser(
         prog="python -m app",
         description="Serves Between Us on http://localhost:8000.",
@@ -38,6 +43,8 @@ def main() -> int:
         for reason in refused.reasons:
             print(f"- {reason}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     serve(settings)
     return 0
 
@@ -60,7 +67,8 @@ def refuse_taken(settings: Settings) -> None:
 def serve(settings: Settings) -> None:
     """Serves with one process and no access log: who asked for what, and when, is nobody's business."""
     server = Granian(
-        "app.server:application",
+        "app.__main__:worker",
+        factory=True,
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
@@ -69,9 +77,25 @@ def serve(settings: Settings) -> None:
         websockets=False,
         log_level=LogLevels.error,
         log_access=False,
+        workers_kill_timeout=PATIENCE,
     )
+    if hasattr(signal, "SIGHUP"):
+        # A terminal that is closed ends the app; the server's own answer would be to start the worker again.
+        server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
     threading.Thread(target=announce, args=(lambda: bool(server.wrks), settings), daemon=True).start()
     server.serve()
+
+
+def worker() -> Callable[..., Any]:
+    """The app, loaded in the process that serves it."""
+    # Ctrl-C reaches every process of the terminal, and the first one passes it on. Of two signals at once the server
+    # loses both, one time in two, and never ends.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    from app.server import application
+
+    return application
 
 
 def announce(forked: Callable[[], bool], settings: Settings) -> None:

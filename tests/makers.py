@@ -38,7 +38,8 @@ _PROMPT: TypeAdapter[AnyPrompt] = TypeAdapter(AnyPrompt)
 
 def make_prompt(kind: str, id: str = "", **changes: Any) -> AnyPrompt:
     """A prompt of this kind, named after it. `options` and `items` may be given as words."""
-    keys = {"id": id or kind, "kind": kind, "ask": f"How about {kind}?", "short": True} | KEYS[kind] | changes
+    keys: dict[str, Any] = {"id": id or kind, "kind": kind, "ask": f"How about {kind}?", "short": True}
+    keys |= KEYS[kind] | changes
     for key in ("options", "items"):
         if isinstance(keys.get(key), str):
             keys[key] = [{"id": word, "text": word.capitalize()} for word in keys[key].split()]

@@ -77,9 +77,9 @@ def _toml(text: str, where: str) -> dict[str, Any]:
     except RecursionError:
         problem = Problem(where, None, "", "is nested too deeply")
     except ValueError as broken:  # a TOMLDecodeError, or a number with thousands of digits
-        line = re.search(r"line (\d+)", str(broken))
-        number = line[1] if line else text.count("\n") + 1
-        problem = Problem(where, None, f"line {number}", f"is not TOML: {broken}")
+        place = re.search(r"line (\d+)|end of document", str(broken))
+        line = f"line {place[1] or text.count(chr(10)) + 1}" if place else ""
+        problem = Problem(where, None, line, f"is not TOML: {broken}")
     raise ExerciseProblems((problem,))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain import sharing
 from app.domain.access import Standing, permitted
-from app.domain.answers import Answer, Picks, Share, Worksheet
+from app.domain.answers import Answer, Picks, Quiet, Share, Worksheet
 from app.domain.exercise import AnyPrompt, Exercise, Opens
 from app.domain.rounds import Schedule, closed
 from app.services import granting, moving
@@ -83,7 +83,7 @@ class Sheet:
         without a save to another prompt being in the way."""
         share = self.worksheet.choices.get(prompt.id)
         answer = self.answer(prompt)
-        text = answer.model_dump_json() if isinstance(answer, Answer) else repr(answer)
+        text = answer.model_dump_json() if isinstance(answer, Quiet) else repr(answer)
         return sha256(f"{self.address}/{prompt.id}/{text}/{share}".encode()).hexdigest()[:32]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from app.vault.ciphers import KEY_BYTES, Hidden, Random, Unreadable, bind, box_bytes, derive, seal, unseal
+from app.vault.ciphers import KEY_BYTES, Hidden, Random, Unreadable, bind, box_bytes, derive, filler, seal, unseal
 
 SALT_BYTES = 16
 CODE_LETTERS = 26
@@ -86,6 +86,11 @@ def unlock(locked: bytes, secret: str, public: bytes) -> KeyPair:
     except ValueError:
         raise Unreadable from None
     return _matching(unseal(_stretched(secret, cost, salt), box, head), public)
+
+
+def filler_lock(cost: Cost, random: Random) -> bytes:
+    """A lock that nothing opens. Trying it for an unknown name costs the same as for a known one."""
+    return _lock_head(cost, random(SALT_BYTES)) + filler(box_bytes(KEY_BYTES), random)
 
 
 def _lock_head(cost: Cost, salt: bytes) -> bytes:

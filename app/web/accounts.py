@@ -3,6 +3,7 @@
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from babel import Locale
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 
 from app.config import Registration, Settings
@@ -241,10 +242,15 @@ def account(me: Person) -> Any:
     return _account_page(me, {})
 
 
-@pages.post("/account/passphrase")
+@pages.post("/account", endpoint="change_account")
 @guessing
 @allow("change the account")
-def change_passphrase(me: Unlocked) -> Any:
+def change_account(me: Unlocked) -> Any:
+    """The page has two forms: a new passphrase, and language and time zone."""
+    return _change_passphrase(me) if "passphrase" in request.form else _change_settings(me)
+
+
+def _change_passphrase(me: Unlocked) -> Any:
     form = PassphraseForm()
     try:
         with workplace().writing(shred=True) as ctx:
@@ -257,13 +263,12 @@ def change_passphrase(me: Unlocked) -> Any:
     return redirect(url_for("accounts.recovery"), 303)
 
 
-@pages.post("/account/settings")
-@allow("change the account")
-def change_settings(me: Unlocked) -> Any:
+def _change_settings(me: Unlocked) -> Any:
     form = SettingsForm()
     zone, language = zone_from(form.zone.data), form.language.data or me.language
     if zone is None or language not in _settings().languages:
-        return _account_page(me, {"zone": sentence("not-offered")}), 422
+        field = "zone" if zone is None else "language"
+        return _account_page(me, {field: sentence("not-offered")}), 422
     with workplace().writing() as ctx:
         people.change_settings(ctx, me, language, zone)
     return redirect(url_for("accounts.account"), 303)
@@ -276,6 +281,6 @@ def _account_page(me: Person, errors: dict[str, str]) -> str:
         zone=me.zone.key,
         zones=sorted(available_timezones()),
         language=me.language,
-        languages=_settings().languages,
+        languages=[(code, Locale(code).get_display_name(code)) for code in _settings().languages],
         errors=errors,
     )

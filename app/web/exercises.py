@@ -6,8 +6,10 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from app.domain.exercise import Exercise
+from app.domain.rounds import QuickTime
 from app.services import partnerships, rounds
 from app.services.context import NotFound
 from app.services.person import Person, Unlocked
@@ -59,6 +61,11 @@ def page(me: Person | None, exercise: Exercise, given: dict[str, Any], errors: d
         exercise=exercise,
         partnerships=listed,
         offers=[one.value for one in exercise.offers],
+        quick=[
+            (QuickTime.TWENTY_MINUTES.value, _("In 20 minutes")),
+            (QuickTime.EVENING.value, _("This evening at eight")),
+            (QuickTime.THREE_DAYS.value, _("In three days")),
+        ],
         given=given,
         errors=errors,
     )

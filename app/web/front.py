@@ -44,9 +44,9 @@ def try_card(me: Person | None) -> Any:
     return _card(pile if pile in list(Pile) else None)
 
 
-def _card(given: str | None) -> str:
+def _card(pile: str | None) -> str:
     card = Option(id="plans-the-week", text=_("Who keeps the week's plans in mind"))
-    return render_template("front/index.html", card=card, given=given)
+    return render_template("front/index.html", card=card, pile=pile)
 
 
 def in_list(one: RoundInList) -> dict[str, Any]:

@@ -2,7 +2,7 @@ from dataclasses import fields
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.access import POLICY, Standing, permitted
@@ -59,6 +59,7 @@ def test_nothing_is_written_down_here_alone() -> None:
     assert len(STANDINGS) == 256
 
 
+@settings(max_examples=50)
 @given(st.text().filter(lambda text: text not in POLICY))
 def test_an_unknown_action_is_refused(action: str) -> None:
     assert not permitted(action, Standing(**dict.fromkeys(FACTS, True)))

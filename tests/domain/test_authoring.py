@@ -63,6 +63,7 @@ def test_good_exercises(prompts: list[Table]) -> None:
         ([scale(f"s-{n}") for n in range(11)] + PRIVATE, (None, "prompts")),
         ([READING, READING | {"id": "b"}, READING | {"id": "c"}], (None, "prompts")),
         ([scale("a", short=False), *(one | {"short": False} for one in PRIVATE)], (None, "prompts")),
+        ([READING | {"short": True}, alone("a", short=False), alone("b", short=False)], (None, "prompts")),
         ([scale("a"), scale("b"), alone("c")], (None, "prompts")),
         ([scale("a"), scale("a"), *PRIVATE], ("prompt 2", "id")),
         ([mutual(), boundary(), *PRIVATE], ("hands", "")),
@@ -75,10 +76,15 @@ def test_good_exercises(prompts: list[Table]) -> None:
         ([mutual(items=[{"id": "a", "text": "a"}, {"id": "a", "text": "b"}]), *PRIVATE], ("together", "items")),
         ([mutual(items=[{"id": "a", "text": "a"}, {"id": "b", "text": "a"}]), *PRIVATE], ("together", "items")),
     ],
-    ids=range(15),
+    ids=range(16),
 )
 def test_what_breaks_a_rule(prompts: list[Table], place: tuple[str | None, str]) -> None:
     assert found(*prompts, opens="at") == [place]
+
+
+def test_a_late_boundary_is_told_what_it_stands_after() -> None:
+    (fault,) = faults({"prompts": [alone("wish", desire=True), mutual(), boundary(), alone("b")], "opens": "at"}, "en")
+    assert fault.message == "stands after `wish`: boundaries come before blind picks and desire"
 
 
 @pytest.mark.parametrize("opens", ["ready", None])

@@ -168,14 +168,19 @@ def test_a_problem_names_its_place_and_the_way_out(right: str, wrong: str, probl
     assert all(one.isprintable() for one in printed)
 
 
+def test_one_faulty_option_does_not_count_as_too_few() -> None:
+    (problem,) = problems_of(GOOD.replace('{ id = "book", text = "a book" }', '{ id = "book" }'))
+    assert str(problem) == f"{WHERE}: alone: options[2].text: is missing"
+
+
 @pytest.mark.parametrize(
     ("text", "path", "message"),
     [
         ("title = ", "line 1", "is not TOML: Invalid value"),
         (GOOD.replace("minutes = 10", "minutes : 10"), "line 5", "is not TOML: Expected '=' after a key"),
-        (GOOD + '\n[[prompts]]\nid = "x', "line 59", "is not TOML: Unterminated string"),
+        (GOOD + '\n[[prompts]]\nid = "x', f"line {GOOD.count(chr(10)) + 3}", "is not TOML: Unterminated string"),
         ("a = " + "[" * 5000, "", "is nested too deeply"),
-        ("a = " + "1" * 5000, "line 1", "is not TOML: Exceeds the limit"),
+        ("a = " + "1" * 5000, "", "is not TOML: Exceeds the limit"),
         ("#" * (LONGEST + 1), "", "is longer than 262144 letters"),
     ],
     ids=["value", "equals", "end", "nested", "digits", "long"],

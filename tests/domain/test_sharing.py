@@ -166,7 +166,7 @@ def edits(draw: st.DrawFn) -> tuple[Worksheet, Worksheet]:
 
 
 @given(edits())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_only_taking_away_never_shows_more(edit: tuple[Worksheet, Worksheet]) -> None:
     before, after = edit
     event(f"only takes away: {only_takes_away(before, after)}")

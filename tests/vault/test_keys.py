@@ -5,10 +5,12 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.vault import keys
 from app.vault.ciphers import KEY_BYTES, Unreadable, seal
 from app.vault.keys import (
     Cost,
     KeyPair,
+    filler_lock,
     invitation_lookup,
     invitation_pair,
     lock,
@@ -144,6 +146,23 @@ def test_a_written_lock_cannot_eat_the_memory():
     greedy = b"\x01" + b"\xff\xff\xff\xff" + lock(PAIR, "words", CHEAP, random)[5:]
     with pytest.raises(Unreadable):
         unlock(greedy, "words", PAIR.public)
+
+
+def test_a_filler_lock_looks_like_a_lock_and_opens_for_nobody():
+    fill, real = filler_lock(CHEAP, random), lock(PAIR, "words", CHEAP, random)
+    assert len(fill) == len(real)
+    assert fill[:7] == real[:7]
+    with pytest.raises(Unreadable):
+        unlock(fill, "words", PAIR.public)
+
+
+def test_a_filler_lock_costs_a_real_guess(monkeypatch):
+    guesses = []
+    real = keys._stretched
+    monkeypatch.setattr(keys, "_stretched", lambda *guess: guesses.append(guess[1]) or real(*guess))
+    with pytest.raises(Unreadable):
+        unlock(filler_lock(CHEAP, random), "words", PAIR.public)
+    assert guesses == [CHEAP]
 
 
 def test_a_code_reads_as_five_groups():

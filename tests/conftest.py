@@ -1,0 +1,74 @@
+"""What every test may ask for: a clock that stands still until it is moved, an app on a database of its own, people."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.config import Settings
+from app.ports import Ports
+from app.services.workplace import Workplace
+from tests.clock import Clock
+from tests.navigators import Visitor
+from tests.postgres import Postgres, running
+
+pytest_plugins = ["tests.budgets"]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """As on a first start; a passphrase costs next to nothing to check, which the environment can't ask for."""
+    return Settings(instance=tmp_path / "instance", argon_memory_kib=32, argon_iterations=1, testing=True)
+
+
+@pytest.fixture
+def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
+    app = create_app(settings, Ports(clock=clock))
+    yield app
+    app.extensions["workplace"].database.close()
+
+
+@pytest.fixture
+def workplace(app: Flask) -> Workplace:
+    found: Workplace = app.extensions["workplace"]
+    return found
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Callable[[], Visitor]:
+    """Somebody with a browser of their own who has no account yet."""
+    return lambda: Visitor(app)
+
+
+@pytest.fixture
+def joined(visitor: Callable[[], Visitor]) -> Callable[[str], Visitor]:
+    """Somebody who has joined, by name."""
+
+    def join(name: str) -> Visitor:
+        somebody = visitor()
+        somebody.joins(name)
+        return somebody
+
+    return join
+
+
+@pytest.fixture
+def couple(joined: Callable[[str], Visitor]) -> tuple[Visitor, Visitor]:
+    """Alex and Sam, in a partnership."""
+    alex, sam = joined("alex"), joined("sam")
+    alex.begins_partnership("us", "Alex")
+    sam.accepts(alex.invites(), "Sam")
+    return alex, sam

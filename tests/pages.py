@@ -1,0 +1,94 @@
+"""A page as a test reads it, and what every page must be."""
+
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from werkzeug.test import TestResponse
+
+LABELLED = ("input", "select", "textarea")
+UNLABELLED_TYPES = ("hidden",)
+
+
+class Page:
+    """A parsed page with its status and headers."""
+
+    def __init__(self, response: TestResponse) -> None:
+        self.status = response.status_code
+        self.headers = response.headers
+        self.address = response.request.path
+        self.full_address = response.request.full_path.rstrip("?")
+        self.raw = response.get_data()
+        self.html = BeautifulSoup(self.raw, "html.parser")
+
+    @property
+    def text(self) -> str:
+        """What it says, in one line."""
+        return " ".join(self.html.get_text(" ").split())
+
+    @property
+    def heading(self) -> str:
+        return " ".join(self.html.select_one("h1").get_text(" ").split())  # type: ignore[union-attr]
+
+    def links(self) -> list[str]:
+        return [str(link["href"]) for link in self.html.select("a[href]")]
+
+    def form(self, action: str) -> Tag:
+        """The form that posts to this path."""
+        for form in self.html.select("form"):
+            if urlsplit(str(form.get("action", self.address))).path == action:
+                return form
+        raise AssertionError(f"{self.address} has no form for {action}")
+
+    def values(self, name: str) -> list[str]:
+        """The values that a field offers."""
+        return [str(field.get("value", "")) for field in self.html.select(f'[name="{name}"]')]
+
+    def names(self) -> list[str]:
+        """The names of all fields, once each, in order."""
+        return list(dict.fromkeys(str(field["name"]) for field in self.html.select("[name]")))
+
+    def ticked(self) -> dict[str, list[str]]:
+        """The values that are ticked, by field."""
+        found: dict[str, list[str]] = {}
+        for field in self.html.select("input[checked]"):
+            found.setdefault(str(field["name"]), []).append(str(field["value"]))
+        return found
+
+
+def check(page: Page, site_name: str = "Between Us") -> None:
+    """What is asked of every page that anybody ever fetches."""
+    where = page.address
+    html = page.html
+    assert html.title, where
+    assert html.title.get_text() == site_name, f"{where}: the title must tell nothing"
+    assert len(html.select("h1")) == 1, f"{where}: one h1, not {len(html.select('h1'))}"
+    assert html.html, where
+    assert html.html.get("lang"), where
+    assert html.html.get("dir") in ("ltr", "rtl"), where
+    assert not html.select("script:not([src]), style, [style], [onclick]"), f"{where}: inline script or style"
+    for source in [*html.select("[src]"), *html.select("link[href]")]:
+        address = str(source.get("src") or source.get("href"))
+        assert address.startswith(("/", "data:")), f"{where}: loads {address}"
+    _check_labels(page)
+    for form in html.select("form"):
+        if form.get("method", "get") == "post":
+            assert form.select_one('[name="csrf_token"]'), f"{where}: a form without its token"
+    ids = [str(tag["id"]) for tag in html.select("[id]")]
+    assert len(ids) == len(set(ids)), f"{where}: an id stands twice: {sorted(ids)}"
+    policy = page.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert page.headers["Cache-Control"] == "no-store", where
+
+
+def _check_labels(page: Page) -> None:
+    html = page.html
+    for field in html.select(", ".join(LABELLED)):
+        if field.get("type") in UNLABELLED_TYPES or field.get("aria-hidden") == "true":
+            continue
+        labelled = (
+            field.find_parent("label")
+            or field.get("aria-label")
+            or field.get("aria-labelledby")
+            or (field.get("id") and html.select_one(f'label[for="{field["id"]}"]'))
+        )
+        assert labelled, f"{page.address}: {field.get('name')} has no label"
