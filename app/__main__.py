@@ -36,7 +36,7 @@ def main() -> int:
     parser.parse_args()
     try:
         settings = Settings.from_environ(os.environ, home())
-        prepare(settings)
+        prepare(settings).database.close()
         refuse_taken(settings)
     except (SettingsRefused, StartRefused) as refused:
         print("Between Us can't start:", file=sys.stderr)

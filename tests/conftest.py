@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 
@@ -15,6 +16,10 @@ from tests.navigators import Visitor
 from tests.postgres import Postgres, running
 
 pytest_plugins = ["tests.budgets"]
+
+# A deadline in milliseconds measures the machine, not the code.
+hypothesis.settings.register_profile("between-us", deadline=None)
+hypothesis.settings.load_profile("between-us")
 
 
 @pytest.fixture(scope="session")

@@ -48,12 +48,6 @@ class ExerciseProblems(Exception):
         self.problems = problems
 
 
-def _refuse(where: str, found: Iterable[Fault]) -> None:
-    problems = tuple(Problem(where, *fault) for fault in found)
-    if problems:
-        raise ExerciseProblems(problems)
-
-
 def parse(text: str, slug: str, language: str, where: str) -> Exercise:
     """The exercise in the text of a file. `slug` and `language` come from the file's place, `where` is for people.
     Raises ExerciseProblems with all of its problems."""
@@ -64,7 +58,8 @@ def parse(text: str, slug: str, language: str, where: str) -> Exercise:
         exercise = Exercise.model_validate({**data, "slug": slug, "language": language})
     except ValidationError as invalid:
         found += _of_form(data, invalid)
-    _refuse(where, found)
+    if found:
+        raise ExerciseProblems(tuple(Problem(where, *fault) for fault in found))
     return exercise
 
 

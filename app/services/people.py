@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -11,13 +12,11 @@ from app.services.passphrases import passphrase_refusal
 from app.services.person import Person, Unlocked, unlocked
 from app.storage import people as rows
 from app.storage import sessions as session_rows
-from app.vault.ciphers import Unreadable, bind, padded, unpadded
+from app.vault.ciphers import KEY_BYTES, Unreadable, bind, padded, unpadded
 from app.vault.epochs import House
 from app.vault.grants import Keyring
-from app.vault.keys import lock, lock_with_code, new_code, new_pair, normal_code, unlock, unlock_with_code
+from app.vault.keys import filler_lock, lock, lock_with_code, new_code, new_pair, normal_code, unlock, unlock_with_code
 
-PASSPHRASE, RECOVERY = "passphrase", "recovery"
-USERNAME_LENGTH = range(2, 41)
 SETTINGS_BYTES = 256
 
 
@@ -102,7 +101,8 @@ def _unlocked_by(ctx: Context, username: str, passphrase: str) -> Unlocked:
     row = rows.to_sign_in(ctx.db, ctx.house.field.lookup("username", normal_username(username)), PASSPHRASE)
     if row is None:
         # The same Argon2id work as for a name that exists, so that time does not tell the two apart.
-        lock(new_pair(ctx.random), passphrase, ctx.cost, ctx.random)
+        with suppress(Unreadable):
+            unlock(filler_lock(ctx.cost, ctx.random), passphrase, bytes(KEY_BYTES))
         raise Refused("unknown")
     try:
         inner = ctx.house.epochs.unwrap(row.epoch, row.sealed, _lock_bound(row.person, PASSPHRASE))

@@ -15,7 +15,7 @@ from app.services.people import read_person
 from app.services.person import Person, Unlocked, unlocked
 from app.storage import sessions as rows
 from app.vault.ciphers import Unreadable, bind, padded, seal, unpadded, unseal
-from app.vault.grants import Keyring, hpke_grant, hpke_open
+from app.vault.grants import HPKE_BYTES, Keyring, hpke_grant, hpke_open
 from app.vault.keys import session_key, session_lookup
 
 IDLE = timedelta(minutes=10)
@@ -148,7 +148,7 @@ def held(ctx: Context, visit: Visit, person: Unlocked) -> bytes | None:
         return None
     bound = bind("sessions", person.id, "held")
     try:
-        return unseal(hpke_open(person.pair, row.held[:80], bound), row.held[80:], bound)
+        return unseal(hpke_open(person.pair, row.held[:HPKE_BYTES], bound), row.held[HPKE_BYTES:], bound)
     except Unreadable:
         return None
 
