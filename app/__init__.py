@@ -1,18 +1,23 @@
 """Between Us: partners answer in private, choose what to share, and read it side by side. This file wires it up."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
 
-from app import web
-from app.config import Settings
-from app.ports import Ports
-from app.services.workplace import Workplace
-from app.startup import prepare, shipped
+if TYPE_CHECKING:
+    from flask import Flask
 
-__all__ = ["create_app", "prepare"]
+    from app.config import Settings
+    from app.ports import Ports
+    from app.services.workplace import Workplace
 
 
-def create_app(settings: Settings, ports: Ports | None = None, workplace: Workplace | None = None) -> Flask:
+def create_app(settings: "Settings", ports: "Ports | None" = None, workplace: "Workplace | None" = None) -> "Flask":
     """The app on these settings. Raises StartRefused, with all reasons."""
+    # Imported here, so that whoever imports the domain alone loads neither Flask nor the database.
+    from flask import Flask
+
+    from app import web
+    from app.startup import prepare, shipped
+
     app = Flask(__name__, template_folder=str(shipped("templates")), static_folder="static")
     web.install(app, settings, workplace or prepare(settings, ports))
     return app

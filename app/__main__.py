@@ -15,9 +15,8 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from app import prepare
 from app.config import Settings, SettingsRefused, home
-from app.startup import StartRefused
+from app.startup import StartRefused, prepare
 
 THREADS = 8
 """Requests answered at once. Each may hold Argon2id's 64 MiB for a moment: more asks too much of a small machine."""

@@ -17,6 +17,8 @@ from app.vault.epochs import House
 from app.vault.grants import Keyring
 from app.vault.keys import filler_lock, lock, lock_with_code, new_code, new_pair, normal_code, unlock, unlock_with_code
 
+PASSPHRASE, RECOVERY = "passphrase", "recovery"
+USERNAME_LENGTH = range(2, 41)
 SETTINGS_BYTES = 256
 
 
