@@ -12,6 +12,8 @@ LATEST_DEFAULT = timedelta(days=3)
 FURTHEST = timedelta(days=60)
 AGAIN_AFTER = timedelta(days=14)
 """Between two rounds of the same exercise with blind picks, so that nobody can probe by asking again and again."""
+MOST_ROUNDS, WITHIN = 3, timedelta(days=90)
+"""And so many of them in so long, however they are spaced."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,15 @@ def schedule_refusal(schedule: Schedule, offers: Sequence[Opens], now: datetime)
     if schedule.opens_at > now + FURTHEST:
         return Timing.TOO_FAR
     return None
+
+
+def again_from(openings: Sequence[datetime]) -> datetime | None:
+    """From when an exercise with blind picks may be started again, after rounds that opened (or will) at these
+    instants, in any order. None if there were none."""
+    latest = sorted(openings, reverse=True)
+    waits = [one + AGAIN_AFTER for one in latest[:1]]
+    waits += [one + WITHIN for one in latest[MOST_ROUNDS - 1 : MOST_ROUNDS]]
+    return max(waits, default=None)
 
 
 def closed(schedule: Schedule, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from app.domain import sharing
 from app.domain.answers import Picks
 from app.domain.exercise import Exercise, Opens
-from app.domain.rounds import AGAIN_AFTER, Schedule, closed, opens_now, schedule_refusal
+from app.domain.rounds import Schedule, again_from, closed, opens_now, schedule_refusal
 from app.services import granting, moving
 from app.services.context import Context, Locked, NotFound, Refused
 from app.services.granting import ANSWERS, CHANNEL, JOINT, NO_ROUND, NOBODY, PICKS, Place, Sealed, Subject
@@ -153,13 +153,13 @@ def _filler_disclosure(ctx: Context, address: Address, exercise: Exercise, autho
 
 
 def again_at(ctx: Context, partnership: str, slug: str) -> datetime | None:
-    """When an exercise with blind picks may be started again: two weeks after its last round's time, whether that
-    time has come or not. None if there was no round of it. By the calendar alone, whatever anybody picked."""
+    """When an exercise with blind picks may be started again, by the calendar alone, whatever anybody picked. None if
+    there was no round of it."""
     times = []
     for row in rows.of_partnership(ctx.db, partnership):
         if editions.edition_of(ctx.db, ctx.library, row.edition).in_language(editions.FALLBACK).slug == slug:
             times.append(read_schedule(ctx, Address(partnership, row.round), row.settings).opens_at)
-    return max(times) + AGAIN_AFTER if times else None
+    return again_from(times)
 
 
 def of_person(ctx: Context, me: Person) -> list[RoundInList]:

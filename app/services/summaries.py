@@ -3,15 +3,16 @@
 Nothing here can read a worksheet. What is taken back is gone with the next request: its key is replaced or deleted.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from app.domain import sharing
-from app.domain.exercise import Exercise, MutualPrompt
+from app.domain.exercise import Exercise, Level, MutualPrompt
 from app.domain.rounds import Schedule, closed
 from app.domain.sharing import Disclosure, Joint
-from app.domain.summary import Summary, summarise
+from app.domain.summary import LEVEL_WORDS, Summary, summarise
 from app.services import names, rounds, worksheets
 from app.services.context import Context, Locked, NotFound, Refused
 from app.services.granting import ANSWERS, JOINT, NOBODY, PICKS
@@ -83,8 +84,15 @@ def view(ctx: Context, me: Person, address: Address, kept: Keys | None = None) -
     return View(address, exercise, schedule, first.me, circle, is_open, due)
 
 
-def read(ctx: Context, me: Person, address: Address, kept: Keys | None = None) -> Opened:
-    """The opened round, with the reader's own keys or with those kept for a talk. Raises NotFound, Locked, and
+def read(
+    ctx: Context,
+    me: Person,
+    address: Address,
+    kept: Keys | None = None,
+    words: Mapping[Level, str] = LEVEL_WORDS,
+) -> Opened:
+    """The opened round, with the reader's own keys or with those kept for a talk; `words` are the reader's words for
+    the levels of a boundary. Raises NotFound, Locked, and
     Refused: `not-open`, or `due` where its time has come and it waits for somebody to open it."""
     seen = view(ctx, me, address, kept)
     if not seen.open or seen.due:
@@ -101,7 +109,7 @@ def read(ctx: Context, me: Person, address: Address, kept: Keys | None = None) -
                 disclosures.append(boxes.open_disclosure(row.content, key, bound, row.author))
         except Unreadable:
             continue  # never sealed, kept back or taken back: all the same from here
-    summary = summarise(seen.exercise, tuple(seen.circle), disclosures, joint, seen.me)
+    summary = summarise(seen.exercise, tuple(seen.circle), disclosures, joint, seen.me, words)
     mine = next((one.answers.keys() for one in disclosures if one.author == seen.me), ())
     return Opened(seen, summary, frozenset(mine), dict(joint.matches) if joint else {})
 

@@ -15,7 +15,7 @@ from app.services.summaries import Keys, Opened, View
 from app.services.worksheets import Sheet
 from app.web.forms import answer_from, given_from, given_of, share_from
 from app.web.guard import allow, visit, workplace
-from app.web.sentences import sentence
+from app.web.sentences import level_words, sentence
 
 pages = Blueprint("rounds", __name__, url_prefix="/rounds")
 
@@ -280,13 +280,13 @@ def summary(me: Person, address: str) -> Any:
 def _read(me: Person, here: Address, keys: Keys | None) -> Opened:
     try:
         with workplace().reading() as ctx:
-            return summaries.read(ctx, me, here, keys)
+            return summaries.read(ctx, me, here, keys, level_words())
     except Refused as refused:
         if refused.reason != "due":
             raise
     _open(me, here)
     with workplace().reading() as ctx:
-        return summaries.read(ctx, me, here, keys)
+        return summaries.read(ctx, me, here, keys, level_words())
 
 
 def _kept(address: str) -> tuple[Keys | None, Any]:

@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _
 
+from app.domain.exercise import Level
+
 SENTENCES = {
     "username-length": _("A name needs 2 to 40 letters."),
     "username-letters": _("A name can have letters, numbers and signs, but no spaces and nothing invisible."),
@@ -41,7 +43,23 @@ SENTENCES = {
     "not-offered": _("Please choose from what is offered."),
     "too-many": _("That is more than can be picked here. Please let go of some."),
     "other-kind": _("Please answer again."),
+    "empty": _("Please answer it, or skip it. Both are fine."),
 }
+
+
+LEVELS = {
+    Level.WELCOME: _("welcome"),
+    Level.ASK: _("ask me first"),
+    Level.NOT_NOW: _("not now"),
+    Level.NO: _("no"),
+    Level.REST: _("no"),
+}
+"""The levels of a boundary inside a sentence to say."""
+
+
+def level_words() -> dict[Level, str]:
+    """The words for the levels, in the reader's language."""
+    return {level: str(words) for level, words in LEVELS.items()}
 
 
 def sentence(reason: str) -> str:

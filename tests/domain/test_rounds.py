@@ -12,6 +12,7 @@ from app.domain.rounds import (
     QuickTime,
     Schedule,
     Timing,
+    again_from,
     closed,
     opens_now,
     quick_time,
@@ -101,3 +102,14 @@ def test_the_opening_rule(opens: Opens, late: int, sealed: tuple[bool, ...]) -> 
     assert closed(schedule, NOW + late * SECOND) is over
     ready = opens == "ready" and len(sealed) > 0 and False not in sealed
     assert opens_now(schedule, NOW + late * SECOND, sealed) is (over or ready)
+
+
+def test_an_exercise_with_blind_picks_rests_two_weeks_and_comes_at_most_three_times_in_ninety_days() -> None:
+    first = datetime(2026, 1, 1, 20, tzinfo=UTC)
+    second, third = first + timedelta(days=15), first + timedelta(days=30)
+    assert again_from([]) is None
+    assert again_from([first]) == first + timedelta(days=14)
+    assert again_from([second, first]) == second + timedelta(days=14)
+    assert again_from([second, third, first]) == first + timedelta(days=90)
+    late = first + timedelta(days=100)
+    assert again_from([first, second, late, third]) == late + timedelta(days=14)

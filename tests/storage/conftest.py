@@ -6,13 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.storage.database import Database
-from tests.postgres import Postgres, running
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    with running() as server:
-        yield server
+from tests.postgres import Postgres
 
 
 @pytest.fixture
