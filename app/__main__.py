@@ -5,6 +5,7 @@ import http.client
 import os
 import signal
 import socket
+import ssl
 import sys
 import threading
 import time
@@ -76,6 +77,8 @@ def serve(settings: Settings) -> None:
         websockets=False,
         log_level=LogLevels.error,
         log_access=False,
+        ssl_key=settings.tls_key,
+        ssl_cert=settings.tls_certificate,
         workers_kill_timeout=PATIENCE,
     )
     if hasattr(signal, "SIGHUP"):
@@ -111,6 +114,11 @@ def answers(settings: Settings) -> bool:
     """Whether the server is up, asked from this machine under the name that people use."""
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - asked, not bound
     connection = http.client.HTTPConnection(here, settings.port, timeout=5)
+    if settings.tls_key:
+        # Only whether it answers is asked, on this machine: a certificate made at home has nobody who vouches for it.
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        connection = http.client.HTTPSConnection(here, settings.port, timeout=5, context=context)
     try:
         connection.request("GET", "/healthz", headers={"Host": settings.public_url.partition("://")[2]})
         return connection.getresponse().status == http.HTTPStatus.OK

@@ -45,6 +45,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = PORT
     public_url: str = ""
+    tls_key: Path | None = None
+    tls_certificate: Path | None = None
     site_name: str = "Between Us"
     operator: str = "the person who started it on this machine"
     zone: str = "UTC"
@@ -79,7 +81,8 @@ class Settings:
         instance = root / read.text("INSTANCE", "instance")
         host = read.host()
         port = read.port()
-        public = read.public_url(f"http://localhost:{port}")
+        tls_key, tls_certificate = read.tls(root)
+        public = read.public_url(f"{'https' if tls_key else 'http'}://localhost:{port}", bool(tls_key))
         read.refuse_plain_http(host, public)
         # Behind a proxy the server listens on loopback and is still open to the world: both must be at home.
         at_home = _is_loopback(host) and _is_loopback(public.hostname)
@@ -89,6 +92,8 @@ class Settings:
             host=host,
             port=port,
             public_url=public.geturl(),
+            tls_key=tls_key,
+            tls_certificate=tls_certificate,
             site_name=read.line("SITE_NAME", cls.site_name, 60),
             operator=read.line("OPERATOR", cls.operator, 120),
             zone=read.zone(),
@@ -143,7 +148,20 @@ class _Reader:
         self.reasons.append(f"PORT must be a number from 1 to 65535, not {text!r}.")
         return PORT
 
-    def public_url(self, default: str) -> SplitResult:
+    def tls(self, root: Path) -> tuple[Path | None, Path | None]:
+        """The key and certificate that the server itself uses, or None for both."""
+        names = ("TLS_KEY", "TLS_CERTIFICATE")
+        given = [root / text if (text := self.text(name, "")) else None for name in names]
+        if given.count(None) == 1:
+            self.reasons.append("TLS_KEY and TLS_CERTIFICATE go together.")
+            return None, None
+        for name, path in zip(names, given, strict=True):
+            if path is not None and not path.is_file():
+                self.reasons.append(f"{name} names a file that isn't there: {path}.")
+        key, certificate = given
+        return key, certificate
+
+    def public_url(self, default: str, with_tls: bool) -> SplitResult:
         parts = _address(self.text("PUBLIC_URL", default))
         if parts is None or parts.scheme not in ("http", "https") or parts.path.strip("/") or parts.query:
             self.reasons.append(
@@ -151,6 +169,8 @@ class _Reader:
                 "such as https://us.example.org."
             )
             return urlsplit(default)
+        if with_tls and parts.scheme != "https":
+            self.reasons.append("PUBLIC_URL must begin with https, as there is a TLS_CERTIFICATE.")
         return parts._replace(path="")
 
     def refuse_plain_http(self, host: str, public: SplitResult) -> None:

@@ -98,8 +98,8 @@ class Database:
             return True
         until = time.monotonic() + patience
         with self.engine.connect() as connection:
-            # While it waits for readers a checkpoint holds up the writers: so it waits for short times, many of them.
-            _pragma(connection, "busy_timeout=50")
+            # A checkpoint that waits for readers holds up every writer meanwhile. So it never waits, but tries again.
+            _pragma(connection, "busy_timeout=0")
             try:
                 while _pragma(connection, "wal_checkpoint(TRUNCATE)") != "0":
                     if time.monotonic() > until:

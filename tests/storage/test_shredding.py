@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.storage.database import Database
+from app.storage.database import LOCK_SECONDS, Database
 from app.storage.tables import GrantRow, PartnershipRow
 
 KEY = bytes.fromhex("8f1d") + b"a wrapped key of thirty-two byte"
@@ -112,15 +112,17 @@ def test_a_reader_that_stays_is_told_of_and_made_up_for_later(
     assert sqlite.check() == []
 
 
-def test_while_it_waits_others_can_write(sqlite: Database, files_with_key: Callable[[], set[str]]) -> None:
+def test_while_it_waits_it_does_not_hold_up_others(sqlite: Database, files_with_key: Callable[[], set[str]]) -> None:
     with sqlite.reading() as reader:
         reader.execute(select(GrantRow.sealed)).all()
         shredding = threading.Thread(target=sqlite.checkpoint, args=(60,))
         shredding.start()
+        begun = time.monotonic()
         for number in range(20):
             with sqlite.writing() as db:
                 _add(db, f"meanwhile-{number}", b"")
         assert shredding.is_alive()
+        assert time.monotonic() - begun < LOCK_SECONDS / 2
     shredding.join()
     with sqlite.writing(shred=True) as db:
         db.execute(delete(GrantRow))
