@@ -11,8 +11,7 @@ import click
 
 from app.config import Settings, SettingsRefused, home
 from app.domain.files import ExerciseProblems, json_schema
-from app.startup import StartRefused, keep_up_once, prepare, shipped
-from app.storage.library import read_library
+from app.startup import StartRefused, keep_up_once, prepare, read_exercises
 
 
 @click.group()
@@ -25,7 +24,7 @@ def exercises() -> None:
 def check(folder: Path | None) -> None:
     """Read every exercise file and name every problem at once. FOLDER holds one folder per language."""
     try:
-        library = read_library(folder or shipped("exercises"))
+        library = read_exercises(folder)
     except ExerciseProblems as found:
         for problem in found.problems:
             click.echo(str(problem), err=True)

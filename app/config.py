@@ -54,6 +54,7 @@ class Settings:
     registration: Registration = Registration.OPEN
     exit_to: str = "https://www.wikipedia.org/"
     secure_cookies: bool = False
+    proxies: int = 0
     argon_memory_kib: int = 65536
     argon_iterations: int = 3
     testing: bool = False
@@ -101,6 +102,7 @@ class Settings:
             exit_to=read.exit_to(),
             # Secure cookies over http never come back, not even from localhost in some browsers.
             secure_cookies=public.scheme == "https",
+            proxies=read.proxies(),
         )
         if read.reasons:
             raise SettingsRefused(read.reasons)
@@ -196,6 +198,14 @@ class _Reader:
         elif keys.resolve() in Path(rest[1:]).resolve().parents:
             self.reasons.append("DATABASE_URL must not put the database among the keys: one backup would hold both.")
         return text
+
+    def proxies(self) -> int:
+        """How many proxies stand in front. Their word on who asks is believed, so nobody else's may be."""
+        text = self.text("PROXIES", "0")
+        if text not in ("0", "1", "2"):
+            self.reasons.append(f"PROXIES must be 0, 1 or 2, not {text!r}.")
+            return 0
+        return int(text)
 
     def zone(self) -> str:
         name = self.text("TIME_ZONE", Settings.zone)

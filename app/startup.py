@@ -15,7 +15,7 @@ from app.services.workplace import Workplace
 from app.storage import epochs as epoch_rows
 from app.storage import people
 from app.storage.database import Database, DatabaseRefused
-from app.storage.library import read_library
+from app.storage.library import Library, read_library
 from app.vault.ciphers import Unreadable, bind
 from app.vault.epochs import House, KeysRefused, create_keys
 from app.vault.keys import Cost
@@ -42,11 +42,16 @@ def shipped(name: str) -> Path:
     return beside if beside.is_dir() else here / "_shipped" / name
 
 
+def read_exercises(folder: Path | None = None) -> Library:
+    """The exercises of a folder, or those that come with the code. Raises ExerciseProblems, with all of them."""
+    return read_library(folder or shipped("exercises"))
+
+
 def prepare(settings: Settings, ports: Ports | None = None) -> Workplace:
     """Make what is missing on a first start, check everything, and open it. Raises StartRefused."""
     ports = ports or Ports()
     reasons: list[str] = []
-    library = _collect(reasons, lambda: read_library(shipped("exercises")))
+    library = _collect(reasons, read_exercises)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = _collect(reasons, lambda: _opened(settings))
     house = _collect(reasons, lambda: _house(settings, database, ports))
@@ -74,6 +79,7 @@ def _opened(settings: Settings) -> Database:
     database = Database(settings.database_url)
     try:
         database.upgrade()
+        database.checkpoint()  # what was deleted just before a crash may still lie in the log
     except BaseException:
         database.close()
         raise

@@ -92,8 +92,9 @@ def in_words(one: Comparison, circle: Sequence[str], words: Mapping[Level, str] 
 
 
 def _quoted(text: str) -> str:
-    """The text on one line, cut between words where it is long."""
+    """The text on one line, cut between words where it is long, and without the full stop of its own sentence."""
     line = " ".join(text.split())
+    line = line if line.endswith("..") else line.removesuffix(".")
     if len(line) <= QUOTED:
         return line
     return (line[:QUOTED].rpartition(" ")[0] or line[:QUOTED]) + "…"

@@ -17,12 +17,21 @@ class Person:
     zone: ZoneInfo
     public_key: bytes
 
+    @property
+    def unlocked(self) -> bool:
+        """Whether their key is at hand."""
+        return False
+
 
 @dataclass(frozen=True)
 class Unlocked(Person):
     """Somebody whose private key is at hand for this request."""
 
     keyring: Keyring
+
+    @property
+    def unlocked(self) -> bool:
+        return True
 
     @property
     def pair(self) -> KeyPair:

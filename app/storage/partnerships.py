@@ -73,6 +73,7 @@ def of_person(db: Session, person: str) -> list[AnyRow]:
             .join(
                 GrantRow,
                 (GrantRow.partnership == PartnershipRow.partnership)
+                & (GrantRow.round == "")
                 & (GrantRow.subject == "names")
                 & (GrantRow.reader == MemberRow.member)
                 & (GrantRow.author == MemberRow.member),

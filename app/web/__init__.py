@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app, request
 from flask_babel import Babel, format_datetime, get_locale
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
 from app.services.workplace import Workplace
@@ -32,6 +33,8 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.extensions["workplace"] = workplace
+    if settings.proxies:  # else everybody could claim to come from anywhere, and escape the limits on guessing
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies)  # type: ignore[method-assign]
     app.session_interface = Sessions(workplace, settings.secure_cookies)
     Babel(app, locale_selector=_language, timezone_selector=lambda: _zone().key)
     guard.install(app)

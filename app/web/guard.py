@@ -164,6 +164,8 @@ def _to_unlock() -> Any:
         return redirect(url_for("accounts.sign_in"), 303)
     if request.method in SAFE_METHODS:
         return redirect(url_for("accounts.unlock", then=_here()), 303)
+    if request.form.get("autosave"):
+        abort(401)  # the script keeps the text on the page and says so; held, it would be applied in its place later
     posted = {"path": request.path, "form": list(request.form.items(multi=True))}
     with workplace().writing() as ctx:
         sessions.hold(ctx, found, json.dumps(posted).encode())

@@ -40,17 +40,16 @@ def _refused(refused: Refused) -> tuple[str, int]:
 
 
 def _problem(error: HTTPException) -> tuple[str, int] | HTTPException:
-    below = _("What you typed is below.") + " "
     match error.code:
         case 400:
             headline, text = (
                 _("This form had gone stale."),
-                below + _("Please open the page again, and paste it there."),
+                _("Please open the page again, and paste it there."),
             )
         case 404 | 405:
             headline, text = _("There is nothing here."), _("It may have ended, or it belongs to somebody else.")
         case 413:
-            headline, text = _("This is more than fits in one go."), below + _("Please save it in smaller parts.")
+            headline, text = _("This is more than fits in one go."), _("Please save it in smaller parts.")
         case 429:
             headline, text = (
                 _("Let's wait a little."),
@@ -62,7 +61,7 @@ def _problem(error: HTTPException) -> tuple[str, int] | HTTPException:
 
 
 def _unexpected(app: Flask):
-    def handle(error: Exception) -> tuple[str, int]:
+    def handle(error: Exception) -> tuple[str, int, dict[str, str]]:
         # The kind of the error and where it rose, without its text: that could hold what somebody wrote.
         trace = error.__traceback__
         while trace and trace.tb_next:
@@ -71,8 +70,7 @@ def _unexpected(app: Flask):
         app.logger.error("Unexpected %s at %s", type(error).__name__, place)
         if app.config["SETTINGS"].testing:
             raise error
-        return page(
-            503, _("Something went wrong on our side."), _("What you typed is below. Please try again in a moment.")
-        )
+        said = page(503, _("Something went wrong on our side."), _("Please try again in a moment."))
+        return *said, {"Retry-After": "5"}
 
     return handle

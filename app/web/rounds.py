@@ -191,6 +191,7 @@ def review(me: Person, address: str) -> Any:
         raise Locked
     with workplace().reading() as ctx:
         sheet = worksheets.find(ctx, me, Address.parse(address))
+        seen = summaries.view(ctx, me, sheet.address)
     if sheet.open:
         return redirect(url_for("rounds.show", address=address), 303)
     numbered = list(enumerate(sheet.exercise.prompts, 1))
@@ -210,7 +211,10 @@ def review(me: Person, address: str) -> Any:
         for n, asked in numbered
         if isinstance(asked, MutualPrompt)
     ]
-    return render_template("rounds/review.html", round=_page_of(sheet), rows=rows, picks=picks, sealed=sheet.sealed)
+    others = [name for member, name in seen.circle.items() if name and member != seen.me]
+    return render_template(
+        "rounds/review.html", round=_page_of(sheet), rows=rows, picks=picks, sealed=sheet.sealed, others=others
+    )
 
 
 def _picked(sheet: Sheet, asked: MutualPrompt) -> list[Option]:

@@ -188,3 +188,13 @@ def test_nothing_printed_shows_content() -> None:
     summary = summary_of(reflection("a", "secret", "secret"))
     assert repr(summary) == "<Summary>"
     assert repr(summary.first) == "(<Point>,)"
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [("Yes.", "Yes"), ("Yes", "Yes"), ("Well..", "Well.."), ("Really?", "Really?"), ("Two\n lines. ", "Two lines")],
+)
+def test_a_quote_leaves_out_the_full_stop_of_its_own_sentence(text: str, quoted: str) -> None:
+    exercise = make_exercise(make_prompt("reflection"))
+    one = compare(exercise, ("a",), [Disclosure("a", {"reflection": Reflection(text=text)})], None)[0]
+    assert in_words(one, ("a",)) == {"a": quoted}

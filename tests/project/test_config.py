@@ -148,3 +148,22 @@ def test_strangers_cannot_join_a_server_that_others_reach(environ: dict[str, str
 @pytest.mark.parametrize("name", ["ARGON_MEMORY_KIB", "ARGON_ITERATIONS", "SECURE_COOKIES", "TESTING"])
 def test_what_would_weaken_a_promise_has_no_variable(name: str) -> None:
     assert read(**{name: "1"}) == read()
+
+
+def test_proxies_are_believed_only_when_they_are_counted() -> None:
+    assert read().proxies == 0
+    assert read(PROXIES="1").proxies == 1
+    assert refused(PROXIES="many") == ["PROXIES must be 0, 1 or 2, not 'many'."]
+
+
+def test_a_certificate_needs_its_key_and_https(tmp_path: Path) -> None:
+    key = tmp_path / "key.pem"
+    key.touch()
+    both = {"TLS_KEY": str(key), "TLS_CERTIFICATE": str(key)}
+    settings = read(**both)
+    assert settings.public_url == "https://localhost:8000"
+    assert settings.secure_cookies
+    assert settings.tls_key == settings.tls_certificate == key
+    assert refused(TLS_KEY=str(key)) == ["TLS_KEY and TLS_CERTIFICATE go together."]
+    assert refused(**both, PUBLIC_URL="http://localhost:8000")[0].startswith("PUBLIC_URL must begin with https")
+    assert "isn't there" in refused(**(both | {"TLS_KEY": str(tmp_path / "none.pem")}))[0]
