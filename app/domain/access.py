@@ -14,6 +14,7 @@ class Standing:
     """What is known of who asks, and of the partnership or round they ask about. What is not said is not so.
 
     signed_in   there is a session        unlocked   and it holds the private key
+    fresh       unlocked a moment ago
     member      has a place in the partnership
     in_circle   has a place in the round's circle, and has not left
     sealed      has sealed this round     kept_open  keeps its summary readable for a while
@@ -22,6 +23,7 @@ class Standing:
 
     signed_in: bool = False
     unlocked: bool = False
+    fresh: bool = False
     member: bool = False
     in_circle: bool = False
     sealed: bool = False
@@ -47,6 +49,11 @@ def signed_in(standing: Standing) -> bool:
 
 def unlocked(standing: Standing) -> bool:
     return standing.signed_in and standing.unlocked
+
+
+def fresh(standing: Standing) -> bool:
+    """Unlocked so lately that it is still the same person at the device."""
+    return unlocked(standing) and standing.fresh
 
 
 def member(standing: Standing) -> bool:
@@ -91,6 +98,9 @@ POLICY: Mapping[str, Rule] = MappingProxyType(
         "sign out": signed_in,
         "see the account": signed_in,
         "change the account": unlocked,
+        "see what is shared": unlocked,
+        "take a copy along": fresh,
+        "delete the account": fresh,
         "begin a partnership": unlocked,
         "accept an invitation": unlocked,
         #
@@ -102,6 +112,7 @@ POLICY: Mapping[str, Rule] = MappingProxyType(
         #
         "see a round": in_circle,
         "read own answers": all_of(unlocked, in_circle, unsealed, before_the_end),
+        "read own answers again": all_of(fresh, in_circle),
         "answer": all_of(unlocked, in_circle, unsealed, before_the_end),
         "seal": all_of(unlocked, in_circle, unsealed, before_the_end),
         "take away": all_of(unlocked, in_circle, sealed, before_the_end),

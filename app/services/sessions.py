@@ -20,6 +20,7 @@ from app.vault.keys import session_key, session_lookup
 
 IDLE = timedelta(minutes=10)
 LONGEST = timedelta(hours=12)
+FRESH = timedelta(minutes=5)
 SEEN_EVERY = timedelta(minutes=1)
 TALK = timedelta(minutes=45)
 TOKEN_BYTES = 32
@@ -39,7 +40,8 @@ class Content:
 
 @dataclass(frozen=True, repr=False)
 class Visit:
-    """What one request has of its session. `person` is Unlocked while the key is at hand."""
+    """What one request has of its session. `person` is Unlocked while the key is at hand; `begun` is when they last
+    gave their passphrase."""
 
     token: bytes
     person: Person
@@ -48,6 +50,10 @@ class Visit:
     seen: datetime
     holds: bool
     idled: bool
+
+    def fresh(self, now: datetime) -> bool:
+        """Whether the passphrase was given so lately that it is still the same person at the device."""
+        return now - self.begun < FRESH
 
 
 def begin(ctx: Context, person: Unlocked, recovery: str | None = None) -> bytes:

@@ -1,5 +1,6 @@
 """Joining, signing in and out, unlocking, and the keys that only one person holds."""
 
+import re
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -174,7 +175,7 @@ def _cleared(response: Any) -> Any:
 @pages.get("/unlock")
 @allow("unlock")
 def unlock(me: Person) -> Any:
-    if isinstance(me, Unlocked):
+    if isinstance(me, Unlocked) and (guard.is_fresh() or not request.args.get("again")):
         return redirect(guard.own_path(request.args.get("then", "")) or url_for("front.index"), 303)
     return _unlock_page({})
 
@@ -210,6 +211,14 @@ def _unlock_page(errors: dict[str, str]) -> str:
         if sessions.kept_until(entry) > now
     ]
     return render_template("accounts/unlock.html", given={}, errors=errors, held=bool(found and found.holds), kept=kept)
+
+
+def _going_to(path: str) -> dict[str, str | None]:
+    """The round and partnership that a path leads to: taking back and leaving there need no key."""
+    found = re.match(r"/(?:rounds/([\w-]{22})([\w-]{22})|us/([\w-]{22}))(?:/|$)", path)
+    if found is None:
+        return {"round": None, "partnership": None}
+    return {"round": found[1] + found[2] if found[1] else None, "partnership": found[1] or found[3]}
 
 
 @pages.get("/recover")

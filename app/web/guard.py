@@ -71,12 +71,13 @@ def person() -> Person | None:
 
 
 @cache
-def could_be_permitted(action: str, signed_in: bool, unlocked: bool) -> bool:
+def could_be_permitted(action: str, signed_in: bool, unlocked: bool, fresh: bool) -> bool:
     """Whether the policy allows the action to anybody at all with such a session, whatever else is so. Asked by
     trying every other standing, so that the policy stays in one table."""
-    others = [name for name in Standing.__dataclass_fields__ if name not in ("signed_in", "unlocked")]
+    others = [name for name in Standing.__dataclass_fields__ if name not in ("signed_in", "unlocked", "fresh")]
     for values in product((False, True), repeat=len(others)):
-        standing = Standing(signed_in=signed_in, unlocked=unlocked, **dict(zip(others, values, strict=True)))
+        known = {"signed_in": signed_in, "unlocked": unlocked, "fresh": fresh}
+        standing = Standing(**known, **dict(zip(others, values, strict=True)))
         if permitted(action, standing):
             return True
     return False
@@ -92,11 +93,17 @@ def _door() -> Any:
     if request.method not in SAFE_METHODS:
         _check_form()
     who = person()
-    if could_be_permitted(action, who is not None, isinstance(who, Unlocked)):
+    if could_be_permitted(action, who is not None, isinstance(who, Unlocked), is_fresh()):
         return None
     if who is None:
         return redirect(url_for("accounts.sign_in", then=_here()), 303)
     return _to_unlock()
+
+
+def is_fresh() -> bool:
+    """Whether the passphrase was given a moment ago."""
+    found = visit()
+    return found is not None and found.fresh(workplace().clock())
 
 
 def _check_form() -> None:
@@ -158,18 +165,20 @@ def own_path(text: str) -> str | None:
 
 
 def _to_unlock() -> Any:
-    """To the page that unlocks. What was posted is kept, sealed to the person, and applied afterwards."""
+    """To the page that asks for the passphrase, whether the session is locked or the passphrase is needed once more.
+    What was posted is kept, sealed to the person, and applied afterwards."""
     found = visit()
     if found is None:
         return redirect(url_for("accounts.sign_in"), 303)
     if request.method in SAFE_METHODS:
-        return redirect(url_for("accounts.unlock", then=_here()), 303)
+        again = 1 if isinstance(found.person, Unlocked) else None
+        return redirect(url_for("accounts.unlock", then=_here(), again=again), 303)
     if request.form.get("autosave"):
         abort(401)  # the script keeps the text on the page and says so; held, it would be applied in its place later
     posted = {"path": request.path, "form": list(request.form.items(multi=True))}
     with workplace().writing() as ctx:
         sessions.hold(ctx, found, json.dumps(posted).encode())
-    return redirect(url_for("accounts.unlock"), 303)
+    return redirect(url_for("accounts.unlock", again=1), 303)
 
 
 def begin_session(token: bytes) -> None:
