@@ -6,9 +6,8 @@ import os
 import shutil
 import sys
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, assert_never
@@ -16,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from app.__main__ import refuse_taken, serve
 from app.config import Settings, SettingsRefused, home
-from app.domain.answers import Answer, Boundary, Choice, Choices, Reflection, Scale, Share, Sort, picks_refusal, refusal
+from app.domain.answers import Answer, Boundary, Choice, Choices, Reflection, Scale, Share, Sort
 from app.domain.exercise import (
     AnyPrompt,
     BoundaryPrompt,
@@ -32,96 +31,189 @@ from app.domain.exercise import (
 from app.domain.rounds import Schedule
 from app.ports import Ports
 from app.services import partnerships, people, rounds, worksheets
+from app.services.context import Context
 from app.services.person import Unlocked
 from app.services.rounds import Address
-from app.services.workplace import Workplace
 from app.startup import StartRefused, keep_up_once, prepare
 
 EVENING = time(20)
 A_WHILE = timedelta(minutes=25)
-"""How long one person takes for a round."""
+"""How long one person takes over a sheet."""
+MARK = "made-up-people"
+"""A file in the demo's folder: nothing without it is ever deleted."""
 
-Moment = tuple[datetime, Callable[[], None]]
+Told = Mapping[str, Any]
+"""A table of demo.toml."""
 
 
-@dataclass
+def main() -> int:
+    """Makes the demo and serves it until it is stopped. 1 when the start was refused, as for the app itself."""
+    argparse.ArgumentParser(
+        prog="python -m app.demo",
+        description="Serves a demo of Between Us with made-up people, on a database of its own.",
+    ).parse_args()
+    try:
+        settings = Settings.from_environ(demo_environ(), home())
+        refuse_taken(settings)
+        story = read_story()
+        make(settings, story)
+    except (SettingsRefused, StartRefused) as refused:
+        print("The demo of Between Us can't start:", *refused.reasons, sep="\n- ", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    print(how_to_sign_in(story), flush=True)
+    serve(settings)
+    return 0
+
+
+def demo_environ() -> dict[str, str]:
+    """The environment with an instance beside the real one. The process that serves reads it again."""
+    os.environ["INSTANCE"] = os.path.join(os.environ.get("INSTANCE", "").strip() or "instance", "demo")
+    os.environ.pop("DATABASE_URL", None)  # made-up people have no place in a real database
+    return dict(os.environ)
+
+
+def read_story() -> Told:
+    """The people, and what they have written."""
+    return tomllib.loads(files("app").joinpath("demo.toml").read_text("utf-8"))
+
+
+def how_to_sign_in(story: Told) -> str:
+    """A small table of who there is."""
+    lines = ["Sign in as one of these made-up people:", "", f"  {'username':<12}{'passphrase':<30}with"]
+    for person in story["people"]:
+        me = person["username"]
+        circle = next(
+            place["members"] for place in story["places"] if me in [one["username"] for one in place["members"]]
+        )
+        others = ", ".join(member["name"] for member in circle if member["username"] != me)
+        lines.append(f"  {me:<12}{person['passphrase']:<30}{others or 'nobody'}")
+    return "\n".join([*lines, ""])
+
+
+def make(settings: Settings, story: Told) -> None:
+    """Empty the demo's folder and live through the story, one place after the other. Raises StartRefused."""
+    empty(settings.instance)
+    demo = Demo(settings, story, begin=max(place["founded"] for place in story["places"]))
+    for place in story["places"]:
+        demo.live_through(place)
+    demo.come_to_today()
+
+
+def empty(folder: Path) -> None:
+    """Delete the last demo, and mark the folder as one. Raises StartRefused where somebody else's files are."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+        raise StartRefused([f"{folder} would be deleted, and it was not made by the demo. INSTANCE names another."])
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / MARK).touch()
+
+
 class Demo:
-    """The demo while it is being made. `now` is what its clock shows."""
+    """The services on the demo's database, at the time its clock shows."""
 
-    settings: Settings
-    story: Mapping[str, Any]
-    today: datetime
-    now: datetime = field(init=False)
-    workplace: Workplace = field(init=False)
-    people: dict[str, Unlocked] = field(default_factory=dict)
+    def __init__(self, settings: Settings, story: Told, begin: int) -> None:
+        self.zone = ZoneInfo(settings.zone)
+        self.language = settings.languages[0]
+        self.today: date = datetime.now(self.zone).date()
+        self.now = self.evening(begin)
+        self.workplace = prepare(settings, Ports(clock=lambda: self.now))
+        self.passphrases = {person["username"]: person["passphrase"] for person in story["people"]}
+        self.people: dict[str, Unlocked] = {}
 
-    def make(self) -> None:
-        """Live through the story, each moment at its time. Raises StartRefused."""
-        moments = sorted(self._moments(), key=lambda moment: moment[0])
-        self.now = moments[0][0]
-        self.workplace = prepare(self.settings, Ports(clock=lambda: self.now))
-        for self.now, happens in moments:
-            happens()
+    def evening(self, days_ago: int) -> datetime:
+        """Eight in the evening, so many days ago."""
+        return datetime.combine(self.today - timedelta(days=days_ago), EVENING, tzinfo=self.zone).astimezone(UTC)
+
+    def come_to_today(self) -> None:
+        """Do what a running server would have done meanwhile, and close."""
         self.now = datetime.now(UTC)
         keep_up_once(self.workplace)
         self.workplace.database.close()
 
-    def _moments(self) -> Iterator[Moment]:
-        for place in self.story["places"]:
-            founded = self._evening(place["founded"])
-            partnership: dict[str, str] = {}
-            yield founded, lambda place=place, here=partnership: self._found(place, here)
-            for told in place["rounds"]:
-                yield from self._moments_of_round(told, partnership)
-
-    def _moments_of_round(self, told: Mapping[str, Any], partnership: dict[str, str]) -> Iterator[Moment]:
-        """It begins, one after the other fills in a sheet, and who was first looks once its time has come."""
-        begun = self._evening(told["begun"])
-        schedule = Schedule(Opens(told["opens"]), begun + timedelta(days=told["waits"]))
-        sheets = told.get("sheets", {})
-        address: list[Address] = []
-        yield begun, lambda: address.append(self._begin(partnership, told["exercise"], schedule))
-        for n, (username, sheet) in enumerate(sheets.items(), 1):
-            yield begun + n * A_WHILE, lambda who=username, sheet=sheet: self._fill_in(address[0], who, sheet)
-        if schedule.opens is Opens.AT and schedule.opens_at < self.today:
-            yield schedule.opens_at + A_WHILE, lambda: self._look(address[0], next(iter(sheets)))
-
-    def _evening(self, days_ago: int) -> datetime:
-        zone = ZoneInfo(self.settings.zone)
-        day = self.today.astimezone(zone).date() - timedelta(days=days_ago)
-        return datetime.combine(day, EVENING, tzinfo=zone).astimezone(UTC)
-
-    def _found(self, place: Mapping[str, Any], partnership: dict[str, str]) -> None:
-        """Everybody of a place joins; the first makes it, and the others come in by invitation."""
+    def live_through(self, place: Told) -> None:
+        """Everybody comes in, and then one round follows the other."""
+        self.now = self.evening(place["founded"])
         first, *others = place["members"]
         with self.workplace.writing() as ctx:
-            me = self._join(first["username"])
-            partnership["id"] = partnerships.create(ctx, me, place["label"], first["name"], first.get("pronouns", ""))
-        here = [me]
+            partnership = partnerships.create(ctx, self.join(ctx, first), place["label"], *names(first))
+        here = [first]
         for member in others:
-            somebody = self._join(member["username"])
             with self.workplace.writing() as ctx:
-                said = [partnerships.invite(ctx, one, partnership["id"]) for one in here]
-                partnerships.accept(ctx, somebody, said[-1] or "", member["name"], member.get("pronouns", ""))
-            here.append(somebody)
+                said = [partnerships.invite(ctx, self.people[one["username"]], partnership) for one in here]
+                partnerships.accept(ctx, self.join(ctx, member), said[-1] or "", *names(member))
+            here.append(member)
+        for told in place["rounds"]:
+            self.play(partnership, self.people[first["username"]], told)
 
-    def _join(self, username: str) -> Unlocked:
-        passphrase = next(one["passphrase"] for one in self.story["people"] if one["username"] == username)
-        joining = people.Joining(
-            username, passphrase, True, self.settings.languages[0], ZoneInfo(self.settings.zone)
-        )
-        with self.workplace.writing() as ctx:
-            self.people[username], _ = people.join(ctx, joining)
+    def join(self, ctx: Context, member: Told) -> Unlocked:
+        """A new person, as demo.toml has them."""
+        username = member["username"]
+        joining = people.Joining(username, self.passphrases[username], True, self.language, self.zone)
+        self.people[username], _ = people.join(ctx, joining)
         return self.people[username]
 
-    def _begin(self, partnership: Mapping[str, str], slug: str, schedule: Schedule) -> Address:
+    def play(self, partnership: str, starter: Unlocked, told: Told) -> None:
+        """A round begins, one after the other writes a sheet, and somebody looks once its time has come."""
+        self.now = self.evening(told["begun"])
+        opens_at = self.evening(told["begun"] - told["waits"])
         with self.workplace.writing() as ctx:
-            place = partnerships.rows.members(ctx.db, partnership["id"])
-            return rounds.start(ctx, self.people[place], partnership["id"], slug, schedule)
+            schedule = Schedule(Opens(told["opens"]), opens_at)
+            address = rounds.start(ctx, starter, partnership, told["exercise"], schedule)
+        for username, sheet in told.get("sheets", {}).items():
+            self.now += A_WHILE
+            with self.workplace.writing() as ctx:
+                write(ctx, self.people[username], address, sheet)
+        if opens_at <= datetime.now(UTC):
+            self.now = opens_at
+            with self.workplace.writing(shred=True) as ctx:
+                rounds.open_due(ctx, starter, address)
 
-    def _fill_in(self, address: Address, username: str, sheet: Mapping[str, Any]) -> None:
-        pass
 
-    def _look(self, address: Address, username: str) -> None:
-        with self.workplace.writing(shred=True) as ctx:
-            rounds.open_due(ctx, self.people[username], address)
+def names(member: Told) -> tuple[str, str]:
+    """The name and the pronouns that somebody chose for a place."""
+    return member["name"], member.get("pronouns", "")
+
+
+def write(ctx: Context, me: Unlocked, address: Address, told: Told) -> None:
+    """Fill in a sheet prompt by prompt and, as a rule, seal it. ValueError for an answer no prompt asks for: the story
+    is to be mended then."""
+    answers, kept = dict(told["answers"]), told.get("keep", [])
+    sheet = worksheets.find(ctx, me, address, to_change=True)
+    for prompt in sheet.exercise.prompts:
+        if prompt.id in answers:
+            share = Share.KEEP if prompt.id in kept else Share.PARTNERS
+            worksheets.save(ctx, me, sheet, prompt, answer(prompt, answers.pop(prompt.id)), share)
+            sheet = worksheets.find(ctx, me, address, to_change=True)
+    if answers:
+        raise ValueError(f"{sheet.exercise.slug} does not ask for {', '.join(answers)}")
+    if told.get("sealed", True):
+        worksheets.seal(ctx, me, sheet, dict(sheet.worksheet.choices))
+
+
+def answer(prompt: AnyPrompt, told: Any) -> Answer | tuple[str, ...]:
+    """An answer, or blind picks, as demo.toml writes them."""
+    match prompt:
+        case ReflectionPrompt():
+            return Reflection(text=told)
+        case ScalePrompt():
+            return Scale(point=told)
+        case ChoicePrompt():
+            return Choice(option=told)
+        case ChoicesPrompt():
+            return Choices(options=told)
+        case SortPrompt():
+            return Sort(piles=told)
+        case BoundaryPrompt():
+            return Boundary(level=told)
+        case MutualPrompt():
+            return tuple(told)
+        case ReadingPrompt():
+            raise ValueError(f"{prompt.id} has nothing to answer")
+        case _:
+            assert_never(prompt)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

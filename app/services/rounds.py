@@ -25,10 +25,11 @@ from app.vault import boxes
 from app.vault import grants as keys
 from app.vault.ciphers import KEY_BYTES, Unreadable, bind, padded, unpadded
 
-VERSION_BYTES = 16
 SCHEDULE_BYTES = 128
 BLIND_PARTS_KEPT = timedelta(days=14)
 """How long after its time a round that nobody looks at keeps its blind picks."""
+SHOWN_FOR = timedelta(days=365)
+"""How long after the opening a disclosure lasts. It ends as if it had been taken back."""
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ def open_due(ctx: Context, me: Person, address: Address) -> None:
         if not isinstance(me, Unlocked):
             raise Locked
         _open_blind(ctx, me, mine, address, exercise)
-    rows.mark_opened(ctx.db, address.partnership, address.round, ctx.today)
+    mark_opened(ctx, address)
 
 
 def open_when_all_sealed(ctx: Context, address: Address, schedule: Schedule) -> None:
@@ -201,7 +202,12 @@ def open_when_all_sealed(ctx: Context, address: Address, schedule: Schedule) -> 
         for row in rows.circle(ctx.db, address.partnership, address.round)
     ]
     if opens_now(schedule, ctx.now, flags):
-        rows.mark_opened(ctx.db, address.partnership, address.round, ctx.today)
+        mark_opened(ctx, address)
+
+
+def mark_opened(ctx: Context, address: Address) -> None:
+    """The opening itself. What is shown from now on is shown for a year, unless it is renewed or taken back."""
+    rows.mark_opened(ctx.db, address.partnership, address.round, ctx.today, ctx.today + SHOWN_FOR)
 
 
 def _open_blind(ctx: Context, me: Unlocked, mine: str, address: Address, exercise: Exercise) -> None:
@@ -251,7 +257,7 @@ def destroy_unvisited(ctx: Context) -> None:
         address = Address(row.partnership, row.round)
         if read_schedule(ctx, address, row.settings).opens_at + BLIND_PARTS_KEPT <= ctx.now:
             rows.destroy_blind_parts(ctx.db, row.partnership, row.round)
-            rows.mark_opened(ctx.db, row.partnership, row.round, ctx.today)
+            mark_opened(ctx, address)
 
 
 def content_bound(address: Address, author: str, part: str, version: bytes) -> bytes:

@@ -1,9 +1,9 @@
 """What happens by the calendar alone and needs nobody's key: locking idle sessions, lapsing invitations, destroying
-blind picks that nobody came for, and turning the epoch keys over."""
+blind picks that nobody came for, ending what is no longer shown, and turning the epoch keys over."""
 
 from datetime import date, timedelta
 
-from app.services import partnerships, rounds, sessions
+from app.services import consents, partnerships, rounds, sessions
 from app.services.context import Context
 from app.services.granting import Subject
 from app.services.moving import worksheet_key_bound
@@ -20,6 +20,7 @@ def sweep(ctx: Context) -> None:
     sessions.sweep(ctx)
     partnerships.lapse_invitations(ctx)
     rounds.destroy_unvisited(ctx)
+    consents.expire(ctx)
 
 
 def epoch_is_due(ctx: Context) -> bool:

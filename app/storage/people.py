@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.storage.rows import AnyRow
+from app.storage.rows import AnyRow, changed
 from app.storage.tables import LockRow, PersonRow
 
 
@@ -70,3 +70,8 @@ def hold_still(db: Session, person: str) -> bytes:
 def anybody(db: Session) -> AnyRow | None:
     """(person, username) of some person, or None in a database without people."""
     return db.execute(select(PersonRow.person, PersonRow.username).limit(1)).first()
+
+
+def remove(db: Session, person: str) -> bool:
+    """The person with their locks and sessions; False if they were gone already."""
+    return changed(db.execute(delete(PersonRow).where(PersonRow.person == person)))

@@ -246,8 +246,13 @@ def for_opening(db: Session, partnership: str, round_: str) -> AnyRow | None:
     ).first()
 
 
-def mark_opened(db: Session, partnership: str, round_: str, day: date) -> bool:
-    """Whether this call opened it: False if it was open already."""
+def mark_opened(db: Session, partnership: str, round_: str, day: date, expires_day: date) -> bool:
+    """Whether this call opened it: False if it was open already. All that is disclosed in it ends on `expires_day`."""
+    db.execute(
+        update(DisclosureRow)
+        .where(DisclosureRow.partnership == partnership, DisclosureRow.round == round_)
+        .values(expires_day=expires_day)
+    )
     result = db.execute(
         update(RoundRow)
         .where(RoundRow.partnership == partnership, RoundRow.round == round_, RoundRow.opened_day.is_(None))
@@ -322,3 +327,78 @@ def sheet_of(db: Session, partnership: str, round_: str, member: str) -> AnyRow 
         .where(WorksheetRow.partnership == partnership, WorksheetRow.round == round_, WorksheetRow.member == member)
         .with_for_update()
     ).first()
+
+
+def renew(db: Session, partnership: str, round_: str, author: str, expires_day: date) -> None:
+    """What one author shows ends later."""
+    db.execute(
+        update(DisclosureRow)
+        .where(
+            DisclosureRow.partnership == partnership,
+            DisclosureRow.round == round_,
+            DisclosureRow.author == author,
+            DisclosureRow.part == "answers",
+        )
+        .values(expires_day=expires_day)
+    )
+
+
+def expired(db: Session, today: date) -> list[AnyRow]:
+    """(partnership, round, author, part) of what has ended and still has its day: seen to once, by `ended`."""
+    return list(
+        db.execute(
+            select(DisclosureRow.partnership, DisclosureRow.round, DisclosureRow.author, DisclosureRow.part)
+            .where(DisclosureRow.expires_day <= today)
+            .order_by(DisclosureRow.partnership, DisclosureRow.round, DisclosureRow.author, DisclosureRow.part)
+        )
+    )
+
+
+def ended(db: Session, today: date) -> None:
+    """Forget the days that have come, once their grants are gone."""
+    db.execute(update(DisclosureRow).where(DisclosureRow.expires_day <= today).values(expires_day=None))
+
+
+def shown_by(db: Session, person: str) -> list[AnyRow]:
+    """What one person shows, a row a round: (partnership, round, member, edition, settings, begun_day, opened_day,
+    content, version, expires_day, sealed, epoch), the latest round first."""
+    return list(
+        db.execute(
+            select(
+                RoundRow.partnership,
+                RoundRow.round,
+                MemberRow.member,
+                RoundRow.edition,
+                RoundRow.settings,
+                RoundRow.begun_day,
+                RoundRow.opened_day,
+                DisclosureRow.content,
+                DisclosureRow.version,
+                DisclosureRow.expires_day,
+                GrantRow.sealed,
+                GrantRow.epoch,
+            )
+            .join(MemberRow, MemberRow.partnership == RoundRow.partnership)
+            .join(
+                DisclosureRow,
+                and_(
+                    DisclosureRow.partnership == RoundRow.partnership,
+                    DisclosureRow.round == RoundRow.round,
+                    DisclosureRow.author == MemberRow.member,
+                    DisclosureRow.part == "answers",
+                ),
+            )
+            .join(
+                GrantRow,
+                and_(
+                    GrantRow.partnership == RoundRow.partnership,
+                    GrantRow.round == RoundRow.round,
+                    GrantRow.subject == "answers",
+                    GrantRow.author == MemberRow.member,
+                    GrantRow.reader == MemberRow.member,
+                ),
+            )
+            .where(MemberRow.person == person)
+            .order_by(RoundRow.begun_day.desc(), RoundRow.round)
+        )
+    )

@@ -152,7 +152,8 @@ class WorksheetRow(Base):
 
 
 class DisclosureRow(Base):
-    """`author` is a member, or `joint`; `part` is `answers`, `picks` or `joint`."""
+    """`author` is a member, or `joint`; `part` is `answers`, `picks` or `joint`. `expires_day` is set at the opening,
+    for everybody alike, and ends what it names as if it had been taken back."""
 
     __tablename__ = "disclosures"
     __table_args__ = (
@@ -165,6 +166,7 @@ class DisclosureRow(Base):
     part: Mapped[str] = mapped_column(String(8), primary_key=True)
     content: Mapped[bytes]
     version: Mapped[bytes]
+    expires_day: Mapped[date | None] = mapped_column(index=True)
 
 
 class GrantRow(Base):

@@ -1,16 +1,16 @@
 """Pages. A view locates, handles and prints; what may be done is asked at the door and by the services."""
 
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app, request
-from flask_babel import Babel, format_datetime, get_locale
+from flask_babel import Babel, format_date, format_datetime, get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
 from app.services.workplace import Workplace
-from app.web import accounts, exercises, front, guard, help, invitations, partnerships, problems, rounds
+from app.web import accounts, exercises, front, guard, help, invitations, own_data, partnerships, problems, rounds
 from app.web.limits import limiter
 from app.web.sessions import Sessions
 
@@ -40,10 +40,11 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
     guard.install(app)
     problems.install(app)
     limiter.init_app(app)
-    for pages in (front, accounts, exercises, partnerships, invitations, rounds, help):
+    for pages in (front, accounts, own_data, exercises, partnerships, invitations, rounds, help):
         app.register_blueprint(pages.pages)
     app.context_processor(_everywhere)
     app.add_template_filter(_moment, "moment")
+    app.add_template_filter(_day, "day")
     app.after_request(guard.set_visitor)
     app.after_request(_headers)
 
@@ -70,6 +71,11 @@ def _zone() -> ZoneInfo:
 def _moment(instant: datetime) -> str:
     """An instant in words, in the reader's language and zone: "Tuesday, 24 November, 20:00"."""
     return format_datetime(instant, "EEEE, d MMMM, HH:mm")
+
+
+def _day(day: date) -> str:
+    """A day in words, in the reader's language: "24 November 2026"."""
+    return str(format_date(day, "d MMMM y"))
 
 
 def _everywhere() -> dict[str, object]:

@@ -210,7 +210,15 @@ def _unlock_page(errors: dict[str, str]) -> str:
         for address, entry in (found.content.kept.items() if found else ())
         if sessions.kept_until(entry) > now
     ]
-    return render_template("accounts/unlock.html", given={}, errors=errors, held=bool(found and found.holds), kept=kept)
+    return render_template(
+        "accounts/unlock.html",
+        given={},
+        errors=errors,
+        held=bool(found and found.holds),
+        kept=kept,
+        again=bool(found and found.person.unlocked),
+        **_going_to(request.args.get("then", "")),
+    )
 
 
 def _going_to(path: str) -> dict[str, str | None]:

@@ -18,7 +18,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.access import POLICY, Standing, permitted
 from app.services import sessions
-from app.services.context import Locked, NotFound
+from app.services.context import Locked
 from app.services.person import Person, Unlocked
 from app.services.sessions import Visit
 from app.services.workplace import Workplace
@@ -51,7 +51,6 @@ def install(app: Flask) -> None:
     """Put the door in front of every view."""
     app.before_request(_door)
     app.register_error_handler(Locked, lambda _: _to_unlock())
-    app.register_error_handler(NotFound, lambda _: abort(404))
 
 
 def workplace() -> Workplace:

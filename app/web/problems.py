@@ -1,10 +1,11 @@
 """What can't be done, said in one calm page that still holds what was typed."""
 
+import werkzeug.exceptions
 from flask import Flask, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from app.services.context import Refused
+from app.services.context import NotFound, Refused
 from app.web.sentences import sentence
 
 SECRETS = ("csrf_token", "passphrase", "current", "code", "version")
@@ -13,9 +14,9 @@ SECRETS = ("csrf_token", "passphrase", "current", "code", "version")
 def install(app: Flask) -> None:
     """Every error that reaches the outside goes through here."""
     app.register_error_handler(HTTPException, _problem)
-    app.register_error_handler(
-        Refused, lambda refused: page(409, _("That didn't go through."), sentence(refused.reason))
-    )
+    # Somebody else's and nothing at all are one page, to the byte.
+    app.register_error_handler(NotFound, lambda _: _problem(werkzeug.exceptions.NotFound()))
+    app.register_error_handler(Refused, _refused)
     app.register_error_handler(Exception, _unexpected(app))
 
 
@@ -55,9 +56,11 @@ def _problem(error: HTTPException) -> tuple[str, int] | HTTPException:
                 _("Let's wait a little."),
                 _("There were many tries in a short time. Try again in an hour."),
             )
+        case code if code is None or code < 400:
+            return error  # a redirect
         case _:
-            return error
-    return page(404 if error.code == 405 else error.code, headline, text)
+            headline, text = _("That didn't go through."), _("Please go back and try again.")
+    return page(404 if error.code == 405 else error.code or 500, headline, text)
 
 
 def _unexpected(app: Flask):

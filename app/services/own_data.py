@@ -1,0 +1,110 @@
+"""A copy of one's own data to take along, and deleting the account.
+
+The copy holds what the person shows anyway, and of what they keep only what they picked for it one by one: a file lies
+about longer than a page.
+"""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.answers import Quiet
+from app.domain.exercise import AnyPrompt, Exercise
+from app.services import consents, partnerships, rounds, worksheets
+from app.services.context import Context, NotFound
+from app.services.person import Person, Unlocked
+from app.services.rounds import Address
+from app.storage import partnerships as place_rows
+from app.storage import people as rows
+from app.storage import sessions as session_rows
+
+NOTICE = "Shared with you in confidence. Please do not pass it on."
+
+
+@dataclass(frozen=True, repr=False)
+class KeptAnswer:
+    """An answer that its author keeps, by its place; what it says is not in here."""
+
+    address: Address
+    exercise: Exercise
+    n: int
+    prompt: AnyPrompt
+
+    @property
+    def id(self) -> str:
+        """How a form names it."""
+        return f"{self.address}/{self.n}"
+
+
+def kept_answers(ctx: Context, me: Unlocked) -> list[KeptAnswer]:
+    """Every answer of this person that nobody else can read."""
+    shown = {(one.address, n) for one in consents.in_force(ctx, me) for n, _ in one.prompts}
+    found = []
+    for sheet in _sheets(ctx, me):
+        for n, prompt in enumerate(sheet.exercise.prompts, 1):
+            if prompt.id in sheet.worksheet.answers and (sheet.address, n) not in shown:
+                found.append(KeptAnswer(sheet.address, sheet.exercise, n, prompt))
+    return found
+
+
+def _sheets(ctx: Context, me: Unlocked) -> list[worksheets.Sheet]:
+    return [worksheets.find(ctx, me, one.address) for one in rounds.of_person(ctx, me)]
+
+
+def copy(ctx: Context, me: Unlocked, kept: AbstractSet[str]) -> dict[str, Any]:
+    """One's own data, ready for JSON: the account, the places, and for each round the answers that are shown, and of
+    those that are kept the ones named in `kept` (ids of KeptAnswer)."""
+    shown = {one.address: {n for n, _ in one.prompts} for one in consents.in_force(ctx, me)}
+    return {
+        "notice": NOTICE,
+        "made_on": ctx.today.isoformat(),
+        "account": {"username": me.username, "language": me.language, "time_zone": me.zone.key},
+        "places": [_place(one) for one in partnerships.of_person(ctx, me)],
+        "rounds": [_round(sheet, shown.get(sheet.address, set()), kept) for sheet in _sheets(ctx, me)],
+    }
+
+
+def _place(one: partnerships.Partnership) -> dict[str, Any]:
+    mine = next(member for member in one.members if member.me)
+    return {"called": one.label, "my_name": mine.name, "my_pronouns": mine.pronouns}
+
+
+def _round(sheet: worksheets.Sheet, shown: set[int], kept: AbstractSet[str]) -> dict[str, Any]:
+    answers = []
+    for n, prompt in enumerate(sheet.exercise.prompts, 1):
+        answer = sheet.worksheet.answers.get(prompt.id)
+        wanted = n in shown or f"{sheet.address}/{n}" in kept
+        if wanted and isinstance(answer, Quiet):
+            answers.append({"asked": prompt.ask, "answer": _in_words(prompt, answer), "shown": n in shown})
+    return {"exercise": sheet.exercise.title, "answers": answers}
+
+
+def _in_words(prompt: Any, answer: Any) -> Any:
+    """An answer with the words of the exercise in place of ids."""
+    match answer.kind:
+        case "reflection":
+            return answer.text
+        case "scale":
+            return f"{answer.point}/{prompt.points} ({prompt.low} … {prompt.high})"
+        case "choice":
+            return _text(prompt.options, answer.option)
+        case "choices":
+            return [_text(prompt.options, one) for one in answer.options]
+        case "sort":
+            return {_text(prompt.items, item): pile.value for item, pile in answer.piles.items()}
+        case _:
+            return answer.level.value
+
+
+def _text(options: Any, id_: str) -> str:
+    return next((str(option.text) for option in options if option.id == id_), id_)
+
+
+def delete_account(ctx: Context, me: Person) -> None:
+    """Leave everywhere and be gone: person, locks and sessions, in this one transaction. To the others it looks like
+    leaving quietly."""
+    for partnership, _ in place_rows.places_of(ctx.db, me.id):
+        partnerships.leave(ctx, me, partnership)
+    session_rows.end_all(ctx.db, me.id)
+    if not rows.remove(ctx.db, me.id):
+        raise NotFound

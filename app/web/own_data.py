@@ -1,0 +1,84 @@
+"""What one shows and to whom, a copy of one's data, deleting the account, and one's own answers once more."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from app.services import consents, own_data, summaries, worksheets
+from app.services.person import Unlocked
+from app.services.rounds import Address
+from app.web import guard
+from app.web.guard import allow, workplace
+
+pages = Blueprint("own_data", __name__)
+
+
+@pages.get("/account/data")
+@allow("see what is shared")
+def shared(me: Unlocked) -> Any:
+    """Every consent now in force."""
+    with workplace().reading() as ctx:
+        found = consents.in_force(ctx, me)
+    return render_template("own_data/shared.html", consents=found)
+
+
+@pages.post("/account/data/renew")
+@allow("see what is shared")
+def renew(me: Unlocked) -> Any:
+    with workplace().writing(shred=True) as ctx:
+        consents.renew(ctx, me, Address.parse(request.form.get("round", "")))
+    return redirect(url_for("own_data.shared"), 303)
+
+
+@pages.get("/account/copy")
+@allow("take a copy along")
+def copy(me: Unlocked) -> Any:
+    """Choose what goes into the copy: what is kept, one by one."""
+    with workplace().reading() as ctx:
+        kept = own_data.kept_answers(ctx, me)
+    return render_template("own_data/copy.html", kept=kept)
+
+
+@pages.post("/account/copy", endpoint="take_copy")
+@allow("take a copy along")
+def take_copy(me: Unlocked) -> Any:
+    with workplace().reading() as ctx:
+        copied = own_data.copy(ctx, me, set(request.form.getlist("kept")))
+    if request.form.get("as") == "json":
+        text, ending, kind = json.dumps(copied, indent=2, ensure_ascii=False), "json", "application/json"
+    else:
+        text, ending, kind = render_template("own_data/copied.html", copied=copied), "html", "text/html"
+    # A plain name: it stands in the list of downloads.
+    headers = {"Content-Disposition": f"attachment; filename=copy.{ending}", "Content-Type": f"{kind}; charset=utf-8"}
+    return text, 200, headers
+
+
+@pages.get("/account/delete")
+@allow("delete the account")
+def delete(me: Unlocked) -> Any:
+    return render_template("own_data/delete.html")
+
+
+@pages.post("/account/delete", endpoint="delete_now")
+@allow("delete the account")
+def delete_now(me: Unlocked) -> Any:
+    with workplace().writing(shred=True) as ctx:
+        own_data.delete_account(ctx, me)
+    guard.end_session()
+    return redirect(url_for("front.index"), 303)
+
+
+@pages.get("/rounds/<address>/mine")
+@allow("read own answers again")
+def mine(me: Unlocked, address: str) -> Any:
+    """One's own answers in a round, sealed or over, behind a fresh unlock."""
+    with workplace().reading() as ctx:
+        sheet = worksheets.find(ctx, me, Address.parse(address))
+        seen = summaries.view(ctx, me, sheet.address)
+    rows = [
+        {"n": n, "prompt": prompt, "answer": sheet.worksheet.answers.get(prompt.id)}
+        for n, prompt in enumerate(sheet.exercise.prompts, 1)
+        if prompt.answerable and not prompt.blind
+    ]
+    return render_template("own_data/mine.html", address=address, title=seen.exercise.title, rows=rows)
