@@ -92,12 +92,17 @@ def in_words(one: Comparison, circle: Sequence[str], words: Mapping[Level, str] 
 
 
 def _quoted(text: str) -> str:
-    """The text on one line, cut between words where it is long, and without the full stop of its own sentence."""
-    line = " ".join(text.split())
+    """The text on one line, cut between words where it is long, and without the full stop of its own sentence. What
+    would turn the direction of the sentence around it is left out: the whole text stands elsewhere, on its own."""
+    line = " ".join(text.translate(_TURNING).split())
     line = line if line.endswith("..") else line.removesuffix(".")
     if len(line) <= QUOTED:
         return line
     return (line[:QUOTED].rpartition(" ")[0] or line[:QUOTED]) + "…"
+
+
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Bidi embeddings, overrides and isolates."""
 
 
 def _point(n: int, one: Comparison, said: Mapping[str, str], reader: str) -> Point:

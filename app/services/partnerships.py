@@ -58,8 +58,8 @@ def name_refusal(text: str, empty_is_fine: bool = False) -> str | None:
         return None if empty_is_fine else "empty"
     if len(text) > LONGEST_NAME or len(text.encode("utf-8", "surrogatepass")) > 200:
         return "long"
-    # Controls and bidi marks could reorder the sentence that the name is put into.
-    if any(letter < " " or letter in "\x7f\u200e\u200f\u061c" for letter in text) or _reorders(text):
+    # Controls and bidi marks could reorder the sentence that the name is put into; U+FFFD stands where bytes were none.
+    if any(letter < " " or letter in "\x7f\u200e\u200f\u061c\ufffd" for letter in text) or _reorders(text):
         return "letters"
     return None
 

@@ -42,8 +42,9 @@ def username_refusal(username: str) -> str | None:
     """Why it can't be a username: `length` or `letters`; None if it can."""
     if len(username) not in USERNAME_LENGTH:
         return "length"
-    # Categories C*: controls, bidi marks, unassigned, lone surrogates. Any of them could make two names look alike.
-    if any(unicodedata.category(letter).startswith(("C", "Z")) for letter in username):
+    # Categories C*: controls, bidi marks, unassigned, lone surrogates. Any of them could make two names look alike;
+    # U+FFFD stands where bytes were no text.
+    if any(unicodedata.category(letter).startswith(("C", "Z")) or letter == "\ufffd" for letter in username):
         return "letters"
     return None
 

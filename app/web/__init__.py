@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.config import Settings
 from app.services.workplace import Workplace
 from app.web import accounts, exercises, front, guard, help, invitations, own_data, partnerships, problems, rounds
+from app.web.forms import PostedRequest
 from app.web.limits import limiter
 from app.web.sessions import Sessions
 
@@ -35,6 +36,7 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
     app.extensions["workplace"] = workplace
     if settings.proxies:  # else everybody could claim to come from anywhere, and escape the limits on guessing
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies)  # type: ignore[method-assign]
+    app.request_class = PostedRequest
     app.session_interface = Sessions(workplace, settings.secure_cookies)
     Babel(app, locale_selector=_language, timezone_selector=lambda: _zone().key)
     guard.install(app)

@@ -5,11 +5,14 @@ one rule per kind. Both keep what was typed, so that a form that comes back has 
 """
 
 from datetime import datetime
-from typing import Any, assert_never
+from typing import IO, Any, assert_never
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
+from flask import Request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
+from werkzeug.formparser import FormDataParser
 from wtforms import BooleanField, StringField
 from wtforms.csrf.core import CSRF
 
@@ -45,7 +48,22 @@ from app.domain.rounds import LATEST_DEFAULT, QuickTime, quick_time
 from app.web.guard import form_token
 
 REPLACED = "\ufffd"
-"""What the web framework puts where bytes are no text, lone surrogates among them."""
+"""What stands where bytes are no text, lone surrogates among them."""
+
+
+class FormReader(FormDataParser):
+    """Reads both kinds of forms alike. Werkzeug's own would keep bytes that are no text in their percent-encoding in
+    one of them, and they would be saved as if they had been typed so."""
+
+    def parse(self, stream: IO[bytes], mimetype: str, content_length: int | None, options: Any = None) -> Any:
+        if mimetype != "application/x-www-form-urlencoded":
+            return super().parse(stream, mimetype, content_length, options)
+        text = stream.read().decode(errors="replace")
+        return stream, self.cls(parse_qsl(text, keep_blank_values=True, errors="replace")), self.cls()
+
+
+class PostedRequest(Request):
+    form_data_parser_class = FormReader
 
 
 class SessionToken(CSRF):  # type: ignore[misc]
@@ -188,30 +206,28 @@ def given_of(prompt: AnyPrompt, answer: Answer | tuple[str, ...] | None) -> Give
 
 
 def answer_from(prompt: AnyPrompt, given: Given) -> Answer | tuple[str, ...] | Refusal | None:
-    """The answer that was given: None for nothing, blind picks as a tuple, or a Refusal."""
+    """The answer that was given, blind picks as a tuple, or a Refusal; None for what has nothing to answer."""
     match prompt:
         case ReflectionPrompt():
             text = given["text"]
-            if REPLACED in text:
-                return Refusal.NOT_TEXT
-            return _checked(prompt, Reflection(text=text)) if text.strip() else None
+            return Refusal.NOT_TEXT if REPLACED in text else _checked(prompt, Reflection(text=text))
         case ScalePrompt():
             point = given["point"]
             if not point:
-                return None
+                return Refusal.EMPTY
             plain = point.isascii() and point.isdigit() and len(point) < 3
             return _checked(prompt, Scale(point=int(point))) if plain else Refusal.NOT_OFFERED
         case ChoicePrompt():
-            return _checked(prompt, Choice(option=given["option"])) if given["option"] else None
+            return _checked(prompt, Choice(option=given["option"])) if given["option"] else Refusal.EMPTY
         case ChoicesPrompt():
             chosen = tuple(dict.fromkeys(given["options"]))
-            return _checked(prompt, Choices(options=_in_order(prompt.options, chosen))) if chosen else None
+            return _checked(prompt, Choices(options=_in_order(prompt.options, chosen)))
         case SortPrompt():
             return _sort_from(prompt, given)
         case BoundaryPrompt():
             level = given["level"]
             if not level:
-                return None
+                return Refusal.EMPTY
             return Boundary(level=Level(level)) if level in list(Level) else Refusal.NOT_OFFERED
         case MutualPrompt():
             picked = tuple(dict.fromkeys(given["picks"]))
@@ -222,10 +238,8 @@ def answer_from(prompt: AnyPrompt, given: Given) -> Answer | tuple[str, ...] | R
             assert_never(prompt)
 
 
-def _sort_from(prompt: SortPrompt, given: Given) -> Answer | Refusal | None:
+def _sort_from(prompt: SortPrompt, given: Given) -> Answer | Refusal:
     piles = {key.removeprefix("pile-"): value for key, value in given.items() if value}
-    if not piles:
-        return None
     if any(value not in list(Pile) for value in piles.values()):
         return Refusal.NOT_OFFERED
     return _checked(prompt, Sort(piles={item: Pile(value) for item, value in piles.items()}))
