@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.services.context import Context
+from app.services.people import normal_username
 from app.storage.database import Database
 from app.storage.library import Library
 from app.vault.epochs import House
@@ -40,6 +41,11 @@ class Workplace:
 
     def _context(self, db: Session) -> Context:
         return Context(db, self.house, self.library, self.clock(), self.random, self.cost)
+
+    def device_token(self, username: str, device: str) -> str:
+        """What shows that this person has signed in on this device before."""
+        name = self.house.field.lookup("username", normal_username(username))
+        return self.house.field.sign("device", name + device.encode()).hex()
 
     def form_token(self, seed: str) -> str:
         """What a form must carry to be taken: nobody without the server's key can make it from the seed, and it

@@ -15,8 +15,8 @@ from app.services.person import Person, Unlocked
 from app.web import guard
 from app.web.forms import JoinForm, PassphraseForm, RecoverForm, SettingsForm, SignInForm, UnlockForm
 from app.web.guard import allow, visit, workplace
-from app.web.invitations import pending_code
-from app.web.limits import guessing
+from app.web.invitations import pending_code, waiting_cookie
+from app.web.limits import guessing, guessing_here, remember_device
 from app.web.sentences import sentence
 
 pages = Blueprint("accounts", __name__)
@@ -55,7 +55,7 @@ def join_now(me: Person | None) -> Any:
     except Refused as refused:
         field = {"not": "adult", "registration": "form"}.get(refused.reason.split("-")[0], refused.reason.split("-")[0])
         return _join_page(form.given, {field: sentence(refused.reason)}), 422
-    return redirect(url_for("accounts.recovery"), 303)
+    return remember_device(redirect(url_for("accounts.recovery"), 303), person.username)
 
 
 def _registration_refusal() -> str | None:
@@ -114,6 +114,7 @@ def sign_in(me: Person | None) -> Any:
 
 @pages.post("/sign-in", endpoint="sign_in_now")
 @guessing
+@guessing_here
 @allow("sign in")
 def sign_in_now(me: Person | None) -> Any:
     form = SignInForm()
@@ -128,7 +129,8 @@ def sign_in_now(me: Person | None) -> Any:
         if old is not None:
             sessions.end(ctx, old.token)
         guard.begin_session(sessions.begin(ctx, person))
-    return redirect(guard.own_path(request.args.get("then", "")) or _onward(), 303)
+    onward = guard.own_path(request.args.get("then", "")) or _onward()
+    return remember_device(redirect(onward, 303), person.username)
 
 
 @pages.post("/sign-out")
@@ -154,9 +156,12 @@ def leave_page(me: Person | None) -> Any:
 
 
 def leave_page_response() -> Any:
-    """Destroy the session first, then clear the browser, then go somewhere harmless."""
+    """Destroy the session first, then clear the browser, then go somewhere harmless. The device stays known."""
     _end()
-    return _cleared(redirect(_settings().exit_to, 303))
+    response = _cleared(redirect(_settings().exit_to, 303))
+    for cookie in (guard.visitor_cookie(), waiting_cookie()):
+        response.delete_cookie(cookie, path="/", secure=_settings().secure_cookies)
+    return response
 
 
 def _end() -> None:
@@ -182,6 +187,7 @@ def unlock(me: Person) -> Any:
 
 @pages.post("/unlock", endpoint="unlock_now")
 @guessing
+@guessing_here
 @allow("unlock")
 def unlock_now(me: Person) -> Any:
     form = UnlockForm()
@@ -237,6 +243,7 @@ def recover(me: Person | None) -> Any:
 
 @pages.post("/recover", endpoint="recover_now")
 @guessing
+@guessing_here
 @allow("recover")
 def recover_now(me: Person | None) -> Any:
     form = RecoverForm()
@@ -261,6 +268,7 @@ def account(me: Person) -> Any:
 
 @pages.post("/account", endpoint="change_account")
 @guessing
+@guessing_here
 @allow("change the account")
 def change_account(me: Unlocked) -> Any:
     """The page has two forms: a new passphrase, and language and time zone."""

@@ -21,14 +21,15 @@ WAITS_SECONDS = 30 * 60
 
 def pending_code() -> str | None:
     """The code that waits in this browser's cookie, if there is one."""
-    value = request.cookies.get(_cookie(), "")
+    value = request.cookies.get(waiting_cookie(), "")
     try:
         return invitations.open_waiting(workplace(), urlsafe_b64decode(value)) if value else None
     except ValueError:
         return None
 
 
-def _cookie() -> str:
+def waiting_cookie() -> str:
+    """The name of the cookie in which a code waits."""
     return "__Host-invitation" if current_app.config["SECURE_COOKIES"] else "invitation"
 
 
@@ -54,7 +55,7 @@ def accept_now(me: Person | None) -> Any:
     except Refused as refused:
         return _page(me, form.given, {_field(refused.reason): sentence(refused.reason)}), 422
     response = redirect(url_for("partnerships.show", partnership=partnership), 303)
-    response.delete_cookie(_cookie(), path="/")
+    response.delete_cookie(waiting_cookie(), path="/")
     return response
 
 
@@ -70,7 +71,7 @@ def _wait(form: InvitationForm, code: str) -> Any:
     def remember(response: Any) -> Any:
         secure = current_app.config["SECURE_COOKIES"]
         response.set_cookie(
-            _cookie(), waiting, max_age=WAITS_SECONDS, secure=secure, httponly=True, samesite="Lax", path="/"
+            waiting_cookie(), waiting, max_age=WAITS_SECONDS, secure=secure, httponly=True, samesite="Lax", path="/"
         )
         return response
 

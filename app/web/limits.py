@@ -1,25 +1,77 @@
-"""Limits on guessing. Only failures count, so that nobody can use them up in somebody else's place by signing in."""
+"""Limits on guessing. Only failures count. Who has signed in on a device before is counted by that device alone, so
+that nobody who guesses elsewhere can lock them out."""
 
-from flask import Response, request
+from hmac import compare_digest
+
+from flask import current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from werkzeug.wrappers import Response
+
+from app.web.guard import visit, workplace
 
 limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
 
 GUESSES = "10 per hour"
+GUESSES_PER_NETWORK = "60 per hour"
+DEVICE_SECONDS = 365 * 24 * 3600
+MOST_PEOPLE = 4
+"""So many people are remembered on one device: the last ones."""
 
 
 def _failed(response: Response) -> bool:
     return response.status_code >= 400
 
 
-def _per_name() -> str:
-    """The name somebody tries to sign in as, from one network."""
-    return f"{get_remote_address()}/{request.form.get('username', '').strip().casefold()}"
+def _whose() -> str:
+    """Whose secret is tried: the name in the form, or who is signed in."""
+    found = visit()
+    return found.person.username if found else request.form.get("username", "")
 
 
-guessing = limiter.limit(GUESSES, key_func=_per_name, methods=["POST"], deduct_when=_failed)
-"""For a view that takes a name and a secret."""
+def _guesser() -> str:
+    """A device on which this person has signed in before, or everybody else together."""
+    username = _whose()
+    known = known_device(username)
+    return f"device/{known}" if known else f"name/{username.strip().casefold()}"
+
+
+guessing = limiter.limit(GUESSES, key_func=_guesser, methods=["POST"], deduct_when=_failed)
+"""For a view that takes a passphrase or a recovery code."""
+
+guessing_here = limiter.limit(GUESSES_PER_NETWORK, methods=["POST"], deduct_when=_failed)
+"""Beside it, so that nobody tries one passphrase on many names."""
 
 trying_codes = limiter.limit(GUESSES, methods=["POST"], deduct_when=_failed)
-"""For a view that takes a code."""
+"""For a view that takes an invitation's code."""
+
+
+def _cookie() -> str:
+    return "__Host-device" if current_app.config["SECURE_COOKIES"] else "device"
+
+
+def known_device(username: str) -> str | None:
+    """The id that this device has for this person, if they have signed in on it before."""
+    for entry in request.cookies.get(_cookie(), "").split("~"):
+        device, _, token = entry.partition(".")
+        if compare_digest(token.encode(), workplace().device_token(username, device).encode()):
+            return device
+    return None
+
+
+def remember_device(response: Response, username: str) -> Response:
+    """Know this device again. The cookie says nothing to who reads it, and it outlives leaving the page."""
+    if known_device(username) is None:
+        device = workplace().random(16).hex()
+        entries = [f"{device}.{workplace().device_token(username, device)}"]
+        entries += [entry for entry in request.cookies.get(_cookie(), "").split("~") if entry]
+        response.set_cookie(
+            _cookie(),
+            "~".join(entries[:MOST_PEOPLE]),
+            max_age=DEVICE_SECONDS,
+            secure=current_app.config["SECURE_COOKIES"],
+            httponly=True,
+            samesite="Lax",
+            path="/",
+        )
+    return response

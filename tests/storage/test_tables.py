@@ -21,7 +21,9 @@ def test_they_make_them_to_the_letter(sqlite: Database) -> None:
     table's name in quotes once it has been built anew."""
     other = create_engine("sqlite://")
     Base.metadata.create_all(other)
-    statements = text("SELECT name, replace(sql, '\"', '') FROM sqlite_master WHERE sql NOT NULL AND name != 'alembic_version'")
+    statements = text(
+        "SELECT name, replace(sql, '\"', '') FROM sqlite_master WHERE sql NOT NULL AND name != 'alembic_version'"
+    )
     with sqlite.engine.connect() as migrated, other.connect() as made:
         by_the_steps = set(map(tuple, migrated.execute(statements)))
         by_the_code = set(map(tuple, made.execute(statements)))
