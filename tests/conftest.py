@@ -6,6 +6,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from app import create_app
 from app.config import Settings
@@ -20,6 +22,23 @@ pytest_plugins = ["tests.budgets"]
 # A deadline in milliseconds measures the machine, not the code.
 hypothesis.settings.register_profile("between-us", deadline=None)
 hypothesis.settings.load_profile("between-us")
+
+
+class Compiled(BytecodeCache):
+    """The compiled templates, kept from one app to the next: compiling them takes longer than a test."""
+
+    def __init__(self) -> None:
+        self.templates: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.templates:
+            bucket.bytecode_from_string(self.templates[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.templates[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +61,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
     app = create_app(settings, Ports(clock=clock))
+    app.jinja_env.bytecode_cache = COMPILED
     yield app
     app.extensions["workplace"].database.close()
 

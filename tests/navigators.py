@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from tests.pages import Page, check
 
@@ -31,10 +32,19 @@ class Visitor:
         return self._arrived(response, status)
 
     def posts(self, address: str, status: int = 200, **fields: Any) -> Page:
-        """Send a form with the token of the page at hand; `fields` may hold lists. Follows redirects."""
-        token = str(self.page.html.select_one('[name="csrf_token"]')["value"])  # type: ignore[index]
-        response = self.client.post(address, data={"csrf_token": token, **fields})
-        return self._arrived(response, status)
+        """Send a form with the token of the page at hand; `fields` may hold lists, and bytes for what is no text.
+        Follows redirects."""
+        return self._arrived(self.sends(address, **{"csrf_token": self.token, **fields}), status)
+
+    def sends(self, address: str, headers: Mapping[str, str] | None = None, **fields: Any) -> TestResponse:
+        """Send exactly these fields and get the bare response."""
+        form = "application/x-www-form-urlencoded"
+        return self.client.post(address, data=urlencode(fields, doseq=True), content_type=form, headers=headers)
+
+    @property
+    def token(self) -> str:
+        """The form token of the page at hand."""
+        return str(self.page.html.select_one('[name="csrf_token"]')["value"])  # type: ignore[index]
 
     def _arrived(self, response: Any, status: int) -> Page:
         for _ in range(4):
@@ -125,10 +135,11 @@ class Visitor:
         return self.posts(f"{self.round}/prompts/{n}", status, version=version, **fields)
 
     def fills_in(self, choose: "Choose", share: str | None = "partners") -> None:
-        """Answers every prompt as `choose` says, from the fields that each page offers."""
+        """Answers every prompt as `choose` says, from the fields that each page offers; where it chooses nothing, the
+        prompt is skipped."""
         for n in range(1, self.prompts() + 1):
             page = self.prompt(n)
-            fields = choose(page)
+            fields = choose(page) or {"skip": "1"}
             if share and "share" in page.names():
                 fields = {**fields, "share": share}
             self.posts(f"{self.round}/prompts/{n}", version=page.values("version")[0], **fields)

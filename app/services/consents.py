@@ -80,6 +80,7 @@ def _readers(ctx: Context, me: Unlocked, address: Address, mine: str) -> tuple[s
 
 def renew(ctx: Context, me: Unlocked, address: Address) -> None:
     """Show for another year what is still shown: sealed anew, under a new key. Raises NotFound where nothing is."""
+    partnerships.hold_still(ctx.db, address.partnership)
     row = next((one for one in rows.shown_by(ctx.db, me.id) if (one.partnership, one.round) == _pair(address)), None)
     disclosure = _opened(ctx, me, address, row) if row is not None and row.opened_day is not None else None
     if row is None or disclosure is None:

@@ -5,13 +5,26 @@ from contextlib import suppress
 from typing import Any
 
 from app.services import granting
-from app.services.context import Context
+from app.services.context import Context, Locked
 from app.services.granting import CHANNEL, JOINT, NAMES, NO_ROUND, Place, Sealed, Subject
 from app.services.person import Unlocked
 from app.storage import grants as grant_rows
-from app.storage import partnerships, rounds
+from app.storage import partnerships, people, rounds
 from app.vault import grants as keys
 from app.vault.ciphers import Unreadable, bind
+
+
+def require_current(ctx: Context, me: Unlocked) -> None:
+    """Raises Locked if the pair at hand is not the person's any more, as in a request that was on its way while the
+    passphrase changed: what it wrote, nobody could ever open. Holds the person's row until the end."""
+    if people.hold_still(ctx.db, me.id) != me.pair.public:
+        raise Locked
+
+
+def hold_places(ctx: Context, person: str) -> None:
+    """Keep others from writing for this person while their key changes."""
+    for partnership in sorted(place.partnership for place in partnerships.places_of(ctx.db, person)):
+        partnerships.hold_still(ctx.db, partnership)
 
 
 def move_person(ctx: Context, old: Unlocked, new: Unlocked) -> None:

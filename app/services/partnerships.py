@@ -16,7 +16,7 @@ from app.services.person import Person, Unlocked
 from app.storage import grants as grant_rows
 from app.storage import partnerships as rows
 from app.storage import rounds as round_rows
-from app.vault.ciphers import KEY_BYTES, bind, padded, unpadded
+from app.vault.ciphers import KEY_BYTES, Unreadable, bind, padded, unpadded
 from app.vault.grants import Keyring
 from app.vault.keys import invitation_lookup, invitation_pair, new_code, normal_code
 
@@ -72,10 +72,16 @@ def _reorders(text: str) -> bool:
 
 
 def create(ctx: Context, me: Unlocked, label: str, display_name: str, pronouns: str) -> str:
-    """A partnership of one. Returns its id. Raises Refused: `label-…`, `display-name-…`, `pronouns-…`."""
+    """A partnership of one. Returns its id. Asked twice for the same, it is one partnership. Raises Refused: `label-…`,
+    `display-name-…`, `pronouns-…`."""
     _check_names(display_name, pronouns)
     if reason := name_refusal(label):
         raise Refused(f"label-{reason}")
+    moving.require_current(ctx, me)
+    wanted = (label.strip(), display_name.strip(), pronouns.strip())
+    for one in of_person(ctx, me):
+        if [(one.label, member.name, member.pronouns) for member in one.members] == [wanted]:
+            return one.id  # the button was pressed twice
     partnership, member, key = ctx.new_id(), ctx.new_id(), ctx.random(KEY_BYTES)
     rows.add(ctx.db, partnership, names.sealed_label(ctx, partnership, key, label), ctx.today)
     rows.add_member(
@@ -173,6 +179,7 @@ def _new_invitation(ctx: Context, me: Unlocked, partnership: str, mine: str) -> 
 
 def revoke(ctx: Context, me: Person, partnership: str) -> None:
     """Take back the open invitation. Raises NotFound."""
+    rows.hold_still(ctx.db, partnership)
     _my_place(ctx, me, partnership)
     _lapse(ctx, rows.invitations(ctx.db, partnership))
 
@@ -189,6 +196,8 @@ def accept(ctx: Context, me: Unlocked, typed_code: str, display_name: str, prono
     lookup = invitation_lookup(code)
     if _expiry(ctx, lookup, row.expires) <= ctx.now:
         raise Refused("code")
+    rows.hold_still(ctx.db, row.partnership)
+    moving.require_current(ctx, me)
     if rows.place_of(ctx.db, row.partnership, me.id) is not None:
         raise Refused("member")
     if not rows.end_invitation(ctx.db, lookup):
@@ -245,15 +254,23 @@ def leave(ctx: Context, me: Person, partnership: str) -> None:
 
 def lapse_invitations(ctx: Context) -> None:
     """End every invitation past its time; its grants go with it."""
-    _lapse(
-        ctx,
-        [row for row in rows.invitations(ctx.db) if _expiry(ctx, row.code_hash, row.expires) <= ctx.now],
-    )
+    past = [row for row in rows.invitations(ctx.db) if _is_past(ctx, row)]
+    for partnership in sorted({row.partnership for row in past}):
+        rows.hold_still(ctx.db, partnership)
+    _lapse(ctx, past)
+
+
+def _is_past(ctx: Context, row: Any) -> bool:
+    try:
+        return _expiry(ctx, row.code_hash, row.expires) <= ctx.now
+    except Unreadable:
+        return True  # nobody can use it
 
 
 def _lapse(ctx: Context, invitations: list[Any]) -> None:
     for row in invitations:
-        rows.end_invitation(ctx.db, row.code_hash)
+        if not rows.end_invitation(ctx.db, row.code_hash):
+            continue  # accepted in the same moment: the place is somebody's own
         grant_rows.remove_member(ctx.db, row.partnership, row.member)
         rows.change_member(ctx.db, row.partnership, row.member, public_key=ctx.random(KEY_BYTES))
         rows.remove_unused_place(ctx.db, row.partnership, row.member)

@@ -156,6 +156,7 @@ def change_passphrase(ctx: Context, person: Person, current: str, passphrase: st
 
 
 def _with_new_pair(ctx: Context, old: Unlocked, passphrase: str) -> tuple[Unlocked, str]:
+    moving.hold_places(ctx, old.id)
     if rows.hold_still(ctx.db, old.id) != old.pair.public:
         raise Refused("unknown")  # changed elsewhere in the same moment
     pair = new_pair(ctx.random)

@@ -26,6 +26,8 @@ from app.vault import grants as keys
 from app.vault.ciphers import KEY_BYTES, Unreadable, bind, padded, unpadded
 
 SCHEDULE_BYTES = 128
+SAME_TIME = timedelta(minutes=1)
+"""Two rounds of the same that would open within so long are one."""
 BLIND_PARTS_KEPT = timedelta(days=14)
 """How long after its time a round that nobody looks at keeps its blind picks."""
 SHOWN_FOR = timedelta(days=365)
@@ -63,7 +65,8 @@ class RoundInList:
 
 def start(ctx: Context, me: Unlocked, partnership: str, slug: str, schedule: Schedule) -> Address:
     """Start a round for everybody in the partnership and the open invitation. Nobody accepts or declines: it simply
-    appears. Raises NotFound; Refused: `exercise`, a Timing, or `too-soon`."""
+    appears. Asked twice for the same, it is one round. Raises NotFound; Refused: `exercise`, a Timing, or
+    `too-soon`."""
     if partnerships.place_of(ctx.db, partnership, me.id) is None:
         raise NotFound
     edition = ctx.library.current.get(slug)
@@ -73,6 +76,9 @@ def start(ctx: Context, me: Unlocked, partnership: str, slug: str, schedule: Sch
     if reason := schedule_refusal(schedule, exercise.offers, ctx.now):
         raise Refused(reason)
     partnerships.hold_still(ctx.db, partnership)
+    circle = moving.open_places(ctx, partnership)
+    if same := _begun_already(ctx, me, partnership, edition.hash, schedule, circle):
+        return same
     if exercise.has_blind and (again := again_at(ctx, partnership, slug)) and again > ctx.now:
         raise Refused("too-soon")
     address = Address(partnership, ctx.new_id())
@@ -86,8 +92,24 @@ def start(ctx: Context, me: Unlocked, partnership: str, slug: str, schedule: Sch
         ctx.today,
         schedule.opens_at.astimezone(UTC).date(),
     )
-    _lay_rows(ctx, address, exercise, moving.open_places(ctx, partnership))
+    _lay_rows(ctx, address, exercise, circle)
     return address
+
+
+def _begun_already(
+    ctx: Context, me: Unlocked, partnership: str, edition: str, schedule: Schedule, circle: list[Place]
+) -> Address | None:
+    """A round of the same for the same people at the same time: the button was pressed twice, or by two at once."""
+    for row in rows.of_person(ctx.db, me.id):
+        if (row.partnership, row.edition, row.opened_day) != (partnership, edition, None):
+            continue
+        address = Address(partnership, row.round)
+        begun = read_schedule(ctx, address, row.settings)
+        at_the_same_time = begun.opens == schedule.opens and abs(begun.opens_at - schedule.opens_at) < SAME_TIME
+        members = {one.member for one in rows.circle(ctx.db, partnership, row.round)}
+        if at_the_same_time and members == {place.member for place in circle}:
+            return address
+    return None
 
 
 def _lay_rows(ctx: Context, address: Address, exercise: Exercise, circle: list[Place]) -> None:
@@ -183,15 +205,14 @@ def due(ctx: Context, address: Address, settings: bytes, opened_day: Any) -> boo
 def open_due(ctx: Context, me: Person, address: Address) -> None:
     """Open a round whose time has come: the first partner who looks does it for everybody, once, and it does not
     matter who that is. Raises Locked where blind picks wait and the person's key is not at hand."""
-    row = rows.for_opening(ctx.db, address.partnership, address.round)
-    mine = partnerships.place_of(ctx.db, address.partnership, me.id)
-    if row is None or mine is None or not due(ctx, address, row.settings, row.opened_day):
+    row = rows.worksheet(ctx.db, address.partnership, address.round, me.id, to_change=True)
+    if row is None or not due(ctx, address, row.settings, row.opened_day):
         return
     exercise = editions.edition_of(ctx.db, ctx.library, row.edition).in_language(me.language, editions.FALLBACK)
     if exercise.has_blind:
-        if not isinstance(me, Unlocked):
+        if not isinstance(me, Unlocked) or row.public_key != me.pair.public:
             raise Locked
-        _open_blind(ctx, me, mine, address, exercise)
+        _open_blind(ctx, me, row.member, address, exercise)
     mark_opened(ctx, address)
 
 
@@ -217,9 +238,31 @@ def _open_blind(ctx: Context, me: Unlocked, mine: str, address: Address, exercis
     granted = {
         row.author: row for row in rows.disclosures_for(ctx.db, address.partnership, address.round, mine, (PICKS,))
     }
-    circle = [_open_picks(ctx, me, mine, address, member, granted.get(member)) for member in members]
+    whole = _readable_by_all(ctx, address)
+    circle = [
+        _open_picks(ctx, me, mine, address, member, granted.get(member) if member in whole else None)
+        for member in members
+    ]
     write_joint(ctx, address, exercise, sharing.match(exercise, circle))
     rows.destroy_blind_parts(ctx.db, address.partnership, address.round)
+
+
+def _readable_by_all(ctx: Context, address: Address) -> set[str]:
+    """The authors whose picks every reader has an unharmed grant of. A part that only some can open would make the
+    result depend on who opens. The epoch layer tells, and says nothing of what lies under it."""
+    laid = grant_rows.laid(ctx.db, address.partnership, address.round, PICKS)
+    found: dict[str, set[str]] = {row.author: set() for row in laid}
+    for row in laid:
+        subject = Subject(address.partnership, address.round, PICKS, row.author)
+        try:
+            ctx.house.epochs.unwrap(row.epoch, row.sealed, subject.bound(row.reader))
+            if row.author != row.reader:
+                ctx.house.epochs.unwrap(row.channel_epoch, row.channel_sealed or b"", subject.channel.bound(row.reader))
+            found[row.author].add(row.reader)
+        except Unreadable:
+            continue
+    readers = {row.reader for row in laid}
+    return {author for author, those in found.items() if those == readers}
 
 
 def _open_picks(ctx: Context, me: Unlocked, mine: str, address: Address, author: str, row: Any) -> Picks | None:
@@ -255,7 +298,11 @@ def destroy_unvisited(ctx: Context) -> None:
     reader's key."""
     for row in rows.unvisited(ctx.db, (ctx.now - BLIND_PARTS_KEPT).date()):
         address = Address(row.partnership, row.round)
-        if read_schedule(ctx, address, row.settings).opens_at + BLIND_PARTS_KEPT <= ctx.now:
+        try:
+            waits = read_schedule(ctx, address, row.settings).opens_at + BLIND_PARTS_KEPT > ctx.now
+        except Unreadable:
+            waits = False  # nobody can open it, and its day has come
+        if not waits:
             rows.destroy_blind_parts(ctx.db, row.partnership, row.round)
             mark_opened(ctx, address)
 

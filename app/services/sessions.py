@@ -86,7 +86,10 @@ def find(ctx: Context, token: bytes) -> Visit | None:
         if row.keys is not None and ctx.now - seen < IDLE:
             inner = ctx.house.epochs.unwrap(row.epoch, row.keys, _bound(token, "keys"))
             plain = unseal(session_key(token), inner, _bound(token, "keys"))
-            person = unlocked(person, Keyring.load(plain))
+            keyring = Keyring.load(plain)
+            if keyring.pair.public != person.public_key:
+                return None  # begun with the old passphrase in the moment when it changed
+            person = unlocked(person, keyring)
     except Unreadable:
         return None
     if ctx.now - begun >= LONGEST:

@@ -15,7 +15,7 @@ from app.domain.answers import Answer, Picks, Quiet, Share, Worksheet
 from app.domain.exercise import AnyPrompt, Exercise, Opens
 from app.domain.rounds import Schedule, closed
 from app.services import granting, moving
-from app.services.context import Context, NotFound, Refused
+from app.services.context import Context, Locked, NotFound, Refused
 from app.services.granting import ANSWERS, PICKS, Subject
 from app.services.person import Unlocked
 from app.services.rounds import (
@@ -89,10 +89,13 @@ class Sheet:
 
 def find(ctx: Context, me: Unlocked, address: Address, to_change: bool = False) -> Sheet:
     """The person's own worksheet in a round: one statement. Raises NotFound, the same for a round that does not
-    exist and for somebody else's."""
+    exist and for somebody else's; Locked if the pair at hand is not the person's any more, for which a worksheet
+    would look empty and be saved so."""
     row = rows.worksheet(ctx.db, address.partnership, address.round, me.id, to_change)
     if row is None:
         raise NotFound
+    if row.public_key != me.pair.public:
+        raise Locked
     exercise = edition_of(ctx.db, ctx.library, row.edition).in_language(me.language, FALLBACK)
     schedule = read_schedule(ctx, address, row.settings)
     is_closed = closed(schedule, ctx.now)
@@ -151,7 +154,7 @@ def save(
 ) -> Sheet:
     """Save one answer (or blind picks, or None to leave it unanswered) with its choice. `sheet` was found with
     `to_change`. Raises Refused: `closed`, `sealed` or `conflict`."""
-    _require(sheet, "answer")
+    require_unsealed(sheet)
     worksheet, picks = sheet.worksheet, sheet.picks
     if prompt.blind:
         chosen = dict(picks.items if picks else {})
@@ -172,6 +175,11 @@ def _with_answer(
         if share is not None and prompt.shareable:
             choices[prompt.id] = share
     return worksheet.model_copy(update={"answers": answers, "choices": choices})
+
+
+def require_unsealed(sheet: Sheet) -> None:
+    """Raises Refused, `closed` or `sealed`, where nothing can be answered any more."""
+    _require(sheet, "answer")
 
 
 def _require(sheet: Sheet, action: str) -> None:

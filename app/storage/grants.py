@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy.orm import Session, aliased
 
 from app.storage.rows import AnyRow, changed
 from app.storage.tables import GrantRow
@@ -54,6 +54,33 @@ def readers(db: Session, partnership: str, round_: str, subject: str, author: st
         GrantRow.author == author,
     )
     return set(db.execute(query).scalars())
+
+
+def laid(db: Session, partnership: str, round_: str, subject: str) -> list[AnyRow]:
+    """Every grant of one subject in a round: (author, reader, sealed, epoch, channel_sealed, channel_epoch). The
+    channel's are None where there is none, as for what is one's own."""
+    channel = aliased(GrantRow)
+    same_pair = and_(
+        channel.partnership == GrantRow.partnership,
+        channel.round == "",
+        channel.subject == "channel",
+        channel.author == GrantRow.author,
+        channel.reader == GrantRow.reader,
+    )
+    query = (
+        select(
+            GrantRow.author,
+            GrantRow.reader,
+            GrantRow.sealed,
+            GrantRow.epoch,
+            channel.sealed.label("channel_sealed"),
+            channel.epoch.label("channel_epoch"),
+        )
+        .outerjoin(channel, same_pair)
+        .where(GrantRow.partnership == partnership, GrantRow.round == round_, GrantRow.subject == subject)
+        .order_by(GrantRow.author, GrantRow.reader)
+    )
+    return list(db.execute(query))
 
 
 def one(db: Session, partnership: str, round_: str, subject: str, author: str, reader: str) -> AnyRow | None:

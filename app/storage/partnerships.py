@@ -124,11 +124,11 @@ def add_invitation(
 
 
 def invitation(db: Session, code_hash: bytes) -> AnyRow | None:
-    """(partnership, member, expires) of an open invitation, its row locked: a code is good for one person."""
+    """(partnership, member, expires) of an open invitation. It is used by `end_invitation`."""
     return db.execute(
-        select(InvitationRow.partnership, InvitationRow.member, InvitationRow.expires)
-        .where(InvitationRow.code_hash == code_hash)
-        .with_for_update()
+        select(InvitationRow.partnership, InvitationRow.member, InvitationRow.expires).where(
+            InvitationRow.code_hash == code_hash
+        )
     ).first()
 
 
@@ -148,7 +148,8 @@ def end_invitation(db: Session, code_hash: bytes) -> bool:
 
 
 def hold_still(db: Session, partnership: str) -> None:
-    """Lock the partnership's row, so that two changes of who belongs to it come one after the other."""
+    """Lock the partnership's row, so that two changes of who belongs to it come one after the other. The first lock of
+    a transaction, before any person, round or grant: two that lock in another order could wait for each other."""
     db.execute(
         select(PartnershipRow.partnership).where(PartnershipRow.partnership == partnership).with_for_update()
     ).first()

@@ -62,9 +62,10 @@ def remove_lock(db: Session, person: str, lock: str) -> None:
     db.execute(delete(LockRow).where(LockRow.person == person, LockRow.lock == lock))
 
 
-def hold_still(db: Session, person: str) -> bytes:
-    """The person's public key, with the row locked so that nobody wraps for the old key while it changes."""
-    return db.execute(select(PersonRow.public_key).where(PersonRow.person == person).with_for_update()).scalar_one()
+def hold_still(db: Session, person: str) -> bytes | None:
+    """The person's public key, with the row locked so that it stays theirs until the end; None if they are gone."""
+    query = select(PersonRow.public_key).where(PersonRow.person == person)
+    return db.execute(query.with_for_update()).scalar_one_or_none()
 
 
 def anybody(db: Session) -> AnyRow | None:

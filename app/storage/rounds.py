@@ -8,7 +8,7 @@ from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.storage.rows import AnyRow, changed
-from app.storage.tables import DisclosureRow, GrantRow, MemberRow, RoundRow, WorksheetRow
+from app.storage.tables import DisclosureRow, GrantRow, MemberRow, PartnershipRow, PersonRow, RoundRow, WorksheetRow
 
 
 def add(
@@ -77,8 +77,12 @@ def of_person(db: Session, person: str) -> list[AnyRow]:
 
 def worksheet(db: Session, partnership: str, round_: str, person: str, to_change: bool = False) -> AnyRow | None:
     """A round as one person in its circle has it, in one row: (edition, settings, opened_day, member, answers,
-    answers_key, picks, picks_key, version, sealed, epoch). None if there is no such round, or the person is not in
-    its circle: the same for both."""
+    answers_key, picks, picks_key, version, sealed, epoch, public_key), the last being the person's key as it is now.
+    None if there is no such round, or the person is not in its circle: the same for both.
+
+    Held to be changed, the partnership comes first and then the person: whoever moves to a new key pair does the same,
+    so that neither writes for a pair that the other has just ended.
+    """
     query = (
         select(
             RoundRow.edition,
@@ -92,6 +96,7 @@ def worksheet(db: Session, partnership: str, round_: str, person: str, to_change
             WorksheetRow.version,
             WorksheetRow.sealed,
             WorksheetRow.epoch,
+            PersonRow.public_key,
         )
         .join(
             WorksheetRow,
@@ -101,9 +106,14 @@ def worksheet(db: Session, partnership: str, round_: str, person: str, to_change
             MemberRow,
             and_(MemberRow.partnership == WorksheetRow.partnership, MemberRow.member == WorksheetRow.member),
         )
+        .join(PersonRow, PersonRow.person == MemberRow.person)
         .where(RoundRow.partnership == partnership, RoundRow.round == round_, MemberRow.person == person)
     )
-    return db.execute(query.with_for_update(of=[RoundRow, WorksheetRow]) if to_change else query).first()
+    if to_change:
+        held = [PartnershipRow, PersonRow, RoundRow, WorksheetRow]
+        query = query.join(PartnershipRow, PartnershipRow.partnership == RoundRow.partnership)
+        query = query.with_for_update(key_share=True, of=held)
+    return db.execute(query).first()
 
 
 def save_worksheet(db: Session, partnership: str, round_: str, member: str, old_version: bytes, **values: Any) -> bool:

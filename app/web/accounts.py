@@ -16,7 +16,14 @@ from app.web import guard
 from app.web.forms import JoinForm, PassphraseForm, RecoverForm, SettingsForm, SignInForm, UnlockForm
 from app.web.guard import allow, visit, workplace
 from app.web.invitations import pending_code, waiting_cookie
-from app.web.limits import guessing, guessing_here, remember_device
+from app.web.limits import (
+    guessing,
+    guessing_here,
+    guessing_names,
+    guessing_names_here,
+    name_was_taken,
+    remember_device,
+)
 from app.web.sentences import sentence
 
 pages = Blueprint("accounts", __name__)
@@ -36,6 +43,8 @@ def join(me: Person | None) -> Any:
 
 
 @pages.post("/join", endpoint="join_now")
+@guessing_names
+@guessing_names_here
 @allow("join")
 def join_now(me: Person | None) -> Any:
     form = JoinForm()
@@ -53,8 +62,23 @@ def join_now(me: Person | None) -> Any:
             person, code = people.join(ctx, joining)
             guard.begin_session(sessions.begin(ctx, person, recovery=code))
     except Refused as refused:
+        if refused.reason == "username-taken" and (again := _joined_already(joining)):
+            return again
         field = {"not": "adult", "registration": "form"}.get(refused.reason.split("-")[0], refused.reason.split("-")[0])
         return _join_page(form.given, {field: sentence(refused.reason)}), 422
+    return remember_device(redirect(url_for("accounts.recovery"), 303), person.username)
+
+
+def _joined_already(joining: Joining) -> Any:
+    """Let somebody in who has pressed the button twice: the name is taken, and the passphrase opens it."""
+    try:
+        with workplace().reading() as ctx:
+            person = people.sign_in(ctx, joining.username, joining.passphrase)
+    except Refused:
+        name_was_taken()
+        return None
+    with workplace().writing() as ctx:
+        guard.begin_session(sessions.begin(ctx, person))
     return remember_device(redirect(url_for("accounts.recovery"), 303), person.username)
 
 
@@ -293,17 +317,17 @@ def _change_settings(me: Unlocked) -> Any:
     zone, language = zone_from(form.zone.data), form.language.data or me.language
     if zone is None or language not in _settings().languages:
         field = "zone" if zone is None else "language"
-        return _account_page(me, {field: sentence("not-offered")}), 422
+        return _account_page(me, {field: sentence("not-offered")}, form.given), 422
     with workplace().writing() as ctx:
         people.change_settings(ctx, me, language, zone)
     return redirect(url_for("accounts.account"), 303)
 
 
-def _account_page(me: Person, errors: dict[str, str]) -> str:
+def _account_page(me: Person, errors: dict[str, str], given: dict[str, Any] | None = None) -> str:
     return render_template(
         "accounts/account.html",
         username=me.username,
-        zone=me.zone.key,
+        zone=given["zone"] or "" if given else me.zone.key,
         zones=sorted(available_timezones()),
         language=me.language,
         languages=[(code, Locale(code).get_display_name(code)) for code in _settings().languages],

@@ -151,9 +151,9 @@ def instant_from(form: StartForm, now: datetime, zone: ZoneInfo) -> datetime | N
         return now + LATEST_DEFAULT if form.opens.data == Opens.READY else None
     try:
         local = datetime.fromisoformat(text)
-    except ValueError:
+        return (local if local.tzinfo else local.replace(tzinfo=zone)).astimezone(now.tzinfo)
+    except (ValueError, OverflowError):  # the first and the last day of the calendar are no day everywhere
         return None
-    return (local if local.tzinfo else local.replace(tzinfo=zone)).astimezone(now.tzinfo)
 
 
 Given = dict[str, Any]

@@ -3,7 +3,7 @@ that nobody who guesses elsewhere can lock them out."""
 
 from hmac import compare_digest
 
-from flask import current_app, request
+from flask import current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response
@@ -41,6 +41,22 @@ guessing = limiter.limit(GUESSES, key_func=_guesser, methods=["POST"], deduct_wh
 
 guessing_here = limiter.limit(GUESSES_PER_NETWORK, methods=["POST"], deduct_when=_failed)
 """Beside it, so that nobody tries one passphrase on many names."""
+
+
+
+def name_was_taken() -> None:
+    """Note that this request has learned that a name is taken: joining must say so, and nobody may ask it of a list."""
+    g.name_was_taken = True
+
+
+def _taken(response: Response) -> bool:
+    return bool(g.get("name_was_taken"))
+
+
+guessing_names = limiter.limit(GUESSES, key_func=_guesser, methods=["POST"], deduct_when=_taken)
+"""For joining, where a name that is taken and its passphrase are somebody's way in."""
+
+guessing_names_here = limiter.limit(GUESSES_PER_NETWORK, methods=["POST"], deduct_when=_taken)
 
 trying_codes = limiter.limit(GUESSES, methods=["POST"], deduct_when=_failed)
 """For a view that takes an invitation's code."""

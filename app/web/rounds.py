@@ -116,17 +116,24 @@ def save(me: Unlocked, address: str, n: int) -> Any:
         if not asked.answerable:
             return redirect(_after(sheet, n), 303)
         given = given_from(asked, request.form)
+        try:
+            worksheets.require_unsealed(sheet)
+        except Refused as late:
+            return _too_late(late)
         answer = None if request.form.get("skip") else answer_from(asked, given)
         share = share_from(request.form.get("share"))
         refused = next((one for one in (answer, share) if isinstance(one, Refusal)), None)
         if refused is not None:
             return _prompt_page(sheet, n, given, request.form.get("share"), refused.value), 422
-        if request.form.get("version") != sheet.version(asked) and answer != sheet.answer(asked):
+        if answer is None or not asked.shareable:
+            share = None  # there is nothing to share
+        same = (answer, share) == (sheet.answer(asked), sheet.worksheet.choices.get(asked.id))
+        if request.form.get("version") != sheet.version(asked) and not same:
             return _conflict(sheet, n, given)
         try:
             sheet = worksheets.save(ctx, me, sheet, asked, answer, share)  # type: ignore[arg-type]
-        except Refused as problem:
-            return _too_late(sheet, n, given, problem.reason)
+        except Refused:
+            return _conflict(sheet, n, given)
     if request.form.get("autosave"):
         return jsonify(version=sheet.version(asked))
     return redirect(_after(sheet, n), 303)
@@ -148,12 +155,11 @@ def _conflict(sheet: Sheet, n: int, given: dict[str, Any]) -> Any:
     return _prompt_page(sheet, n, now, share, conflict={"own_given": given}), 409
 
 
-def _too_late(sheet: Sheet, n: int, given: dict[str, Any], reason: str) -> Any:
+def _too_late(late: Refused) -> Any:
+    """Nothing of what is saved is shown with it: it is closed to its author's screen too by now."""
     if request.form.get("autosave"):
-        return jsonify(error=reason), 409
-    if reason == "conflict":
-        return _conflict(sheet, n, given)
-    raise Refused(reason)
+        return jsonify(error=late.reason), 409
+    raise late
 
 
 def _prompt_page(
@@ -194,6 +200,10 @@ def review(me: Person, address: str) -> Any:
         seen = summaries.view(ctx, me, sheet.address)
     if sheet.open:
         return redirect(url_for("rounds.show", address=address), 303)
+    return _review_page(sheet, seen, {})
+
+
+def _review_page(sheet: Sheet, seen: View, errors: dict[str, str]) -> str:
     numbered = list(enumerate(sheet.exercise.prompts, 1))
     rows = [
         {
@@ -211,9 +221,15 @@ def review(me: Person, address: str) -> Any:
         for n, asked in numbered
         if isinstance(asked, MutualPrompt)
     ]
-    others = [name for member, name in seen.circle.items() if name and member != seen.me]
     return render_template(
-        "rounds/review.html", round=_page_of(sheet), rows=rows, picks=picks, sealed=sheet.sealed, others=others
+        "rounds/review.html",
+        round=_page_of(sheet),
+        rows=rows,
+        picks=picks,
+        sealed=sheet.sealed,
+        others=[name for member, name in seen.circle.items() if name and member != seen.me],
+        version=sheet.row.version.hex(),
+        errors=errors,
     )
 
 
@@ -235,6 +251,10 @@ def seal(me: Person, address: str) -> Any:
         elif request.form.get("keep"):
             worksheets.keep_after_all(ctx, me, sheet, _numbered(sheet, request.form["keep"]))
         elif not sheet.sealed:
+            if request.form.get("version", sheet.row.version.hex()) != sheet.row.version.hex() and not sheet.open:
+                # What is shared must be what was read: an answer was changed since this page was opened.
+                seen = summaries.view(ctx, me, sheet.address)
+                return _review_page(sheet, seen, {"form": sentence("conflict")}), 409
             worksheets.seal(ctx, me, sheet, _choices(sheet))
     return redirect(url_for("rounds.show", address=address), 303)
 

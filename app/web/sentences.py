@@ -35,6 +35,8 @@ SENTENCES = {
     "needs-a-time": _("This exercise has blind picks, so it opens at a set time."),
     "no-time": _("Please choose a time for the opening."),
     "too-soon": _("This one rests for two weeks between rounds."),
+    "not-open": _("This round isn't open yet. There is nothing to take back or to keep open until then."),
+    "due": _("This round opens just now. Please look at it once more."),
     "closed": _("This round has closed. Nothing can be added any more."),
     "sealed": _("You have sealed this. Until it opens you can only take away."),
     "conflict": _("You saved this in another tab or on another device meanwhile."),

@@ -1,0 +1,111 @@
+"""A real browser, and three servers for it: the app as people run it, the demo, and one whose clock can be moved."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from app.config import Settings
+from tests.browser.people import Someone
+from tests.browser.servers import Moved, moved
+from tests.clock import Clock
+from tests.tools.ensure_browser import find
+
+ROOT = Path(__file__).parents[2]
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
+]
+"""Nothing but this machine can be reached, so that a request to anybody else is seen and goes nowhere."""
+
+Newcomer = Callable[..., Someone]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = find()
+    assert path, "no browser: `make browser` finds or installs one"
+    with sync_playwright() as playwright:
+        # Playwright switches the back/forward cache off; people have it, and Back is where secrets would show again.
+        browser = playwright.chromium.launch(
+            executable_path=path, args=SWITCHES, ignore_default_args=["--disable-back-forward-cache"]
+        )
+        yield browser
+        browser.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def started(module: str, instance: Path) -> Iterator[str]:
+    """`python -m module` in a process of its own; gives its address once it says that it is ready."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", module],
+        cwd=ROOT,
+        env=os.environ | {"INSTANCE": str(instance), "PORT": str(port), "HOST": "", "DATABASE_URL": ""},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    with process, process.stdout as said:
+        try:
+            assert any("is ready at" in line for line in said), f"{module} did not start"
+            yield f"http://localhost:{port}"
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app as `make run` serves it."""
+    with started("app", tmp_path_factory.mktemp("server")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the demo as `make demo` serves it."""
+    with started("app.demo", tmp_path_factory.mktemp("demo")) as address:
+        yield address
+
+
+@pytest.fixture
+def moving(settings: Settings, clock: Clock) -> Iterator[Moved]:
+    """The app in this process, on a clock that stands still until it is moved."""
+    port = free_port()
+    with moved(replace(settings, port=port, public_url=f"http://localhost:{port}"), clock) as running:
+        yield running
+
+
+@pytest.fixture
+def newcomer(chromium: Browser) -> Iterator[Newcomer]:
+    """Somebody with a browser of their own at an address; what it complained of or asked of strangers fails the test."""
+    everybody: list[Someone] = []
+
+    def come(address: str, **options: object) -> Someone:
+        everybody.append(Someone(chromium, address, **options))
+        return everybody[-1]
+
+    yield come
+    for one in everybody:
+        one.goes_home()

@@ -1,0 +1,58 @@
+"""Ten quiet minutes lock the session, and nothing typed meanwhile is lost."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Newcomer
+from tests.browser.people import Someone
+from tests.browser.servers import Moved
+
+
+@pytest.fixture
+def alex(moving: Moved, newcomer: Newcomer) -> Someone:
+    alex = newcomer(moving.address)
+    alex.joins("alex")
+    alex.begins_place("Sofa", "Alex")
+    alex.starts("open-conversation", opens="ready")
+    return alex
+
+
+def test_what_was_typed_before_it_locked_is_saved_after_unlocking(alex: Someone, moving: Moved) -> None:
+    alex.opens(f"{alex.round}/prompts/7")
+    moving.clock.passes(minutes=11)
+    alex.fills(text="It was a small thing.")
+    alex.page.locator("[name=share][value=partners]").check()
+    alex.clicks("Save and go on")
+    expect(alex.page.locator("h1")).to_have_text("Locked")
+    alex.sees("What you just sent is kept.")
+    alex.unlocks()
+    alex.opens(f"{alex.round}/prompts/7")
+    expect(alex.page.locator("[name=text]")).to_have_value("It was a small thing.")
+    expect(alex.page.locator("[name=share][value=partners]")).to_be_checked()
+
+
+def test_a_summary_kept_open_outlasts_the_lock_alone(alex: Someone, moving: Moved, newcomer: Newcomer) -> None:
+    sam = newcomer(moving.address)
+    sam.joins("sam")
+    sam.accepts(alex.invites(), "Sam")
+    alex.starts("boundary-check-in", opens="ready")
+    sam.round = alex.round
+    for one in (alex, sam):
+        one.opens(f"{one.round}/prompts/4")
+        one.answers(4, 2, share="partners")
+        one.clicks("Save and go on")
+        one.sees("5 of 6")
+        one.seals()
+    alex.reads_summary()
+    alex.clicks("Keep open while we talk")
+    alex.sees("This page stays readable until")
+    moving.clock.passes(minutes=40)
+    alex.reads_summary()
+    alex.sees("You are alike here.")
+    alex.opens("/")
+    expect(alex.page.locator("h1")).to_have_text("Locked")
+    alex.follows("What you kept open")
+    alex.sees("You are alike here.")
+    moving.clock.passes(minutes=6)
+    alex.reads_summary()
+    expect(alex.page.locator("h1")).to_have_text("Locked")

@@ -1,0 +1,251 @@
+"""Every page, photographed in both widths and themes into screens/ (git-ignored), to be looked at. On each: axe finds
+nothing in either theme, and at 320 px nothing has to be scrolled sideways."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Newcomer
+from tests.browser.people import OVERFLOW, Someone
+from tests.browser.servers import Moved
+
+SCREENS = Path(__file__).parents[2] / "screens"
+HEIGHTS = {390: 844, 1280: 900}
+NARROW = {"width": 320, "height": 640}
+AXE = Axe()
+
+Way = Callable[[Someone], None]
+PASSPHRASES = {
+    "robin": "slow tea on the balcony",
+    "quinn": "four socks and no pair",
+    "kim": "the tram sings at night",
+    "rowan": "rain first and then bread",
+}
+
+
+def photograph(somebody: Someone, name: str) -> None:
+    """The page at hand, checked and kept as <name>-<width>-<theme>.png."""
+    page = somebody.page
+    page.set_viewport_size(NARROW)
+    assert page.evaluate(OVERFLOW) == 0, f"{name} is wider than 320 px"
+    for width, height in HEIGHTS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(OVERFLOW) == 0, f"{name} is wider than {width} px"
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            if (width, theme) in ((390, "light"), (1280, "dark")):
+                found = AXE.run(page)
+                assert found.violations_count == 0, f"{name} {theme}: {found.generate_report()}"
+            page.screenshot(path=SCREENS / f"{name}-{width}-{theme}.png", full_page=True)
+
+
+@pytest.fixture(scope="module")
+def readers(demo: str, chromium: Browser) -> Iterator[dict[str, Someone]]:
+    """The people of the demo, signed in, and a visitor who is not."""
+    shutil.rmtree(SCREENS, ignore_errors=True)
+    everybody = {"visitor": Someone(chromium, demo)}
+    for name, passphrase in PASSPHRASES.items():
+        everybody[name] = Someone(chromium, demo)
+        everybody[name].signs_in(name, passphrase)
+    yield everybody
+    for one in everybody.values():
+        one.goes_home()
+
+
+def at(path: str) -> Way:
+    return lambda somebody: somebody.opens(path)
+
+
+def at_round(title: str, state: str, page: str = "") -> Way:
+    """A round of the home page, by its title and by what is said of its state."""
+
+    def go(somebody: Someone) -> None:
+        somebody.opens("/")
+        listed = somebody.page.locator("main li").filter(has_text=title).filter(has_text=re.compile(state))
+        somebody.opens(f"{listed.last.get_by_role('link').get_attribute('href')}{page}")
+
+    return go
+
+
+def refused(path: str, button: str, **fields: str) -> Way:
+    """A form that comes back with something to look at."""
+
+    def go(somebody: Someone) -> None:
+        somebody.opens(path)
+        somebody.fills(**fields)
+        with somebody.expecting("status of 422"):
+            somebody.clicks(button)
+
+    return go
+
+
+def missing(somebody: Someone) -> None:
+    with somebody.expecting("status of 404"):
+        somebody.opens("/nothing-here")
+
+
+def card_tried(somebody: Someone) -> None:
+    somebody.opens("/")
+    somebody.page.locator("[name=pile][value=core]").check()
+    somebody.clicks("Put it there")
+
+
+def place(somebody: Someone) -> None:
+    somebody.opens("/")
+    somebody.page.locator("main h2 a").first.click()
+
+
+def place_with_a_yes(somebody: Someone) -> None:
+    place(somebody)
+    somebody.clicks("Say yes to one more")
+
+
+def invitation_made(somebody: Someone) -> None:
+    place(somebody)
+    if somebody.page.get_by_role("button", name="Take it back").count():
+        somebody.clicks("Take it back")
+    somebody.clicks("Make an invitation")
+
+
+def place_with_an_invitation(somebody: Someone) -> None:
+    invitation_made(somebody)
+    place(somebody)
+
+
+def leaving(somebody: Someone) -> None:
+    place(somebody)
+    somebody.follows("Leave this place")
+
+
+def too_many_picks(somebody: Someone) -> None:
+    at_round("What are we curious about?", "Opens on", "/prompts/10")(somebody)
+    for pick in somebody.page.locator("[name=picks]").all()[:6]:
+        pick.check()
+    with somebody.expecting("status of 422"):
+        somebody.clicks("Save and go on")
+
+
+def two_versions(somebody: Someone) -> None:
+    at_round("An open conversation", "Opens when", "/prompts/2")(somebody)
+    other = somebody.context.new_page()
+    other.goto(somebody.page.url)
+    other.locator("[name=text]").fill("I’m not ready to talk about the garden.")
+    other.get_by_role("button", name="Save and go on").click()
+    other.close()
+    somebody.fills(text="Today I’d like a rest from the news.")
+    with somebody.expecting("status of 409"):
+        somebody.clicks("Save and go on")
+
+
+def kept_open(somebody: Someone) -> None:
+    at_round("Flexible, or core to me", "Open", "/summary")(somebody)
+    somebody.clicks("Keep open while we talk")
+
+
+FLEXIBLE, CURIOUS, CONSENT = "Flexible, or core to me", "What are we curious about?", "Asking, pausing"
+LIMITS, CONVERSATION = "Where are our limits", "An open conversation"
+CODE = "AAAAA-BBBBB-CCCCC-DDDDD-EEEEEE"
+
+PAGES: dict[str, tuple[str, Way]] = {
+    "front": ("visitor", at("/")),
+    "front-card-tried": ("visitor", card_tried),
+    "join": ("visitor", at("/join")),
+    "join-refused": ("visitor", refused("/join", "Make my account", username="a", passphrase="short")),
+    "sign-in": ("visitor", at("/sign-in")),
+    "sign-in-refused": ("visitor", refused("/sign-in", "Sign in", username="nobody", passphrase="wrong words here")),
+    "recover": ("visitor", at("/recover")),
+    "recover-refused": ("visitor", refused("/recover", "Open with the code", username="nobody", code=CODE)),
+    "invitation-visitor": ("visitor", at("/invitation")),
+    "invitation-refused": ("visitor", refused("/invitation", "Go on", code=CODE)),
+    "exercises-visitor": ("visitor", at("/exercises")),
+    "exercise-visitor": ("visitor", at("/exercises/flexible-and-core")),
+    "help": ("visitor", at("/help")),
+    "missing": ("visitor", missing),
+    "home": ("robin", at("/")),
+    "home-alone": ("rowan", at("/")),
+    "account": ("robin", at("/account")),
+    "account-refused": ("robin", refused("/account", "Change it", current="wrong words here", passphrase="short")),
+    "place": ("kim", place),
+    "place-yes": ("robin", place_with_a_yes),
+    "place-invitation": ("rowan", place_with_an_invitation),
+    "place-invited": ("rowan", invitation_made),
+    "place-leave": ("robin", leaving),
+    "place-new": ("robin", at("/us/new")),
+    "place-new-refused": ("robin", refused("/us/new", "Make it", name="us", display_name="")),
+    "invitation": ("robin", at("/invitation")),
+    "exercises": ("robin", at("/exercises")),
+    "exercise-start": ("robin", at("/exercises/consent-check-in")),
+    "exercise-start-waits": ("robin", at("/exercises/desire-check-in")),
+    "round-begun": ("robin", at_round(CONSENT, "Opens when")),
+    "round-sealed": ("robin", at_round(LIMITS, "Opens when")),
+    "round-waiting": ("quinn", at_round(CURIOUS, "Opens on")),
+    "round-open": ("robin", at_round(FLEXIBLE, "Open")),
+    "prompt-reading": ("robin", at_round(CONSENT, "Opens when", "/prompts/1")),
+    "prompt-private": ("robin", at_round(CONSENT, "Opens when", "/prompts/2")),
+    "prompt-boundary": ("robin", at_round(CONSENT, "Opens when", "/prompts/3")),
+    "prompt-choices": ("robin", at_round(CONSENT, "Opens when", "/prompts/5")),
+    "prompt-choice": ("robin", at_round(CONSENT, "Opens when", "/prompts/6")),
+    "prompt-scale": ("robin", at_round(CONSENT, "Opens when", "/prompts/7")),
+    "prompt-sort": ("kim", at_round(FLEXIBLE, "Opens when", "/prompts/3")),
+    "prompt-reflection": ("kim", at_round(FLEXIBLE, "Opens when", "/prompts/4")),
+    "prompt-mutual": ("quinn", at_round(CURIOUS, "Opens on", "/prompts/10")),
+    "prompt-mutual-refused": ("quinn", too_many_picks),
+    "prompt-two-versions": ("rowan", two_versions),
+    "review-empty": ("kim", at_round(FLEXIBLE, "Opens when", "/review")),
+    "review": ("rowan", at_round(CONVERSATION, "Opens when", "/review")),
+    "review-blind": ("quinn", at_round(CURIOUS, "Opens on", "/review")),
+    "review-sealed": ("robin", at_round(LIMITS, "Opens when", "/review")),
+    "summary-rich": ("robin", at_round(FLEXIBLE, "Open", "/summary")),
+    "summary-conversation": ("quinn", at_round(CONVERSATION, "Open", "/summary")),
+    "summary-matches": ("robin", at_round(CURIOUS, "Open. ", "/summary")),
+    "summary-nothing": ("robin", at_round(LIMITS, "Open. ", "/summary")),
+    "summary-three": ("kim", at_round(CONVERSATION, "Open", "/summary")),
+    "summary-three-matches": ("kim", at_round(CURIOUS, "Open", "/summary")),
+    "summary-alone": ("rowan", at_round(FLEXIBLE, "Open", "/summary")),
+    "summary-alone-nothing": ("rowan", at_round("Safe to say", "Open", "/summary")),
+    "summary-kept-open": ("quinn", kept_open),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page(name: str, readers: dict[str, Someone]) -> None:
+    who, go = PAGES[name]
+    somebody = readers[who]
+    go(somebody)
+    assert somebody.page.title() == "Between Us"
+    photograph(somebody, name)
+
+
+def test_pages_of_somebody_new(moving: Moved, newcomer: Newcomer) -> None:
+    sam = newcomer(moving.address)
+    sam.name = "sam"
+    sam.opens("/join")
+    sam.fills(username="sam", passphrase=sam.passphrase)
+    sam.page.locator("[name=adult]").check()
+    sam.clicks("Make my account")
+    photograph(sam, "recovery-code")
+    sam.clicks("I have put it somewhere safe")
+    photograph(sam, "home-empty")
+    sam.opens("/recovery-code")
+    photograph(sam, "recovery-code-away")
+
+
+def test_pages_of_a_locked_session(moving: Moved, newcomer: Newcomer) -> None:
+    sam = newcomer(moving.address)
+    sam.joins("sam")
+    sam.begins_place("Sofa", "Sam")
+    sam.starts("open-conversation", opens="ready")
+    sam.opens(f"{sam.round}/prompts/2")
+    moving.clock.passes(minutes=11)
+    sam.fills(text="For now I’ll keep to myself the rest of it.")
+    sam.clicks("Save and go on")
+    photograph(sam, "locked-with-something-typed")
+    sam.fills(passphrase="wrong words here")
+    with sam.expecting("status of 422"):
+        sam.clicks("Unlock")
+    photograph(sam, "locked-refused")

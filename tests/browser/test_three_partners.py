@@ -1,0 +1,47 @@
+"""A third partner comes in only once both have said yes, and nothing opens before all three are done."""
+
+from tests.browser.conftest import Newcomer
+
+WAITS = "Your yes is noted, for 14 days."
+
+
+def test_a_third_partner_needs_both_and_so_does_the_opening(server: str, newcomer: Newcomer) -> None:
+    alex, sam, kim = (newcomer(server) for _ in range(3))
+    for one, name in ((alex, "alex"), (sam, "sam"), (kim, "kim")):
+        one.joins(f"{name}-of-three")
+    alex.begins_place("The three of us", "Alex")
+    sam.accepts(alex.invites(), "Sam")
+    alex.starts("boundary-check-in", opens="ready")
+    earlier = alex.round
+
+    alex.opens(alex.us)
+    alex.clicks("Say yes to one more")
+    alex.sees(WAITS)
+    assert alex.page.locator("code").count() == 0
+    sam.opens(sam.us)
+    sam.sees_no("Your yes")
+    sam.clicks("Say yes to one more")
+    kim.accepts(sam.takes_link(), "Kim")
+    for one in (alex, sam, kim):
+        one.opens(one.us)
+        one.sees("Kim")
+    kim.sees("None yet.")
+    with kim.expecting("status of 404"):
+        kim.opens(earlier)
+    kim.sees("There is nothing here.")
+
+    kim.starts("boundary-check-in", opens="ready")
+    for one in (alex, sam, kim):
+        one.round = kim.round
+    for n, one in enumerate((alex, sam, kim)):
+        one.opens(one.round)
+        one.sees("Opens when everyone is done")
+        one.answers_everything(n, share="partners")
+        one.seals()
+    for one in (alex, sam, kim):
+        one.reads_summary()
+        one.sees("Alex, Sam and Kim")
+        one.sees("Alex: Welcome")
+        one.sees("Sam: Ask me first")
+        one.sees("Kim: Not now")
+        one.sees("“Not now” leads here.")

@@ -1,0 +1,79 @@
+"""The services on a database of their own: SQLite, and where SQL or threads matter PostgreSQL too."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.config import Settings
+from app.ports import Ports
+from app.services.workplace import Workplace
+from app.startup import prepare
+from app.storage.database import Database
+from tests.clock import Clock
+from tests.services.circle import Circle, make_library
+
+
+def _upgraded(url: str) -> str:
+    database = Database(url)
+    database.upgrade()
+    database.close()
+    return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("tables") / "between-us.db"
+    _upgraded(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_with_tables(request: pytest.FixtureRequest) -> str:
+    return _upgraded(request.getfixturevalue("postgres").fresh())
+
+
+@pytest.fixture
+def engine() -> str:
+    """SQLite, unless a test says otherwise (`@both_engines`)."""
+    return "sqlite"
+
+
+@pytest.fixture
+def settings(settings: Settings, engine: str, request: pytest.FixtureRequest) -> Settings:
+    """With all tables made already: the upgrade has tests of its own."""
+    if engine == "postgresql":
+        tables = request.getfixturevalue("postgres_with_tables")
+        return replace(settings, database_url=request.getfixturevalue("postgres").fresh(like=tables))
+    settings.data.mkdir(mode=0o700, parents=True)
+    shutil.copy(request.getfixturevalue("sqlite_with_tables"), settings.data / "between-us.db")
+    return settings
+
+
+@pytest.fixture
+def workplace(settings: Settings, clock: Clock) -> Iterator[Workplace]:
+    prepared = prepare(settings, Ports(clock=clock))
+    yield replace(prepared, library=make_library())
+    prepared.database.close()
+
+
+@pytest.fixture
+def circle(workplace: Workplace, clock: Clock) -> Circle:
+    """Nobody has joined yet."""
+    return Circle(workplace, clock)
+
+
+@pytest.fixture
+def couple(circle: Circle) -> Circle:
+    """Alex and Sam."""
+    circle.found("alex", "sam")
+    return circle
+
+
+@pytest.fixture
+def trio(circle: Circle) -> Circle:
+    """Alex, Sam and Kit."""
+    circle.found("alex", "sam", "kit")
+    return circle
