@@ -6,7 +6,7 @@ of the size that real ones have, so that a copy of the database does not tell wh
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from app.domain import sharing
@@ -60,7 +60,7 @@ class RoundInList:
     exercise: Exercise
     schedule: Schedule
     open: bool
-    begun: Any
+    begun: date
 
 
 def start(ctx: Context, me: Unlocked, partnership: str, slug: str, schedule: Schedule) -> Address:

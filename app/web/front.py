@@ -57,6 +57,7 @@ def in_list(one: RoundInList) -> dict[str, Any]:
         "open": one.open,
         "opens": one.schedule.opens.value,
         "opens_at": one.schedule.opens_at,
+        "begun": one.begun,
     }
 
 

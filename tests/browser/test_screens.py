@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import Newcomer
@@ -18,12 +19,15 @@ SCREENS = Path(__file__).parents[2] / "screens"
 HEIGHTS = {390: 844, 1280: 900}
 NARROW = {"width": 320, "height": 640}
 AXE = Axe()
+PICTURED: set[str] = set()
+NO_PAGES = {"static", "front.healthz", "accounts.leave_page_now"}
 
 Way = Callable[[Someone], None]
 PASSPHRASES = {
     "robin": "slow tea on the balcony",
     "quinn": "four socks and no pair",
     "kim": "the tram sings at night",
+    "sasha": "a lantern for the shed",
     "rowan": "rain first and then bread",
 }
 
@@ -31,6 +35,7 @@ PASSPHRASES = {
 def photograph(somebody: Someone, name: str) -> None:
     """The page at hand, checked and kept as <name>-<width>-<theme>.png."""
     page = somebody.page
+    PICTURED.add(somebody.path)
     page.set_viewport_size(NARROW)
     assert page.evaluate(OVERFLOW) == 0, f"{name} is wider than 320 px"
     for width, height in HEIGHTS.items():
@@ -147,6 +152,13 @@ def kept_open(somebody: Someone) -> None:
     somebody.clicks("Keep open while we talk")
 
 
+def own_answers(somebody: Someone) -> None:
+    at_round(FLEXIBLE, "Open", "/mine")(somebody)
+    if somebody.heading == "Locked":
+        somebody.fills(passphrase=PASSPHRASES[somebody.name])
+        somebody.clicks("Unlock")
+
+
 FLEXIBLE, CURIOUS, CONSENT = "Flexible, or core to me", "What are we curious about?", "Asking, pausing"
 LIMITS, CONVERSATION = "Where are our limits", "An open conversation"
 CODE = "AAAAA-BBBBB-CCCCC-DDDDD-EEEEEE"
@@ -170,6 +182,9 @@ PAGES: dict[str, tuple[str, Way]] = {
     "home-alone": ("rowan", at("/")),
     "account": ("robin", at("/account")),
     "account-refused": ("robin", refused("/account", "Change it", current="wrong words here", passphrase="short")),
+    "account-shown": ("robin", at("/account/data")),
+    "account-copy": ("robin", at("/account/copy")),
+    "account-delete": ("robin", at("/account/delete")),
     "place": ("kim", place),
     "place-yes": ("robin", place_with_a_yes),
     "place-invitation": ("rowan", place_with_an_invitation),
@@ -198,8 +213,10 @@ PAGES: dict[str, tuple[str, Way]] = {
     "prompt-two-versions": ("rowan", two_versions),
     "review-empty": ("kim", at_round(FLEXIBLE, "Opens when", "/review")),
     "review": ("rowan", at_round(CONVERSATION, "Opens when", "/review")),
+    "review-cards": ("sasha", at_round(FLEXIBLE, "Opens when", "/review")),
     "review-blind": ("quinn", at_round(CURIOUS, "Opens on", "/review")),
     "review-sealed": ("robin", at_round(LIMITS, "Opens when", "/review")),
+    "own-answers": ("robin", own_answers),
     "summary-rich": ("robin", at_round(FLEXIBLE, "Open", "/summary")),
     "summary-conversation": ("quinn", at_round(CONVERSATION, "Open", "/summary")),
     "summary-matches": ("robin", at_round(CURIOUS, "Open. ", "/summary")),
@@ -249,3 +266,11 @@ def test_pages_of_a_locked_session(moving: Moved, newcomer: Newcomer) -> None:
     with sam.expecting("status of 422"):
         sam.clicks("Unlock")
     photograph(sam, "locked-refused")
+
+
+def test_no_page_was_left_out(app: Flask) -> None:
+    """Runs last, and asks the app itself which pages there are."""
+    addresses = app.url_map.bind("localhost")
+    pictured = {addresses.match(path)[0] for path in PICTURED if addresses.test(path)}
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())} - NO_PAGES
+    assert pages - pictured == set()

@@ -1,0 +1,106 @@
+"""One request for every route, with fields that would have an effect: a route that is not here fails a test."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.navigators import Visitor
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for: {us} and {round} stand in the path for places, {address} in a field for the round's."""
+
+    endpoint: str
+    path: str
+    post: bool = False
+    fields: dict[str, str] = field(default_factory=dict)
+
+    def at(self, us: str, round_: str) -> str:
+        return self.path.format(us=us, round=round_)
+
+    def by(self, somebody: Visitor, us: str, round_: str, headers: Any = None, **more: Any) -> TestResponse:
+        """Asked by somebody, with the form token of the page they are on."""
+        if not self.post:
+            return somebody.client.get(self.at(us, round_), headers=headers)
+        address = round_.removeprefix("/rounds/")
+        fields = {name: value.format(address=address) for name, value in self.fields.items()}
+        return somebody.sends(self.at(us, round_), headers, **{"csrf_token": somebody.token, **fields, **more})
+
+    def __str__(self) -> str:
+        return f"{'POST' if self.post else 'GET'} {self.endpoint}"
+
+
+def _get(endpoint: str, path: str) -> Asked:
+    return Asked(endpoint, path)
+
+
+def _post(endpoint: str, path: str, **fields: str) -> Asked:
+    return Asked(endpoint, path, post=True, fields=fields)
+
+
+STRONG = "nine green boats at rest"
+
+ASKED = (
+    _get("front.index", "/"),
+    _post("front.try_card", "/", pile="core"),
+    _get("front.healthz", "/healthz"),
+    _get("accounts.join", "/join"),
+    _post("accounts.join_now", "/join", username="newcomer", passphrase=STRONG, adult="1"),
+    _get("accounts.recovery", "/recovery-code"),
+    _post("accounts.put_away", "/recovery-code", decline="1"),
+    _get("accounts.sign_in", "/sign-in"),
+    _post("accounts.sign_in_now", "/sign-in", username="alex", passphrase="alex keeps five quiet lamps lit"),
+    _post("accounts.sign_out", "/sign-out"),
+    _get("accounts.leave_page_now", "/exit"),
+    _post("accounts.leave_page", "/exit"),
+    _get("accounts.unlock", "/unlock"),
+    _post("accounts.unlock_now", "/unlock", passphrase="alex keeps five quiet lamps lit"),
+    _get("accounts.recover", "/recover"),
+    _post("accounts.recover_now", "/recover", username="alex", code="7" * 26, passphrase=STRONG),
+    _get("accounts.account", "/account"),
+    _post("accounts.change_account", "/account", zone="Asia/Tokyo", language="en"),
+    _get("own_data.shared", "/account/data"),
+    _post("own_data.renew", "/account/data/renew", round="{address}"),
+    _get("own_data.copy", "/account/copy"),
+    _post("own_data.take_copy", "/account/copy", **{"as": "json"}),
+    _get("own_data.delete", "/account/delete"),
+    _post("own_data.delete_now", "/account/delete"),
+    _get("own_data.mine", "{round}/mine"),
+    _get("exercises.index", "/exercises"),
+    _get("exercises.show", "/exercises/flexible-and-core"),
+    _get("partnerships.new", "/us/new"),
+    _post("partnerships.create", "/us/new", name="another", display_name="Alex"),
+    _get("partnerships.show", "{us}"),
+    _post("partnerships.invite", "{us}/invitations"),
+    _get("partnerships.invited", "{us}/invitations"),
+    _post("partnerships.revoke", "{us}/invitations/revoke"),
+    _get("partnerships.leave", "{us}/leave"),
+    _post("partnerships.leave_now", "{us}/leave"),
+    _post("partnerships.start", "{us}/rounds", exercise="flexible-and-core", opens="at", opens_at="20-minutes"),
+    _get("invitations.accept", "/invitation"),
+    _post("invitations.accept_now", "/invitation", code="7" * 26, display_name="Alex"),
+    _get("rounds.show", "{round}"),
+    _get("rounds.prompt", "{round}/prompts/4"),
+    _post("rounds.save", "{round}/prompts/4", text="A private thought of mine", share="keep", version=""),
+    _get("rounds.review", "{round}/review"),
+    _post("rounds.seal", "{round}/review"),
+    _get("rounds.summary", "{round}/summary"),
+    _post("rounds.keep_open", "{round}/keep-open"),
+    _post("rounds.withdraw", "{round}/withdraw", prompt="1"),
+    _post("rounds.hold_back", "{round}/hold-back"),
+    _get("help.index", "/help"),
+)
+GETS = [one for one in ASKED if not one.post]
+POSTS = [one for one in ASKED if one.post]
+ABOUT_PLACES = [one for one in ASKED if "{" in f"{one.path} {one.fields.values()}"]
+
+
+def routes(app: Flask) -> Iterator[tuple[str, str]]:
+    """(endpoint, method) of every route but files."""
+    for rule in app.url_map.iter_rules():
+        for method in (rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}:
+            if rule.endpoint != "static":
+                yield rule.endpoint, method

@@ -1,0 +1,100 @@
+"""What is somebody else's and what does not exist: one answer, to the byte, for whoever asks."""
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+
+from app.services.workplace import Workplace
+from tests.clock import Clock
+from tests.navigators import Visitor
+from tests.web.contents import nothing_is_saved
+from tests.web.prompts import READY
+from tests.web.rehearsal import Couple
+from tests.web.requests import ABOUT_PLACES, Asked
+
+NOWHERE = ("/us/" + "x" * 22, "/rounds/" + "x" * 44)
+"""Places that do not exist, as long as those that do."""
+
+
+def answer(asked: Asked, somebody: Visitor, us: str, round_: str) -> tuple[int, str, bytes]:
+    """Status, headers and body. Where the address that was asked for is said back, to come back to, it stands for
+    itself."""
+    response = asked.by(somebody, us, round_)
+    here = asked.at(us, round_)
+    return response.status_code, str(response.headers).replace(here, "HERE"), response.data.replace(here.encode(), b"HERE")
+
+
+def opened(alex: Visitor, sam: Visitor) -> None:
+    alex.answers(1, level="ask", share="partners")
+    alex.seals()
+    sam.seals()
+
+
+@pytest.mark.parametrize("asked", ABOUT_PLACES, ids=str)
+def test_a_stranger_learns_nothing_from_asking(
+    in_round: Couple, stranger: Visitor, workplace: Workplace, asked: Asked
+) -> None:
+    alex, sam = in_round
+    for happens in (lambda: None, lambda: opened(alex, sam)):
+        happens()
+        stranger.opens("/help")
+        with nothing_is_saved(workplace):
+            theirs = answer(asked, stranger, alex.us, alex.round)
+            nobodys = answer(asked, stranger, *NOWHERE)
+        assert theirs == nobodys
+        assert theirs[0] == 404
+
+
+@pytest.mark.parametrize("asked", ABOUT_PLACES, ids=str)
+def test_a_stranger_whose_session_is_locked_learns_nothing_either(
+    in_round: Couple, stranger: Visitor, clock: Clock, asked: Asked
+) -> None:
+    alex, _ = in_round
+    clock.passes(minutes=10)
+    stranger.opens("/help")
+    assert answer(asked, stranger, alex.us, alex.round) == answer(asked, stranger, *NOWHERE)
+
+
+@pytest.mark.parametrize("asked", ABOUT_PLACES, ids=str)
+def test_whoever_has_left_is_a_stranger(in_round: Couple, workplace: Workplace, asked: Asked) -> None:
+    alex, sam = in_round
+    opened(alex, sam)
+    sam.opens(f"{sam.us}/leave")
+    sam.posts(f"{sam.us}/leave")
+    sam.opens("/help")
+    with nothing_is_saved(workplace):
+        assert answer(asked, sam, alex.us, alex.round) == answer(asked, sam, *NOWHERE)
+
+
+def test_a_member_who_came_later_is_a_stranger_to_earlier_rounds(
+    joined: Callable[[str], Visitor], workplace: Workplace
+) -> None:
+    alex, sam = joined("alex"), joined("sam")
+    alex.begins_partnership("us", "Alex")
+    alex.starts(READY)
+    sam.accepts(alex.invites(), "Sam")
+    assert "No round yet" in sam.opens("/").text
+    sam.opens("/help")
+    for asked in ABOUT_PLACES:
+        if "{round}" in asked.path:
+            with nothing_is_saved(workplace):
+                assert answer(asked, sam, alex.us, alex.round) == answer(asked, sam, *NOWHERE), str(asked)
+
+
+def test_a_round_under_another_partnership_is_not_there(in_round: Couple, stranger: Visitor) -> None:
+    """Neither half of an address opens anything in another's company."""
+    alex, _ = in_round
+    stranger.starts(READY)
+    mine, theirs = (one.round.removeprefix("/rounds/") for one in (stranger, alex))
+    for first, second in product((mine, theirs), repeat=2):
+        address = f"/rounds/{first[:22]}{second[22:]}"
+        stranger.opens(address, 200 if first == second == mine else 404)
+
+
+@pytest.mark.parametrize(
+    "address", ["x", "x" * 43, "x" * 45, "%00" * 44, "ü" * 44, "x" * 5000, "%2e%2e%2f" * 20, "%ff" * 44]
+)
+def test_what_cannot_be_an_address_is_not_there(stranger: Visitor, address: str) -> None:
+    for place in (f"/rounds/{address}", f"/rounds/{address}/prompts/1", f"/us/{address}", f"/exercises/{address}"):
+        assert stranger.opens(place, 404).heading == "There is nothing here."
