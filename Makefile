@@ -8,7 +8,7 @@ RUNTIME := .venv/.runtime-ready
 DEV := .venv/.dev-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check lint types format screens browser clean
+.PHONY: mutation help run demo test check lint types format screens browser clean
 
 help: ## List the targets (what `make` alone does)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,10 @@ format: $(DEV) ## Put the code into its layout
 
 screens: $(DEV) browser ## Photograph every page, in both widths and themes, into screens/
 	$(BIN)/python -m pytest tests/browser/test_screens.py
+
+mutation: $(DEV) ## Change vault, sharing and access line by line, and count what no test notices (resumes)
+	$(BIN)/mutmut run --max-children 2
+	$(BIN)/mutmut results
 
 browser: $(DEV) ## Find a Chromium for the browser tests, or install one
 	@$(BIN)/python tests/tools/ensure_browser.py

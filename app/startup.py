@@ -1,5 +1,5 @@
-"""Getting ready: folders, keys, database, exercises. Starting is refused, with all reasons, when anything is wrong:
-a server that starts with a part missing would sooner or later write what it can't protect."""
+"""Getting ready: folders, keys, database, exercises, places to turn to. Starting is refused, with all reasons, when
+anything is wrong: a server that starts with a part missing would sooner or later write what it can't protect."""
 
 import logging
 import threading
@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from app.config import Settings
 from app.domain.files import ExerciseProblems
+from app.domain.places import Places, PlacesRefused
 from app.ports import Ports
 from app.services import upkeep
 from app.services.workplace import Workplace
@@ -16,6 +17,7 @@ from app.storage import epochs as epoch_rows
 from app.storage import people
 from app.storage.database import Database, DatabaseRefused
 from app.storage.library import Library, read_library
+from app.storage.places import read_places
 from app.vault.ciphers import Unreadable, bind
 from app.vault.epochs import House, KeysRefused, create_keys
 from app.vault.keys import Cost
@@ -47,22 +49,28 @@ def read_exercises(folder: Path | None = None) -> Library:
     return read_library(folder or shipped("exercises"))
 
 
+def read_places_to_turn_to() -> Places:
+    """The places that come with the code. Raises PlacesRefused."""
+    return read_places(Path(__file__).parent / "resources" / "places.toml")
+
+
 def prepare(settings: Settings, ports: Ports | None = None) -> Workplace:
     """Make what is missing on a first start, check everything, and open it. Raises StartRefused."""
     ports = ports or Ports()
     reasons: list[str] = []
     library = _collect(reasons, read_exercises)
+    places = _collect(reasons, read_places_to_turn_to)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = _collect(reasons, lambda: _opened(settings))
     house = _collect(reasons, lambda: _house(settings, database, ports))
     if database and house:
         reasons += _strangers(database, house)
-    if reasons or library is None or database is None or house is None:
+    if reasons or library is None or places is None or database is None or house is None:
         if database:
             database.close()
         raise StartRefused(reasons)
     cost = Cost(settings.argon_memory_kib, settings.argon_iterations)
-    return Workplace(database, house, library, ports.clock, ports.random, cost)
+    return Workplace(database, house, library, places, ports.clock, ports.random, cost)
 
 
 def _collect(reasons: list[str], make: Callable[[], T]) -> T | None:
@@ -70,7 +78,7 @@ def _collect(reasons: list[str], make: Callable[[], T]) -> T | None:
         return make()
     except ExerciseProblems as found:
         reasons += [str(problem) for problem in found.problems]
-    except (KeysRefused, DatabaseRefused) as found:
+    except (KeysRefused, DatabaseRefused, PlacesRefused) as found:
         reasons += found.reasons
     return None
 

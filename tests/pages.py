@@ -70,6 +70,7 @@ def check(page: Page, site_name: str = "Between Us") -> None:
         address = str(source.get("src") or source.get("href"))
         assert address.startswith(("/", "data:")), f"{where}: loads {address}"
     _check_labels(page)
+    assert html.select('footer a[href="/help/moment"]'), f"{where}: no way to ask oneself whether this is a good time"
     for form in html.select("form"):
         if form.get("method", "get") == "post":
             assert form.select_one('[name="csrf_token"]'), f"{where}: a form without its token"

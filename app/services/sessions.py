@@ -6,11 +6,12 @@ session locks. `times` lies under the field key, so that a sweeper can lock what
 """
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.services.context import Context
+from app.services.context import Context, Refused
 from app.services.people import read_person
 from app.services.person import Person, Unlocked, unlocked
 from app.storage import sessions as rows
@@ -24,6 +25,7 @@ FRESH = timedelta(minutes=5)
 SEEN_EVERY = timedelta(minutes=1)
 TALK = timedelta(minutes=45)
 TOKEN_BYTES = 32
+MOST_HELD_BYTES = 4 * 1024 * 1024
 CONTENT_BYTES = 4096
 
 
@@ -142,24 +144,30 @@ def end(ctx: Context, token: bytes) -> None:
 
 
 def hold(ctx: Context, visit: Visit, posted: bytes) -> None:
-    """Keep what was posted to a locked session: sealed to the person's own key, so that it opens only once they
-    have unlocked. A later one takes its place."""
+    """Keep what was posted to a locked session beside what waits already: sealed to the person's own key, so that it
+    opens only once they have unlocked. Raises Refused("held")."""
+    lookup = session_lookup(visit.token)
+    waiting = rows.held(ctx.db, lookup)
+    if len(waiting) > MOST_HELD_BYTES:
+        raise Refused("held")
     key = ctx.random(32)
     bound = bind("sessions", visit.person.id, "held")
     box = hpke_grant(visit.person.public_key, key, bound) + seal(key, posted, bound, ctx.random)
-    rows.change(ctx.db, session_lookup(visit.token), held=box)
+    rows.change(ctx.db, lookup, held=waiting + len(box).to_bytes(4, "big") + box)
 
 
-def held(ctx: Context, visit: Visit, person: Unlocked) -> bytes | None:
-    """What `hold` kept, opened with the key of the person who has just unlocked."""
-    row = rows.find(ctx.db, session_lookup(visit.token))
-    if row is None or row.held is None:
-        return None
+def held(ctx: Context, visit: Visit, person: Unlocked) -> list[bytes]:
+    """What `hold` kept, in its order, opened with the key of the person who has just unlocked; what was sent twice is
+    in it once."""
+    waiting = rows.held(ctx.db, session_lookup(visit.token))
     bound = bind("sessions", person.id, "held")
-    try:
-        return unseal(hpke_open(person.pair, row.held[:HPKE_BYTES], bound), row.held[HPKE_BYTES:], bound)
-    except Unreadable:
-        return None
+    posted = []
+    while waiting:
+        end = 4 + int.from_bytes(waiting[:4], "big")
+        box, waiting = waiting[4:end], waiting[end:]
+        with suppress(Unreadable):
+            posted.append(unseal(hpke_open(person.pair, box[:HPKE_BYTES], bound), box[HPKE_BYTES:], bound))
+    return list(dict.fromkeys(posted))
 
 
 def sweep(ctx: Context) -> None:

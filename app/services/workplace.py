@@ -1,5 +1,5 @@
 """Where services work: the database, the server's keys, the exercises, the clock and randomness, handed out as one
-Context for each transaction."""
+Context for each transaction. What never touches the database, such as the places to turn to, is read from here."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.domain.places import Places
 from app.services.context import Context
 from app.services.people import normal_username
 from app.storage.database import Database
@@ -23,6 +24,7 @@ class Workplace:
     database: Database
     house: House
     library: Library
+    places: Places
     clock: Callable[[], datetime]
     random: Callable[[int], bytes]
     cost: Cost

@@ -100,7 +100,12 @@ def find(ctx: Context, me: Unlocked, address: Address, to_change: bool = False) 
     schedule = read_schedule(ctx, address, row.settings)
     is_closed = closed(schedule, ctx.now)
     is_open = row.opened_day is not None or is_closed
-    worksheet = _open_worksheet(ctx, me, address, row)
+    try:
+        worksheet = _open_worksheet(ctx, me, address, row)
+    except Unreadable:
+        if not is_open:
+            raise  # taken for empty, it would be saved so
+        worksheet = Worksheet()
     picks = None if is_open or not exercise.has_blind else _open_picks(ctx, me, address, row)
     return Sheet(
         address,
@@ -117,27 +122,28 @@ def find(ctx: Context, me: Unlocked, address: Address, to_change: bool = False) 
 
 
 def _open_worksheet(ctx: Context, me: Unlocked, address: Address, row: Any) -> Worksheet:
-    try:
-        key = _own_key(ctx, me, address, row, ANSWERS, row.answers_key)
-        return boxes.open_worksheet(row.answers, key, _bound(address, row.member, ANSWERS, row.version))
-    except Unreadable:
-        return Worksheet()  # filler: nothing was answered yet
+    key = _own_key(ctx, me, address, row, ANSWERS, row.answers_key)
+    if key is None:
+        return Worksheet()
+    return boxes.open_worksheet(row.answers, key, _bound(address, row.member, ANSWERS, row.version))
 
 
 def _open_picks(ctx: Context, me: Unlocked, address: Address, row: Any) -> Picks:
-    if row.picks is None:
+    key = None if row.picks is None else _own_key(ctx, me, address, row, PICKS, row.picks_key)
+    if key is None:
         return Picks()
-    try:
-        key = _own_key(ctx, me, address, row, PICKS, row.picks_key)
-        return boxes.open_picks(row.picks, key, _bound(address, row.member, PICKS, row.version))
-    except Unreadable:
-        return Picks()
+    return boxes.open_picks(row.picks, key, _bound(address, row.member, PICKS, row.version))
 
 
-def _own_key(ctx: Context, me: Unlocked, address: Address, row: Any, part: str, sealed: bytes) -> bytes:
+def _own_key(ctx: Context, me: Unlocked, address: Address, row: Any, part: str, sealed: bytes) -> bytes | None:
+    """None for filler: nothing was answered yet. Filler lies under the epoch key as all the rest does, so what even
+    that key does not open is no filler. Raises Unreadable for it."""
     bound = moving.worksheet_key_bound(address.partnership, address.round, row.member, part)
     inner = ctx.house.epochs.unwrap(row.epoch, sealed, bound)
-    return keys.unwrap(granting.own_key(me, address.partnership, row.member), inner, bound)
+    try:
+        return keys.unwrap(granting.own_key(me, address.partnership, row.member), inner, bound)
+    except Unreadable:
+        return None
 
 
 def _bound(address: Address, member: str, part: str, version: bytes) -> bytes:

@@ -21,6 +21,11 @@
     event.preventDefault();
     leaveEverywhere();
   });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("a[data-leave]")) return;
+    event.preventDefault();
+    leaveEverywhere();
+  });
   let presses = [];
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Shift") presses = [];

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -90,20 +90,29 @@ class Database:
 
     def checkpoint(self, patience: float = SHRED_SECONDS) -> bool:
         """Empty SQLite's write-ahead log, where deleted rows live on. Cheap when it is empty already, so the sweeper
-        calls it too. False, and a line in the log, if readers kept it busy for `patience` seconds.
+        calls it too. False, and a line in the log, if readers kept it busy for `patience` seconds, or the disk is full.
 
         On PostgreSQL there is nothing to do: dead rows stay until its vacuum, and the epoch keys bound their life.
         """
         if not self.is_sqlite:
             return True
-        until = time.monotonic() + patience
+        try:
+            emptied = self._empty_log(time.monotonic() + patience)
+        except (sqlite3.Error, SQLAlchemyError) as error:
+            # What was written is safe in the log: who asked for it must not hear that it failed.
+            log.warning("Deleted rows are still in the write-ahead log: %s.", type(error).__name__)
+            return False
+        if not emptied:
+            log.warning("Deleted rows are still in the write-ahead log: a reader keeps it busy.")
+        return emptied
+
+    def _empty_log(self, until: float) -> bool:
         with self.engine.connect() as connection:
             # A checkpoint that waits for readers holds up every writer meanwhile. So it never waits, but tries again.
             _pragma(connection, "busy_timeout=0")
             try:
                 while _pragma(connection, "wal_checkpoint(TRUNCATE)") != "0":
                     if time.monotonic() > until:
-                        log.warning("Deleted rows are still in the write-ahead log: a reader keeps it busy.")
                         return False
                     time.sleep(0.02)
             finally:
@@ -178,6 +187,7 @@ def _sqlite(address: URL) -> Engine:
     engine = create_engine(
         address,
         connect_args={"isolation_level": None},
+        hide_parameters=True,
         pool_size=8,
         max_overflow=8,
         pool_timeout=LOCK_SECONDS,
@@ -223,6 +233,7 @@ def _postgres(address: URL) -> Engine:
         return create_engine(
             address,
             isolation_level="READ COMMITTED",
+            hide_parameters=True,
             pool_size=8,
             max_overflow=8,
             pool_timeout=LOCK_SECONDS,

@@ -41,6 +41,12 @@ def change(db: Session, token_hash: bytes, new_hash: bytes | None = None, **valu
     return changed(result)
 
 
+def held(db: Session, token_hash: bytes) -> bytes:
+    """What waits for the session to be unlocked, its row locked; b"" for nothing and for no session."""
+    query = select(SessionRow.held).where(SessionRow.token_hash == token_hash).with_for_update()
+    return db.execute(query).scalar_one_or_none() or b""
+
+
 def end(db: Session, token_hash: bytes) -> None:
     db.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash))
 

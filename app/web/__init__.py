@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app, request
 from flask_babel import Babel, format_date, format_datetime, get_locale
+from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
@@ -88,7 +89,8 @@ def _everywhere() -> dict[str, object]:
         "lang": str(locale).replace("_", "-"),
         "dir": locale.text_direction if locale else "ltr",
         "person": guard.person(),
-        "csrf_token": guard.form_token(),
+        # Made where a form prints it, and only there: it gives a visitor a cookie.
+        "csrf_token": LocalProxy(guard.form_token),
     }
 
 

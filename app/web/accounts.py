@@ -24,6 +24,7 @@ from app.web.limits import (
     name_was_taken,
     remember_device,
 )
+from app.web.problems import note
 from app.web.sentences import sentence
 
 pages = Blueprint("accounts", __name__)
@@ -60,12 +61,13 @@ def join_now(me: Person | None) -> Any:
             raise Refused(reason)
         with workplace().writing() as ctx:
             person, code = people.join(ctx, joining)
-            guard.begin_session(sessions.begin(ctx, person, recovery=code))
+            token = sessions.begin(ctx, person, recovery=code)
     except Refused as refused:
         if refused.reason == "username-taken" and (again := _joined_already(joining)):
             return again
         field = {"not": "adult", "registration": "form"}.get(refused.reason.split("-")[0], refused.reason.split("-")[0])
         return _join_page(form.given, {field: sentence(refused.reason)}), 422
+    guard.begin_session(token)
     return remember_device(redirect(url_for("accounts.recovery"), 303), person.username)
 
 
@@ -78,7 +80,8 @@ def _joined_already(joining: Joining) -> Any:
         name_was_taken()
         return None
     with workplace().writing() as ctx:
-        guard.begin_session(sessions.begin(ctx, person))
+        token = sessions.begin(ctx, person)
+    guard.begin_session(token)
     return remember_device(redirect(url_for("accounts.recovery"), 303), person.username)
 
 
@@ -152,7 +155,8 @@ def sign_in_now(me: Person | None) -> Any:
     with workplace().writing() as ctx:
         if old is not None:
             sessions.end(ctx, old.token)
-        guard.begin_session(sessions.begin(ctx, person))
+        token = sessions.begin(ctx, person)
+    guard.begin_session(token)
     onward = guard.own_path(request.args.get("then", "")) or _onward()
     return remember_device(redirect(onward, 303), person.username)
 
@@ -180,8 +184,13 @@ def leave_page(me: Person | None) -> Any:
 
 
 def leave_page_response() -> Any:
-    """Destroy the session first, then clear the browser, then go somewhere harmless. The device stays known."""
-    _end()
+    """Destroy the session first, then clear the browser, then go somewhere harmless. The device stays known. Where the
+    session can't be destroyed now, the browser forgets it all the same: nobody is kept on a page they must leave."""
+    try:
+        _end()
+    except Exception as error:
+        note(current_app, error)
+        guard.end_session()
     response = _cleared(redirect(_settings().exit_to, 303))
     for cookie in (guard.visitor_cookie(), waiting_cookie()):
         response.delete_cookie(cookie, path="/", secure=_settings().secure_cookies)
@@ -227,7 +236,7 @@ def unlock_now(me: Person) -> Any:
     if token is None:
         return redirect(url_for("accounts.sign_in"), 303)
     guard.begin_session(token)
-    if posted is not None:
+    if posted:
         return guard.apply_held(posted, token)
     return redirect(guard.own_path(request.args.get("then", "")) or url_for("front.index"), 303)
 
@@ -276,11 +285,12 @@ def recover_now(me: Person | None) -> Any:
             person, code = people.recover(
                 ctx, form.username.data or "", form.code.data or "", form.passphrase.data or ""
             )
-            guard.begin_session(sessions.begin(ctx, person, recovery=code))
+            token = sessions.begin(ctx, person, recovery=code)
     except Refused as refused:
         wrong_code = refused.reason == "unknown"
         errors = {"code" if wrong_code else "passphrase": sentence("unknown-code" if wrong_code else refused.reason)}
         return render_template("accounts/recover.html", given=form.given, errors=errors), 422
+    guard.begin_session(token)
     return redirect(url_for("accounts.recovery"), 303)
 
 
@@ -304,11 +314,12 @@ def _change_passphrase(me: Unlocked) -> Any:
     try:
         with workplace().writing(shred=True) as ctx:
             person, code = people.change_passphrase(ctx, me, form.current.data or "", form.passphrase.data or "")
-            guard.begin_session(sessions.begin(ctx, person, recovery=code))
+            token = sessions.begin(ctx, person, recovery=code)
     except Refused as refused:
         wrong = refused.reason == "unknown"
         errors = {"current" if wrong else "passphrase": sentence("unknown-passphrase" if wrong else refused.reason)}
         return _account_page(me, errors), 422
+    guard.begin_session(token)
     return redirect(url_for("accounts.recovery"), 303)
 
 

@@ -28,6 +28,7 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 BODY_BYTES = 256 * 1024
 """The largest request that is taken. A larger one, up to four times this, is read to show it back, and refused."""
 VISITOR = "visitor"
+LEAVE = "leave this page"
 View = Callable[..., Any]
 
 
@@ -89,6 +90,10 @@ def _door() -> Any:
     action = getattr(view, "action", None)
     if action is None:
         abort(404)
+    if isinstance(session, CookieSession) and session.fault is not None:
+        if action == LEAVE:
+            return None  # the way out asks for nothing
+        raise session.fault
     if request.method not in SAFE_METHODS:
         _check_form()
     who = person()
@@ -181,7 +186,8 @@ def _to_unlock() -> Any:
 
 
 def begin_session(token: bytes) -> None:
-    """Set the cookie with the response."""
+    """Set the cookie with the response: once the session is in the database, or a fault would leave a dead cookie in the
+    place of a live one."""
     assert isinstance(session, CookieSession)
     session.new_token, session.ended = token, False
 
@@ -192,16 +198,27 @@ def end_session() -> None:
     session.visit, session.new_token, session.ended = None, None, True
 
 
-def apply_held(posted: bytes, token: bytes) -> Any:
+def apply_held(posted: list[bytes], token: bytes) -> Any:
     """Apply what came while the session was locked, as if it came now: through the same door, with the same form
-    token, under the session's new cookie."""
+    token, under the session's new cookie. Returns the first page that has something to say, else where the last one
+    leads."""
+    pages = [_apply(one, token) for one in posted]
+    return next((page for page in pages if page.status_code >= 400), pages[-1])
+
+
+def _apply(posted: bytes, token: bytes) -> Response:
     kept = json.loads(posted)
     form = MultiDict((key, value) for key, value in kept["form"])
     cookie = f"{cookie_name()}={cookie_value(token)}"
     with current_app.test_request_context(
         kept["path"], method="POST", data=form, base_url=request.host_url, headers={"Cookie": cookie}
     ):
-        return current_app.full_dispatch_request()
+        page = current_app.full_dispatch_request()
+        assert isinstance(session, CookieSession)
+        has_own_cookie = session.new_token is not None or session.ended
+    if has_own_cookie:  # it began another session, or ended this one
+        session.new_token = None
+    return page
 
 
 def cookie_name() -> str:

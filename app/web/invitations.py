@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, after_this_request, current_app, redirect, render_template, request, url_for
 
 from app.services import invitations, partnerships
-from app.services.context import Refused
+from app.services.context import Locked, Refused
 from app.services.person import Person, Unlocked
 from app.web.forms import InvitationForm
 from app.web.guard import allow, workplace
@@ -45,17 +45,17 @@ def accept(me: Person | None) -> Any:
 def accept_now(me: Person | None) -> Any:
     form = InvitationForm()
     code = form.code.data or ""
-    if not isinstance(me, Unlocked):
-        if me is not None:
-            return redirect(url_for("accounts.unlock", then=url_for("invitations.accept")), 303)
+    if me is None:
         return _wait(form, code)
+    if not isinstance(me, Unlocked):
+        raise Locked
     try:
         with workplace().writing(shred=True) as ctx:
             partnership = partnerships.accept(ctx, me, code, form.display_name.data or "", form.pronouns.data or "")
     except Refused as refused:
         return _page(me, form.given, {_field(refused.reason): sentence(refused.reason)}), 422
     response = redirect(url_for("partnerships.show", partnership=partnership), 303)
-    response.delete_cookie(waiting_cookie(), path="/")
+    response.delete_cookie(waiting_cookie(), path="/", secure=current_app.config["SECURE_COOKIES"])
     return response
 
 

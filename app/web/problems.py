@@ -63,14 +63,18 @@ def _problem(error: HTTPException) -> tuple[str, int] | HTTPException:
     return page(404 if error.code == 405 else error.code or 500, headline, text)
 
 
+def note(app: Flask, error: Exception) -> None:
+    """Into the log: the kind of the error and where it rose, without its text. That could hold what somebody wrote."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+    app.logger.error("Unexpected %s at %s", type(error).__name__, place)
+
+
 def _unexpected(app: Flask):
     def handle(error: Exception) -> tuple[str, int, dict[str, str]]:
-        # The kind of the error and where it rose, without its text: that could hold what somebody wrote.
-        trace = error.__traceback__
-        while trace and trace.tb_next:
-            trace = trace.tb_next
-        place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
-        app.logger.error("Unexpected %s at %s", type(error).__name__, place)
+        note(app, error)
         if app.config["SETTINGS"].testing:
             raise error
         said = page(503, _("Something went wrong on our side."), _("Please try again in a moment."))

@@ -39,6 +39,7 @@ SENTENCES = {
     "due": _("This round opens just now. Please look at it once more."),
     "closed": _("This round has closed. Nothing can be added any more."),
     "sealed": _("You have sealed this. Until it opens you can only take away."),
+    "held": _("Much is waiting to be saved already. Please unlock first, and send this again afterwards."),
     "conflict": _("You saved this in another tab or on another device meanwhile."),
     "not-text": _("There are characters here that can't be kept. Please take them out, perhaps by typing it again."),
     "too-long": _("This is longer than there is room for. Please shorten it a little."),

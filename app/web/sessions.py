@@ -5,6 +5,7 @@ what a session holds is changed by the services, with UPDATE only.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask, Request, Response
@@ -16,9 +17,11 @@ from app.services.workplace import Workplace
 
 
 class CookieSession(dict[str, Any], SessionMixin):
-    """What Flask calls the session of a request: the visit that the cookie opened, and what to do with the cookie."""
+    """What Flask calls the session of a request: the visit that the cookie opened, and what to do with the cookie.
+    `fault` is what kept it from being opened, to be raised where there is a page for it."""
 
     visit: Visit | None = None
+    fault: Exception | None = None
     new_token: bytes | None = None
     ended: bool = False
 
@@ -36,11 +39,17 @@ class Sessions(SessionInterface):
         token = _token(request.cookies.get(self.cookie, ""))
         if token is None or request.path.startswith(f"{app.static_url_path}/"):
             return session
-        with self.workplace.reading() as ctx:
-            session.visit = sessions.find(ctx, token)
+        try:
+            with self.workplace.reading() as ctx:
+                session.visit = sessions.find(ctx, token)
+            now = self.workplace.clock()
+        except Exception as error:
+            session.visit, session.fault = None, error
+            return session
         session.ended = session.visit is None
-        if session.visit and sessions.needs_settling(session.visit, self.workplace.clock()):
-            with self.workplace.writing(shred=session.visit.idled) as ctx:
+        if session.visit and sessions.needs_settling(session.visit, now):
+            # What can't be noted now is noted with the next request: it must not be in the way of reading and leaving.
+            with suppress(Exception), self.workplace.writing(shred=session.visit.idled) as ctx:
                 sessions.settle(ctx, session.visit)
         return session
 

@@ -17,6 +17,7 @@ from app.config import Settings
 from tests.browser.people import Someone
 from tests.browser.servers import Moved, moved
 from tests.clock import Clock
+from tests.navigators import Visitor
 from tests.tools.ensure_browser import find
 
 ROOT = Path(__file__).parents[2]
@@ -33,6 +34,7 @@ SWITCHES = [
 """Nothing but this machine can be reached, so that a request to anybody else is seen and goes nowhere."""
 
 Newcomer = Callable[..., Someone]
+Joined = Callable[[str], Someone]
 
 
 @pytest.fixture(scope="session")
@@ -98,8 +100,32 @@ def moving(settings: Settings, clock: Clock) -> Iterator[Moved]:
 
 
 @pytest.fixture
+def joined(moving: Moved, newcomer: Newcomer) -> Joined:
+    """Somebody who has joined and made a place of their own."""
+
+    def join(name: str) -> Someone:
+        visitor = Visitor(moving.app)
+        visitor.joins(name)
+        visitor.begins_partnership("Sofa", name.capitalize())
+        return newcomer(moving.address).goes_on_as(visitor)
+
+    return join
+
+
+@pytest.fixture
+def couple(moving: Moved, newcomer: Newcomer) -> tuple[Someone, Someone]:
+    """Alex and Sam, in a partnership."""
+    alex, sam = Visitor(moving.app), Visitor(moving.app)
+    alex.joins("alex")
+    sam.joins("sam")
+    alex.begins_partnership("Sofa", "Alex")
+    sam.accepts(alex.invites(), "Sam")
+    return newcomer(moving.address).goes_on_as(alex), newcomer(moving.address).goes_on_as(sam)
+
+
+@pytest.fixture
 def newcomer(chromium: Browser) -> Iterator[Newcomer]:
-    """Somebody with a browser of their own at an address; what it complained of or asked of strangers fails the test."""
+    """Somebody with a browser of their own at an address. What it complains of or asks of strangers fails the test."""
     everybody: list[Someone] = []
 
     def come(address: str, **options: object) -> Someone:

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
-PASSPHRASE = "{name} keeps five quiet lamps lit"
+from tests.navigators import PASSPHRASE, Visitor
+
 KEPT_IN_BROWSER = """async () => ({
   local: Object.keys(localStorage), session: Object.keys(sessionStorage), cookies: document.cookie,
   databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length,
@@ -58,7 +59,8 @@ class Someone:
 
     def left_nothing(self) -> None:
         """Nothing lies in this browser that the next one at it could read."""
-        assert self.page.evaluate(KEPT_IN_BROWSER) == NOTHING
+        kept = self.page.evaluate(KEPT_IN_BROWSER)
+        assert kept == NOTHING, kept
 
     def goes_home(self) -> None:
         """The end of a visit, and what is asked of every one."""
@@ -105,6 +107,15 @@ class Someone:
         expect(self.page.locator("main")).not_to_contain_text(text)
 
     # -- an account
+
+    def goes_on_as(self, visitor: Visitor) -> "Someone":
+        """Where somebody has come to at a plain client, which is quicker: what led there is no part of the test."""
+        cookie = visitor.client.get_cookie("session")
+        assert cookie
+        held = {"name": cookie.key, "value": cookie.value, "url": self.address, "httpOnly": cookie.http_only}
+        self.context.add_cookies([held])
+        self.name, self.us, self.round = visitor.name, visitor.us, visitor.round
+        return self
 
     @property
     def passphrase(self) -> str:

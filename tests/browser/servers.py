@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import create_app
 from app.config import Settings
 from app.ports import Ports
 from tests.clock import Clock
+from tests.conftest import COMPILED
 
 
 @dataclass
@@ -19,12 +21,15 @@ class Moved:
 
     address: str
     clock: Clock
+    app: Flask
     heads: list[str] = field(default_factory=list)
 
 
 @contextmanager
 def moved(settings: Settings, clock: Clock) -> Iterator[Moved]:
-    running = Moved(settings.public_url, clock)
+    app = create_app(settings, Ports(clock=clock))
+    app.jinja_env.bytecode_cache = COMPILED
+    running = Moved(settings.public_url, clock, app)
 
     class Recorder(WSGIRequestHandler):
         def parse_request(self) -> bool:
@@ -35,7 +40,6 @@ def moved(settings: Settings, clock: Clock) -> Iterator[Moved]:
         def log(self, *_: object) -> None:
             pass
 
-    app = create_app(settings, Ports(clock=clock))
     server = make_server("127.0.0.1", settings.port, app, threaded=True, request_handler=Recorder)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

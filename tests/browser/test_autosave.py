@@ -3,28 +3,28 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Newcomer
+from tests.browser.conftest import Joined
 from tests.browser.people import Someone
-from tests.browser.servers import Moved
 
 SAVED = "Saved, for your eyes only."
 LONG = "Today I would like a rest from the big plans. " * 120
 
 
 @pytest.fixture
-def writer(moving: Moved, newcomer: Newcomer) -> Someone:
-    """Somebody in front of a prompt with a long text to write."""
-    somebody = newcomer(moving.address)
-    somebody.joins("alex")
-    somebody.begins_place("My own pages", "Alex")
+def writer(joined: Joined) -> Someone:
+    """Somebody in front of a prompt with a long text to write, whose two seconds pass when the test says so."""
+    somebody = joined("alex")
+    somebody.context.clock.install()
     somebody.starts("open-conversation", opens="ready")
     somebody.opens(f"{somebody.round}/prompts/2")
     return somebody
 
 
 def types(page: Page, text: str) -> None:
+    """And pauses."""
     page.locator("[name=text]").focus()
     page.keyboard.insert_text(text)
+    page.clock.run_for(2_000)
 
 
 def test_a_long_text_is_kept_without_a_button(writer: Someone) -> None:

@@ -2,19 +2,14 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Newcomer
 from tests.browser.people import Someone
 from tests.browser.servers import Moved
 
 BOTH = "You are both open to talking about this. Talking is all it means."
 
 
-def test_only_what_both_picked_is_shown_and_only_at_its_time(moving: Moved, newcomer: Newcomer) -> None:
-    alex, sam = newcomer(moving.address), newcomer(moving.address)
-    alex.joins("alex")
-    sam.joins("sam")
-    alex.begins_place("Sofa", "Alex")
-    sam.accepts(alex.invites(), "Sam")
+def test_only_what_both_picked_is_shown_and_only_at_its_time(couple: tuple[Someone, Someone], moving: Moved) -> None:
+    alex, sam = couple
     alex.starts("desire-check-in", opens_at="20-minutes")
     sam.round = alex.round
     picks(alex, "Long hugs that stay hugs", "Dancing in the kitchen", "Going much slower")

@@ -2,14 +2,12 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Newcomer
+from tests.browser.conftest import Joined, Newcomer
 from tests.browser.servers import Moved
 
 
-def test_the_code_in_the_link_reaches_no_server(moving: Moved, newcomer: Newcomer) -> None:
-    alex, sam = newcomer(moving.address), newcomer(moving.address)
-    alex.joins("alex")
-    alex.begins_place("Sofa", "Alex")
+def test_the_code_in_the_link_reaches_no_server(moving: Moved, joined: Joined, newcomer: Newcomer) -> None:
+    alex, sam = joined("alex"), newcomer(moving.address)
     link = alex.invites()
     code = link.partition("#")[2]
     moving.heads.clear()
@@ -30,11 +28,8 @@ def test_the_code_in_the_link_reaches_no_server(moving: Moved, newcomer: Newcome
         assert code.replace("-", "") not in head
 
 
-def test_a_link_that_was_used_says_so(moving: Moved, newcomer: Newcomer) -> None:
-    alex, sam, kim = (newcomer(moving.address) for _ in range(3))
-    for one, name in ((alex, "alex"), (sam, "sam"), (kim, "kim")):
-        one.joins(name)
-    alex.begins_place("Sofa", "Alex")
+def test_a_link_that_was_used_says_so(joined: Joined) -> None:
+    alex, sam, kim = (joined(name) for name in ("alex", "sam", "kim"))
     link = alex.invites()
     sam.accepts(link, "Sam")
     kim.page.goto(link)

@@ -3,20 +3,16 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import Newcomer
+from tests.browser.conftest import Joined
 from tests.browser.people import Someone
-from tests.browser.servers import Moved
 
 OUTLINED = """element => [element, element.closest("label")].some(one => one
   && getComputedStyle(one).outlineStyle !== "none" && parseFloat(getComputedStyle(one).outlineWidth) >= 2)"""
 
 
 @pytest.fixture
-def alone(moving: Moved, newcomer: Newcomer) -> Someone:
-    somebody = newcomer(moving.address)
-    somebody.joins("alex")
-    somebody.begins_place("My own pages", "Alex")
-    return somebody
+def alone(joined: Joined) -> Someone:
+    return joined("alex")
 
 
 def tabs_to(somebody: Someone, target: Locator) -> None:

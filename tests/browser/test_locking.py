@@ -1,23 +1,15 @@
 """Ten quiet minutes lock the session, and nothing typed meanwhile is lost."""
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Newcomer
+from tests.browser.conftest import Joined
 from tests.browser.people import Someone
 from tests.browser.servers import Moved
 
 
-@pytest.fixture
-def alex(moving: Moved, newcomer: Newcomer) -> Someone:
-    alex = newcomer(moving.address)
-    alex.joins("alex")
-    alex.begins_place("Sofa", "Alex")
+def test_what_was_typed_before_it_locked_is_saved_after_unlocking(joined: Joined, moving: Moved) -> None:
+    alex = joined("alex")
     alex.starts("open-conversation", opens="ready")
-    return alex
-
-
-def test_what_was_typed_before_it_locked_is_saved_after_unlocking(alex: Someone, moving: Moved) -> None:
     alex.opens(f"{alex.round}/prompts/7")
     moving.clock.passes(minutes=11)
     alex.fills(text="It was a small thing.")
@@ -31,10 +23,8 @@ def test_what_was_typed_before_it_locked_is_saved_after_unlocking(alex: Someone,
     expect(alex.page.locator("[name=share][value=partners]")).to_be_checked()
 
 
-def test_a_summary_kept_open_outlasts_the_lock_alone(alex: Someone, moving: Moved, newcomer: Newcomer) -> None:
-    sam = newcomer(moving.address)
-    sam.joins("sam")
-    sam.accepts(alex.invites(), "Sam")
+def test_a_summary_kept_open_outlasts_the_lock_alone(couple: tuple[Someone, Someone], moving: Moved) -> None:
+    alex, sam = couple
     alex.starts("boundary-check-in", opens="ready")
     sam.round = alex.round
     for one in (alex, sam):

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Newcomer
+from tests.browser.conftest import Joined, Newcomer
 from tests.browser.people import OVERFLOW, Someone
 from tests.browser.servers import Moved
 
@@ -87,6 +87,11 @@ def refused(path: str, button: str, **fields: str) -> Way:
             somebody.clicks(button)
 
     return go
+
+
+def first_country(somebody: Someone) -> None:
+    somebody.opens("/help/places")
+    somebody.page.locator("main a[href^='/help/places/']").first.click()
 
 
 def missing(somebody: Someone) -> None:
@@ -177,6 +182,12 @@ PAGES: dict[str, tuple[str, Way]] = {
     "exercises-visitor": ("visitor", at("/exercises")),
     "exercise-visitor": ("visitor", at("/exercises/flexible-and-core")),
     "help": ("visitor", at("/help")),
+    "help-moment": ("visitor", at("/help/moment")),
+    "help-places": ("visitor", at("/help/places")),
+    "help-place": ("robin", at("/help/places/fr")),
+    "help-moment": ("visitor", at("/help/moment")),
+    "help-places": ("visitor", at("/help/places")),
+    "help-place": ("visitor", first_country),
     "missing": ("visitor", missing),
     "home": ("robin", at("/")),
     "home-alone": ("rowan", at("/")),
@@ -252,10 +263,8 @@ def test_pages_of_somebody_new(moving: Moved, newcomer: Newcomer) -> None:
     photograph(sam, "recovery-code-away")
 
 
-def test_pages_of_a_locked_session(moving: Moved, newcomer: Newcomer) -> None:
-    sam = newcomer(moving.address)
-    sam.joins("sam")
-    sam.begins_place("Sofa", "Sam")
+def test_pages_of_a_locked_session(moving: Moved, joined: Joined) -> None:
+    sam = joined("sam")
     sam.starts("open-conversation", opens="ready")
     sam.opens(f"{sam.round}/prompts/2")
     moving.clock.passes(minutes=11)

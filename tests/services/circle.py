@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,7 @@ ITEMS = "massage dancing picnic bath singing stars"
 TEXTS = ("shown", "kept", "own")
 
 
+@cache
 def make_library() -> Library:
     """`talk` has three texts, one of them private; `try-out` has blind picks besides."""
     texts = [make_prompt("reflection", name, private=name == "own") for name in TEXTS]
@@ -186,3 +188,26 @@ def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
 
     with ThreadPoolExecutor(len(calls)) as threads:
         return list(threads.map(run, calls))
+
+
+class Pause:
+    """Holds one thread inside its transaction until another is done with what it does, or waits for the first."""
+
+    def __init__(self) -> None:
+        self.reached, self.over = threading.Event(), threading.Event()
+
+    def before(self, call: Callable[..., Any], where: Callable[..., bool] = lambda *_: True) -> Callable[..., Any]:
+        def held(*given: Any) -> Any:
+            if where(*given):
+                self.reached.set()
+                self.over.wait(0.3)
+            return call(*given)
+
+        return held
+
+    def ends(self, call: Callable[[], Any]) -> None:
+        assert self.reached.wait(5)
+        try:
+            call()
+        finally:
+            self.over.set()

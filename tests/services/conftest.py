@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from app import startup
 from app.config import Settings
 from app.ports import Ports
 from app.services.workplace import Workplace
-from app.startup import prepare
 from app.storage.database import Database
 from tests.clock import Clock
 from tests.services.circle import Circle, make_library
@@ -53,9 +53,11 @@ def settings(settings: Settings, engine: str, request: pytest.FixtureRequest) ->
 
 
 @pytest.fixture
-def workplace(settings: Settings, clock: Clock) -> Iterator[Workplace]:
-    prepared = prepare(settings, Ports(clock=clock))
-    yield replace(prepared, library=make_library())
+def workplace(settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workplace]:
+    """On exercises that are made up: reading files has tests of its own."""
+    monkeypatch.setattr(startup, "read_exercises", make_library)
+    prepared = startup.prepare(settings, Ports(clock=clock))
+    yield prepared
     prepared.database.close()
 
 

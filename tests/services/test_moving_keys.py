@@ -2,8 +2,6 @@
 old one."""
 
 from collections.abc import Callable
-from threading import Event
-from typing import Any
 
 import pytest
 
@@ -14,7 +12,7 @@ from app.services.context import Locked, Refused
 from app.services.person import Unlocked
 from app.services.rounds import Address
 from app.storage import sessions as session_rows
-from tests.services.circle import Circle, Seen, at_once, words
+from tests.services.circle import Circle, Pause, Seen, at_once, words
 
 both_engines = pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 WAYS: dict[str, Callable[[Circle, str], Unlocked]] = {
@@ -200,29 +198,6 @@ class TestOnItsWay:
         couple.clock.passes(hours=1)
         for name in couple.people:
             assert couple.reads(name, here).texts == {words("alex", "shown")}
-
-
-class Pause:
-    """Holds one thread inside its transaction until another is done with what it does, or waits for the first."""
-
-    def __init__(self) -> None:
-        self.reached, self.over = Event(), Event()
-
-    def before(self, call: Callable[..., Any], where: Callable[..., bool] = lambda *_: True) -> Callable[..., Any]:
-        def held(*given: Any) -> Any:
-            if where(*given):
-                self.reached.set()
-                self.over.wait(0.3)
-            return call(*given)
-
-        return held
-
-    def ends(self, call: Callable[[], Any]) -> None:
-        assert self.reached.wait(5)
-        try:
-            call()
-        finally:
-            self.over.set()
 
 
 def save_as(circle: Circle, person: Unlocked, here: Address) -> None:

@@ -92,6 +92,9 @@ ASKED = (
     _post("rounds.withdraw", "{round}/withdraw", prompt="1"),
     _post("rounds.hold_back", "{round}/hold-back"),
     _get("help.index", "/help"),
+    _get("help.moment", "/help/moment"),
+    _get("help.places", "/help/places"),
+    _get("help.place", "/help/places/es"),
 )
 GETS = [one for one in ASKED if not one.post]
 POSTS = [one for one in ASKED if one.post]

@@ -1,0 +1,265 @@
+"""What people do, each in the requests that a browser would send for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.datastructures import MultiDict
+
+from app.domain.answers import Picks, Worksheet
+from app.domain.exercise import Opens
+from app.services.rounds import Address
+from app.services.worksheets import Sheet
+from app.web.exercises import opaque
+from app.web.forms import answer_from, given_from, share_from
+from tests.leaks.two_runs.exercises import EXERCISES
+
+if TYPE_CHECKING:
+    from tests.leaks.two_runs.stage import Stage
+
+PAGES: Mapping[str, str] = {
+    "home": "/",
+    "us": "{us}",
+    "leaving": "{us}/leave",
+    "exercises": "/exercises",
+    "exercise": "/exercises/{exercise}",
+    "round": "{round}",
+    "prompt 1": "{round}/prompts/1",
+    "prompt 2": "{round}/prompts/2",
+    "prompt 3": "{round}/prompts/3",
+    "review": "{round}/review",
+    "summary": "{round}/summary",
+    "mine": "{round}/mine",
+    "account": "/account",
+    "data": "/account/data",
+    "copy": "/account/copy",
+    "unlock": "/unlock?again=1&then={round}",
+}
+"""Every page that a partner can open, by name."""
+
+
+@dataclass(frozen=True)
+class Begin:
+    slug: str
+    opens: Opens
+    at: str
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        fields = {"exercise": self.slug, "opens": self.opens, "opens_at": self.at}
+        reply = stage.asks(who, f"{stage.us}/rounds", fields)
+        assert reply.location.startswith("/rounds/"), (reply.status, reply.location)
+        stage.rounds.append((reply.location, self.slug))
+
+
+@dataclass(frozen=True)
+class Save:
+    """An answer to the n-th prompt, as form fields; none of them: it is skipped."""
+
+    n: int
+    fields: tuple[tuple[str, Any], ...] = ()
+    share: str = ""
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        fields = dict(self.fields) or {"skip": "1"}
+        round_, slug = stage.rounds[-1]
+        saved = stage.saved.get((who, round_, self.n), ({}, ""))
+        version = _version(round_, slug, self.n, *saved)
+        path = f"{round_}/prompts/{self.n}"
+        reply = stage.asks(who, path, {**fields, "share": self.share, "version": version})
+        assert reply.status == 303, (reply.status, self)
+        stage.saved[who, round_, self.n] = (dict(self.fields), self.share if self.fields else "")
+
+
+def _version(round_: str, slug: str, n: int, fields: Mapping[str, Any], share: str) -> str:
+    """What the form of this prompt would carry, as the worksheet itself says it."""
+    exercise = EXERCISES[slug]
+    prompt = exercise.prompts[n - 1]
+    worksheet, picks = Worksheet(), Picks()
+    if fields:
+        answer: Any = answer_from(prompt, given_from(prompt, MultiDict(fields)))
+        if prompt.blind:
+            picks = Picks(items={prompt.id: answer})
+        else:
+            choice: Any = share_from(share) if prompt.shareable else None
+            worksheet = Worksheet(answers={prompt.id: answer}, choices={prompt.id: choice} if choice else {})
+    address = Address.parse(round_.removeprefix("/rounds/"))
+    sheet = Sheet(address, exercise, None, "", worksheet, picks, False, False, False, None)  # type: ignore[arg-type]
+    return sheet.version(prompt)
+
+
+@dataclass(frozen=True)
+class Seal:
+    """`shared`: numbers of the prompts to share; the others are kept."""
+
+    shared: tuple[int, ...] = ()
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        stage.asks(who, f"{stage.round}/review", {f"share-{n}": "partners" for n in self.shared})
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Keep after all what was sealed to be shared."""
+
+    n: int
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        stage.asks(who, f"{stage.round}/review", {"keep": str(self.n)})
+
+
+@dataclass(frozen=True)
+class Clear:
+    def perform(self, stage: "Stage", who: str) -> None:
+        stage.asks(who, f"{stage.round}/review", {"clear": "1"})
+        stage.saved = {place: saved for place, saved in stage.saved.items() if place[0] != who}
+
+
+@dataclass(frozen=True)
+class HoldBack:
+    round: int = -1
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        stage.asks(who, f"{stage.rounds[self.round][0]}/hold-back", {})
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    """Take back one answer, or one matched item for everybody."""
+
+    n: int
+    item: str = ""
+    round: int = -1
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        stage.asks(who, f"{stage.rounds[self.round][0]}/withdraw", {"prompt": str(self.n), "item": self.item})
+
+
+@dataclass(frozen=True)
+class KeepOpen:
+    def perform(self, stage: "Stage", who: str) -> None:
+        stage.asks(who, f"{stage.round}/keep-open", {})
+
+
+@dataclass(frozen=True)
+class Renew:
+    def perform(self, stage: "Stage", who: str) -> None:
+        stage.asks(who, "/account/data/renew", {"round": stage.round.removeprefix("/rounds/")})
+
+
+@dataclass(frozen=True)
+class Leave:
+    def perform(self, stage: "Stage", who: str) -> None:
+        reply = stage.asks(who, f"{stage.us}/leave", {})
+        assert reply.location == "/", reply.status
+
+
+@dataclass(frozen=True)
+class Delete:
+    def perform(self, stage: "Stage", who: str) -> None:
+        reply = stage.asks(who, "/account/delete", {})
+        assert reply.location == "/", reply.status
+
+
+@dataclass(frozen=True)
+class SayYes:
+    """To one more partner. The last one to say so gets the code."""
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        reply = stage.asks(who, f"{stage.us}/invitations", {})
+        if reply.location:
+            stage.reads_code(stage.asks(who, reply.location))
+
+
+@dataclass(frozen=True)
+class Accept:
+    def perform(self, stage: "Stage", who: str) -> None:
+        reply = stage.asks(who, "/invitation", {"code": stage.code, "display_name": "Nell"})
+        assert reply.location == stage.us, reply.status
+
+
+@dataclass(frozen=True)
+class SignOut:
+    def perform(self, stage: "Stage", who: str) -> None:
+        stage.asks(who, "/sign-out", {})
+
+
+@dataclass(frozen=True)
+class MoveTo:
+    """Another time zone in the account."""
+
+    zone: str
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        stage.asks(who, "/account", {"zone": self.zone, "language": "en"})
+
+
+@dataclass(frozen=True)
+class Mistype:
+    def perform(self, stage: "Stage", who: str) -> None:
+        reply = stage.asks(who, "/unlock", {"passphrase": "not the right one"})
+        assert reply.status == 422
+
+
+@dataclass(frozen=True)
+class NewPassphrase:
+    def perform(self, stage: "Stage", who: str) -> None:
+        stage.changes_passphrase(who, "seven slow herons cross the bay")
+
+
+@dataclass(frozen=True)
+class Look:
+    """Open pages, of the last round or of an earlier one."""
+
+    pages: tuple[str, ...]
+    round: int = -1
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        round_, slug = stage.rounds[self.round] if stage.rounds else ("/rounds/none", "blind-three")
+        for page in self.pages:
+            stage.asks(who, PAGES[page].format(us=stage.us, round=round_, exercise=opaque(slug)))
+
+
+@dataclass(frozen=True)
+class Read:
+    """Read the summary. It has the texts with these marks, the picks in common, and nothing else."""
+
+    marks: frozenset[str]
+    matched: frozenset[str]
+    round: int = -1
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        stage.reads_summary(who, stage.rounds[self.round][0], self.marks, self.matched)
+
+
+@dataclass(frozen=True)
+class Pry:
+    """Try the addresses of a partnership that one has no place in, and others that lead nowhere."""
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        stage.pries(who)
+
+
+@dataclass(frozen=True)
+class Wait:
+    minutes: int
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        stage.clock.passes(minutes=self.minutes)
+
+
+@dataclass(frozen=True)
+class Night:
+    """What the server does by itself."""
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        stage.keeps_up()
+
+
+@dataclass(frozen=True)
+class Theft:
+    """Somebody copies the database. With `sessions`, when nobody has been there for a day."""
+
+    sessions: bool = False
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        stage.theft = self
