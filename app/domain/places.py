@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StrictBool, StringConstraints, ValidationError
 
 from app.domain.exercise import Line, Part
 
@@ -79,10 +79,11 @@ class Place(Entry):
 
 
 class Emergency(Entry):
-    """A number for when somebody is in danger."""
+    """A number for when somebody is in danger. `sms`: it is written to, not called."""
 
     countries: Annotated[tuple[Country, ...], Field(min_length=1)]
     phone: Phone
+    sms: StrictBool = False
 
 
 class Directory(Entry):

@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 
 from app.config import Registration, Settings
 from app.services import passphrases, people, sessions
-from app.services.context import Refused
+from app.services.context import Context, Refused
 from app.services.people import Joining
 from app.services.person import Person, Unlocked
 from app.web import guard
@@ -61,7 +61,7 @@ def join_now(me: Person | None) -> Any:
             raise Refused(reason)
         with workplace().writing() as ctx:
             person, code = people.join(ctx, joining)
-            token = sessions.begin(ctx, person, recovery=code)
+            token = _begun(ctx, person, code)
     except Refused as refused:
         if refused.reason == "username-taken" and (again := _joined_already(joining)):
             return again
@@ -80,9 +80,17 @@ def _joined_already(joining: Joining) -> Any:
         name_was_taken()
         return None
     with workplace().writing() as ctx:
-        token = sessions.begin(ctx, person)
+        token = _begun(ctx, person)
     guard.begin_session(token)
     return remember_device(redirect(url_for("accounts.recovery"), 303), person.username)
+
+
+def _begun(ctx: Context, person: Unlocked, recovery: str | None = None) -> bytes:
+    """The token of a new session; the one that this browser had, whoever's it was, is over."""
+    old = visit()
+    if old is not None:
+        sessions.end(ctx, old.token)
+    return sessions.begin(ctx, person, recovery)
 
 
 def _registration_refusal() -> str | None:
@@ -151,11 +159,8 @@ def sign_in_now(me: Person | None) -> Any:
     except Refused as refused:
         errors = {"username": sentence(refused.reason)}
         return render_template("accounts/sign_in.html", given=form.given, errors=errors), 422
-    old = visit()
     with workplace().writing() as ctx:
-        if old is not None:
-            sessions.end(ctx, old.token)
-        token = sessions.begin(ctx, person)
+        token = _begun(ctx, person)
     guard.begin_session(token)
     onward = guard.own_path(request.args.get("then", "")) or _onward()
     return remember_device(redirect(onward, 303), person.username)
@@ -285,7 +290,7 @@ def recover_now(me: Person | None) -> Any:
             person, code = people.recover(
                 ctx, form.username.data or "", form.code.data or "", form.passphrase.data or ""
             )
-            token = sessions.begin(ctx, person, recovery=code)
+            token = _begun(ctx, person, code)
     except Refused as refused:
         wrong_code = refused.reason == "unknown"
         errors = {"code" if wrong_code else "passphrase": sentence("unknown-code" if wrong_code else refused.reason)}
@@ -314,7 +319,7 @@ def _change_passphrase(me: Unlocked) -> Any:
     try:
         with workplace().writing(shred=True) as ctx:
             person, code = people.change_passphrase(ctx, me, form.current.data or "", form.passphrase.data or "")
-            token = sessions.begin(ctx, person, recovery=code)
+            token = _begun(ctx, person, code)
     except Refused as refused:
         wrong = refused.reason == "unknown"
         errors = {"current" if wrong else "passphrase": sentence("unknown-passphrase" if wrong else refused.reason)}

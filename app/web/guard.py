@@ -11,7 +11,6 @@ from functools import cache, wraps
 from hmac import compare_digest
 from itertools import product
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from werkzeug.datastructures import MultiDict
@@ -163,8 +162,7 @@ def _here() -> str:
 
 def own_path(text: str) -> str | None:
     """A path of this site, or None for anything that could lead elsewhere."""
-    parts = urlsplit(text)
-    sound = text.startswith("/") and not text.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    sound = text.startswith("/") and not text.startswith(("//", "/\\"))
     return text if sound and text.isascii() and text.isprintable() else None
 
 

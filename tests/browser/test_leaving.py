@@ -60,6 +60,16 @@ def test_leaving_takes_every_tab_along(robin: Someone) -> None:
     assert robin.is_gone() == ELSEWHERE
 
 
+def test_leaving_from_a_page_without_a_form(robin: Someone) -> None:
+    robin.context.new_page().goto(robin.page.url)
+    robin.opens("/help/moment")
+    robin.follows("Leave this page")
+    assert robin.is_gone() == ELSEWHERE
+    robin.page.go_back()
+    assert "Could I say no here" not in robin.page.content()
+    back_shows_nothing(robin)
+
+
 def test_capital_letters_are_no_hurry(robin: Someone) -> None:
     robin.opens("/us/new")
     robin.page.locator("[name=name]").focus()

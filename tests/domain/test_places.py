@@ -169,6 +169,11 @@ def test_what_has_grown_old_is_named(looked_up: Callable[[int], Places]) -> None
     ]
 
 
+def test_an_entry_can_be_verified_on_the_day_it_was_looked_up() -> None:
+    found = parse(GOOD.replace("verified_on = 2026-11-22", "verified_on = 2026-11-20"), "places.toml")
+    assert found.places[1].seen == found.places[1].looked_up == date(2026, 11, 20)
+
+
 def test_verifying_makes_an_entry_young_again(looked_up: Callable[[int], Places]) -> None:
     places = looked_up(400)
     young = places.places[0].model_copy(update={"verified_by": "Kim", "verified_on": DAY})

@@ -187,8 +187,9 @@ def test_every_country_shows_its_places_with_their_sources_and_days(
         listed = [one for one in places.places if one.country == code]
         emergencies = places.emergencies_of(code)
         assert all(one.name in page.text for one in [*listed, *places.directories])
-        numbers = [one.phone for one in (*listed, *emergencies) if one.phone]
-        assert {f"tel:{number.replace(' ', '').replace('-', '')}" for number in numbers} <= set(page.links())
+        numbers = {f"tel:{one.phone}" for one in listed if one.phone}
+        numbers |= {f"{'sms' if one.sms else 'tel'}:{one.phone}" for one in emergencies}
+        assert {number.replace(" ", "").replace("-", "") for number in numbers} <= set(page.links())
         entries = [*listed, *emergencies, *places.directories]
         assert {source for one in entries for source in one.sources} <= set(page.links())
         days = Counter(f"Seen on {one.looked_up:%-d %B %Y} in" for one in entries)
@@ -197,12 +198,19 @@ def test_every_country_shows_its_places_with_their_sources_and_days(
 
 
 def test_a_verified_entry_says_who_and_when(app: Flask, visitor: Callable[[], Visitor], workplace: Workplace) -> None:
-    checked = {"verified_by": "the example club", "verified_on": date(2026, 11, 23)}
+    checked = {"looked_up": date(2026, 3, 9), "verified_by": "the example club", "verified_on": date(2026, 4, 1)}
     first, *rest = (one for one in workplace.places.places if one.country == "FR")
     places = workplace.places.model_copy(update={"places": (first.model_copy(update=checked), *rest)})
     app.extensions["workplace"] = replace(workplace, places=places)
     page = visitor().opens("/help/places/fr")
-    assert "Verified by the example club on 23 November 2026." in page.text
+    assert "Seen on 9 March 2026 in" in page.text
+    assert "Verified by the example club on 1 April 2026." in page.text
+
+
+def test_a_number_to_write_to_is_not_called(visitor: Callable[[], Visitor]) -> None:
+    links = visitor().opens("/help/places/fr").links()
+    assert "sms:114" in links
+    assert "tel:114" not in links
 
 
 @pytest.mark.parametrize("address", ["/help/places/xx", "/help/places/xyz", "/help/places/%00"])

@@ -83,7 +83,7 @@ def test_leaving_takes_a_waiting_code_along(joined: Callable[[str], Visitor], vi
     assert sam.opens("/invitation").values("code") == [""]
 
 
-@pytest.mark.parametrize("value", ["", "x", "A" * 43, "A" * 44, "ü", "%00", "=" * 43, "A" * 5000])
+@pytest.mark.parametrize("value", ["", "x", "A" * 43, "A" * 44, "ü", "%00", "=" * 43, "A" * 3000])
 def test_a_cookie_that_was_never_given_opens_nothing(app: Flask, couple: Couple, value: str) -> None:
     somebody = Visitor(app)
     somebody.client.set_cookie("session", value)
