@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.access import POLICY, Standing, permitted
+from app.domain.access import POLICY, Standing, all_of, permitted
 
 FACTS = [field.name for field in fields(Standing)]
 STANDINGS = [dict(zip(FACTS, values, strict=True)) for values in product((True, False), repeat=len(FACTS))]
@@ -83,3 +83,12 @@ def test_getting_safer_needs_no_key(action: str) -> None:
 def test_the_table_can_not_be_changed() -> None:
     with pytest.raises(TypeError):
         POLICY["answer"] = lambda _: True  # type: ignore[index]
+
+
+def test_all_of_asks_every_rule_of_the_same_standing() -> None:
+    standing = Standing(signed_in=True)
+    asked: list[Standing] = []
+    both = all_of(lambda one: not asked.append(one), lambda one: one.unlocked)  # type: ignore[func-returns-value]
+    assert both(standing) is False
+    assert all_of(lambda one: one.signed_in)(standing) is True
+    assert asked == [standing]

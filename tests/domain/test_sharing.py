@@ -211,3 +211,10 @@ def test_a_disclosure_is_made_in_two_places_only() -> None:
                     makers.add(path.relative_to(ROOT).as_posix())
     assert "app/domain/sharing.py" in makers
     assert makers <= {"app/domain/sharing.py", "app/vault/boxes.py"}, f"a Disclosure is made in {makers}"
+
+
+def test_what_is_kept_after_all_says_so() -> None:
+    before = make_worksheet(make_exercise())
+    after = kept(before, ["reflection"])
+    assert after.choices["reflection"] is Share.KEEP
+    assert {**after.choices, "reflection": Share.PARTNERS} == before.choices

@@ -238,3 +238,7 @@ def test_nothing_made_from_one_code_or_token_gives_the_other_away():
 def test_a_token_always_finds_and_opens_the_same_session(token):
     assert session_key(token) == session_key(token) != session_lookup(token) == session_lookup(token)
     assert len(session_key(token)) == len(session_lookup(token)) == 32
+
+
+def test_the_highest_cost_is_still_allowed() -> None:
+    assert Cost(memory_kib=256 * 1024, iterations=10, lanes=4).lanes == 4
