@@ -136,11 +136,14 @@ def keep_up_once(workplace: Workplace) -> None:
     """Everything that is due now."""
     with workplace.writing(shred=True) as ctx:
         upkeep.sweep(ctx)
+    # Before the keys are turned over: a request on its way may still write under the one that has been current until
+    # now, and it shall be found here next time.
+    with workplace.writing(shred=True) as ctx:
+        upkeep.destroy_old_epochs(ctx)
+    with workplace.writing() as ctx:
         if upkeep.epoch_is_due(ctx):
             upkeep.turn_epoch(ctx)
     more = True
     while more:
         with workplace.writing() as ctx:
             more = upkeep.rewrap(ctx)
-    with workplace.writing(shred=True) as ctx:
-        upkeep.destroy_old_epochs(ctx)

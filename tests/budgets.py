@@ -23,6 +23,7 @@ BUDGETS: dict[str, float] = {
     "browser": 200,
     "faults": 60,
     "leaks": 90,
+    "matrix": 60,
     "benchmarks": 60,
     "project": 60,
 }

@@ -64,17 +64,10 @@ def join(ctx: Context, joining: Joining) -> tuple[Unlocked, str]:
         raise Refused("username-taken")
     pair = new_pair(ctx.random)
     person = Unlocked(ctx.new_id(), username, joining.language, joining.zone, pair.public, Keyring(pair))
-    rows.add(
-        ctx.db,
-        person.id,
-        username_hash,
-        ctx.house.field.seal(
-            padded(username.encode(), SETTINGS_BYTES), bind("people", person.id, "username"), ctx.random
-        ),
-        pair.public,
-        _sealed_settings(ctx, person),
-        ctx.today,
-    )
+    name = _sealed_username(ctx, person)
+    settings = _sealed_settings(ctx, person)
+    if not rows.add(ctx.db, person.id, username_hash, name, pair.public, settings, ctx.today):
+        raise Refused("username-taken")
     _lock_with_passphrase(ctx, person, joining.passphrase)
     return person, make_recovery(ctx, person)
 

@@ -23,6 +23,8 @@ IDLE = timedelta(minutes=10)
 LONGEST = timedelta(hours=12)
 FRESH = timedelta(minutes=5)
 SEEN_EVERY = timedelta(minutes=1)
+SKEW = timedelta(minutes=1)
+"""How far a clock may be put back before what it says of a session is believed no more."""
 TALK = timedelta(minutes=45)
 TOKEN_BYTES = 32
 MOST_HELD_BYTES = 4 * 1024 * 1024
@@ -55,7 +57,13 @@ class Visit:
 
     def fresh(self, now: datetime) -> bool:
         """Whether the passphrase was given so lately that it is still the same person at the device."""
-        return now - self.begun < FRESH
+        return _lately(self.begun, now, FRESH)
+
+
+def _lately(then: datetime, now: datetime, limit: timedelta) -> bool:
+    """Whether less than `limit` has passed. A `then` that is still to come was written before the clock went back, and
+    nobody knows how long ago that was."""
+    return -SKEW <= now - then < limit
 
 
 def begin(ctx: Context, person: Unlocked, recovery: str | None = None) -> bytes:
@@ -85,7 +93,7 @@ def find(ctx: Context, token: bytes) -> Visit | None:
         begun, seen = _read_times(ctx, session_lookup(token), row.times)
         content = Content(**json.loads(unpadded(unseal(session_key(token), row.content, _bound(token, "content")))))
         person = read_person(ctx.house, row.person, row.username, row.settings, row.public_key)
-        if row.keys is not None and ctx.now - seen < IDLE:
+        if row.keys is not None and _lately(seen, ctx.now, IDLE):
             inner = ctx.house.epochs.unwrap(row.epoch, row.keys, _bound(token, "keys"))
             plain = unseal(session_key(token), inner, _bound(token, "keys"))
             keyring = Keyring.load(plain)
@@ -180,7 +188,7 @@ def sweep(ctx: Context) -> None:
             continue
         if ctx.now - begun >= LONGEST:
             rows.end(ctx.db, token_hash)
-        elif has_key and ctx.now - seen >= IDLE:
+        elif has_key and not _lately(seen, ctx.now, IDLE):
             rows.change(ctx.db, token_hash, keys=None)
 
 
@@ -210,9 +218,11 @@ def _read_times(ctx: Context, token_hash: bytes, times: bytes) -> tuple[datetime
     return datetime.fromisoformat(begun), datetime.fromisoformat(seen)
 
 
-def kept_until(entry: Any) -> datetime:
-    """Until when a summary that was kept open for a talk stays readable."""
-    return datetime.fromisoformat(entry["until"])
+def kept_until(entry: Any, now: datetime) -> datetime | None:
+    """Until when a summary that was kept open for a talk stays readable; None if its time is over, or the clock went
+    back and nobody knows."""
+    until = datetime.fromisoformat(entry["until"])
+    return until if _lately(until - TALK, now, TALK) else None
 
 
 def keep(

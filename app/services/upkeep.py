@@ -1,14 +1,16 @@
 """What happens by the calendar alone and needs nobody's key: locking idle sessions, lapsing invitations, destroying
 blind picks that nobody came for, ending what is no longer shown, and turning the epoch keys over."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from app.services import consents, partnerships, rounds, sessions
 from app.services.context import Context
 from app.services.granting import Subject
 from app.services.moving import worksheet_key_bound
 from app.storage import epochs as rows
-from app.vault.ciphers import bind
+from app.vault.ciphers import Unreadable, bind
 
 KEEP_EPOCHS = timedelta(days=14)
 AT_ONCE = 200
@@ -34,26 +36,45 @@ def turn_epoch(ctx: Context) -> str:
 
 
 def rewrap(ctx: Context) -> bool:
-    """Put some of what lies under older epoch keys under the current one. True if there may be more."""
-    epochs = ctx.house.epochs
-    current = epochs.current()
+    """Put some of what lies under older epoch keys under the current one. True if there may be more. What its epoch
+    key does not open is broken: it stays as it is, and does not keep the rest from moving."""
+    current = ctx.house.epochs.current()
     grants = rows.old_grants(ctx.db, current, AT_ONCE)
-    for row in grants:
-        bound = Subject(row.partnership, row.round, row.subject, row.author).bound(row.reader)
-        rows.put_grant(ctx.db, row, *epochs.rewrap(row.epoch, row.sealed, bound, ctx.random))
     locks = rows.old_locks(ctx.db, current, AT_ONCE)
-    for row in locks:
-        bound = bind("locks", row.person, row.lock)
-        rows.put_lock(ctx.db, row, *epochs.rewrap(row.epoch, row.sealed, bound, ctx.random))
     worksheets = rows.old_worksheets(ctx.db, current, AT_ONCE)
-    for row in worksheets:
-        moved = {}
-        for part, sealed in (("answers", row.answers_key), ("picks", row.picks_key)):
-            if sealed is not None:
-                bound = worksheet_key_bound(row.partnership, row.round, row.member, part)
-                epoch, moved[part] = epochs.rewrap(row.epoch, sealed, bound, ctx.random)
-        rows.put_worksheet(ctx.db, row, epoch, moved["answers"], moved.get("picks"))
-    return AT_ONCE in (len(grants), len(locks), len(worksheets))
+    moved = [
+        *[_moves(_rewrap_grant, ctx, row) for row in grants],
+        *[_moves(_rewrap_lock, ctx, row) for row in locks],
+        *[_moves(_rewrap_worksheet, ctx, row) for row in worksheets],
+    ]
+    return any(moved) and AT_ONCE in (len(grants), len(locks), len(worksheets))
+
+
+def _moves(rewrap_row: Callable[[Context, Any], None], ctx: Context, row: Any) -> bool:
+    try:
+        rewrap_row(ctx, row)
+    except Unreadable:
+        return False
+    return True
+
+
+def _rewrap_grant(ctx: Context, row: Any) -> None:
+    bound = Subject(row.partnership, row.round, row.subject, row.author).bound(row.reader)
+    rows.put_grant(ctx.db, row, *ctx.house.epochs.rewrap(row.epoch, row.sealed, bound, ctx.random))
+
+
+def _rewrap_lock(ctx: Context, row: Any) -> None:
+    bound = bind("locks", row.person, row.lock)
+    rows.put_lock(ctx.db, row, *ctx.house.epochs.rewrap(row.epoch, row.sealed, bound, ctx.random))
+
+
+def _rewrap_worksheet(ctx: Context, row: Any) -> None:
+    moved = {}
+    for part, sealed in (("answers", row.answers_key), ("picks", row.picks_key)):
+        if sealed is not None:
+            bound = worksheet_key_bound(row.partnership, row.round, row.member, part)
+            epoch, moved[part] = ctx.house.epochs.rewrap(row.epoch, sealed, bound, ctx.random)
+    rows.put_worksheet(ctx.db, row, epoch, moved["answers"], moved.get("picks"))
 
 
 def destroy_old_epochs(ctx: Context) -> list[str]:

@@ -46,8 +46,11 @@ class Workplace:
 
     def device_token(self, username: str, device: str) -> str:
         """What shows that this person has signed in on this device before."""
-        name = self.house.field.lookup("username", normal_username(username))
-        return self.house.field.sign("device", name + device.encode()).hex()
+        return self.house.field.sign("device", f"{self.name_key(username)}{device}".encode()).hex()
+
+    def name_key(self, username: str) -> str:
+        """What a username is counted by: the same for all its spellings."""
+        return self.house.field.lookup("username", normal_username(username)).hex()
 
     def form_token(self, seed: str) -> str:
         """What a form must carry to be taken: nobody without the server's key can make it from the seed, and it

@@ -1,6 +1,7 @@
 """Rows whose keys lie under an epoch key: finding those under an old one, and putting them under the current one.
 
-Each is written only while it is what was read, so that a save in between wins and is found again next time.
+Each is written only while it is what was read, so that a save in between wins and is found again next time. Rows that
+somebody holds are left for the next time too: this comes across everything, and would wait in the wrong order.
 """
 
 from sqlalchemy import select, tuple_, update
@@ -25,19 +26,19 @@ def in_use(db: Session) -> set[str]:
 def old_grants(db: Session, current: str, most: int) -> list[AnyRow]:
     """(partnership, round, subject, author, reader, sealed, epoch), at most so many."""
     query = select(*GRANT_KEY, GrantRow.sealed, GrantRow.epoch).where(GrantRow.epoch != current)
-    return list(db.execute(query.limit(most).with_for_update()))
+    return list(db.execute(query.limit(most).with_for_update(skip_locked=True)))
 
 
 def old_locks(db: Session, current: str, most: int) -> list[AnyRow]:
     """(person, lock, sealed, epoch), at most so many."""
     query = select(*LOCK_KEY, LockRow.sealed, LockRow.epoch).where(LockRow.epoch != current)
-    return list(db.execute(query.limit(most).with_for_update()))
+    return list(db.execute(query.limit(most).with_for_update(skip_locked=True)))
 
 
 def old_worksheets(db: Session, current: str, most: int) -> list[AnyRow]:
     """(partnership, round, member, answers_key, picks_key, epoch), at most so many."""
     query = select(*WORKSHEET_KEY, WorksheetRow.answers_key, WorksheetRow.picks_key, WorksheetRow.epoch)
-    return list(db.execute(query.where(WorksheetRow.epoch != current).limit(most).with_for_update()))
+    return list(db.execute(query.where(WorksheetRow.epoch != current).limit(most).with_for_update(skip_locked=True)))
 
 
 def put_grant(db: Session, row: AnyRow, epoch: str, sealed: bytes) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.storage.rows import AnyRow, changed
@@ -11,17 +12,22 @@ from app.storage.tables import LockRow, PersonRow
 
 def add(
     db: Session, person: str, username_hash: bytes, username: bytes, public_key: bytes, settings: bytes, day: date
-) -> None:
-    db.execute(
-        insert(PersonRow).values(
-            person=person,
-            username_hash=username_hash,
-            username=username,
-            public_key=public_key,
-            settings=settings,
-            joined_day=day,
-        )
-    )
+) -> bool:
+    """False if somebody has taken the name in the same moment."""
+    values = {
+        "person": person,
+        "username_hash": username_hash,
+        "username": username,
+        "public_key": public_key,
+        "settings": settings,
+        "joined_day": day,
+    }
+    try:
+        with db.begin_nested():
+            db.execute(insert(PersonRow).values(values))
+    except IntegrityError:
+        return False
+    return True
 
 
 def taken(db: Session, username_hash: bytes) -> bool:

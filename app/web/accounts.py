@@ -21,6 +21,7 @@ from app.web.limits import (
     guessing_here,
     guessing_names,
     guessing_names_here,
+    guessing_own,
     name_was_taken,
     remember_device,
 )
@@ -224,7 +225,7 @@ def unlock(me: Person) -> Any:
 
 
 @pages.post("/unlock", endpoint="unlock_now")
-@guessing
+@guessing_own
 @guessing_here
 @allow("unlock")
 def unlock_now(me: Person) -> Any:
@@ -252,7 +253,7 @@ def _unlock_page(errors: dict[str, str]) -> str:
     kept = [
         {"address": address}
         for address, entry in (found.content.kept.items() if found else ())
-        if sessions.kept_until(entry) > now
+        if sessions.kept_until(entry, now)
     ]
     return render_template(
         "accounts/unlock.html",
@@ -306,7 +307,7 @@ def account(me: Person) -> Any:
 
 
 @pages.post("/account", endpoint="change_account")
-@guessing
+@guessing_own
 @guessing_here
 @allow("change the account")
 def change_account(me: Unlocked) -> Any:

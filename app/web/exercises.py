@@ -21,7 +21,8 @@ pages = Blueprint("exercises", __name__)
 @pages.get("/exercises")
 @allow("read an exercise")
 def index(me: Person | None) -> Any:
-    return render_template("exercises/index.html", exercises=workplace().library.exercises(_language()))
+    listed = [(opaque(exercise.slug), exercise) for exercise in workplace().library.exercises(_language())]
+    return render_template("exercises/index.html", exercises=listed)
 
 
 @pages.get("/exercises/<slug>")

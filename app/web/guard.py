@@ -184,8 +184,8 @@ def _to_unlock() -> Any:
 
 
 def begin_session(token: bytes) -> None:
-    """Set the cookie with the response: once the session is in the database, or a fault would leave a dead cookie in the
-    place of a live one."""
+    """Set the cookie with the response: once the session is in the database, or a fault would leave a dead cookie in
+    the place of a live one."""
     assert isinstance(session, CookieSession)
     session.new_token, session.ended = token, False
 

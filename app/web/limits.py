@@ -24,25 +24,30 @@ def _failed(response: Response) -> bool:
     return 400 <= response.status_code < 500
 
 
-def _whose() -> str:
-    """Whose secret is tried: the name in the form, or who is signed in."""
-    found = visit()
-    return found.person.username if found else request.form.get("username", "")
-
-
-def _guesser() -> str:
-    """A device on which this person has signed in before, or everybody else together."""
-    username = _whose()
+def _guesser(username: str) -> str:
+    """A device on which this person has signed in before, or everybody else together, however they spell the name."""
     known = known_device(username)
-    return f"device/{known}" if known else f"name/{username.strip().casefold()}"
+    return f"device/{known}" if known else f"name/{workplace().name_key(username)}"
 
 
-guessing = limiter.limit(GUESSES, key_func=_guesser, methods=["POST"], deduct_when=_failed)
-"""For a view that takes a passphrase or a recovery code."""
+def _of_the_name_given() -> str:
+    """Also for who is signed in as somebody else: an account of one's own buys no more guesses."""
+    return _guesser(request.form.get("username", ""))
+
+
+def _of_who_is_signed_in() -> str:
+    found = visit()
+    return _guesser(found.person.username if found else "")
+
+
+guessing = limiter.limit(GUESSES, key_func=_of_the_name_given, methods=["POST"], deduct_when=_failed)
+"""For a view that takes a name with a passphrase or a recovery code."""
+
+guessing_own = limiter.limit(GUESSES, key_func=_of_who_is_signed_in, methods=["POST"], deduct_when=_failed)
+"""For a view that takes the passphrase of who is signed in."""
 
 guessing_here = limiter.limit(GUESSES_PER_NETWORK, methods=["POST"], deduct_when=_failed)
 """Beside it, so that nobody tries one passphrase on many names."""
-
 
 
 def name_was_taken() -> None:
@@ -54,7 +59,7 @@ def _taken(response: Response) -> bool:
     return bool(g.get("name_was_taken"))
 
 
-guessing_names = limiter.limit(GUESSES, key_func=_guesser, methods=["POST"], deduct_when=_taken)
+guessing_names = limiter.limit(GUESSES, key_func=_of_the_name_given, methods=["POST"], deduct_when=_taken)
 """For joining, where a name that is taken and its passphrase are somebody's way in."""
 
 guessing_names_here = limiter.limit(GUESSES_PER_NETWORK, methods=["POST"], deduct_when=_taken)

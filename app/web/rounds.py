@@ -127,8 +127,7 @@ def save(me: Unlocked, address: str, n: int) -> Any:
             return _prompt_page(sheet, n, given, request.form.get("share"), refused.value), 422
         if answer is None or not asked.shareable:
             share = None  # there is nothing to share
-        same = (answer, share) == (sheet.answer(asked), sheet.worksheet.choices.get(asked.id))
-        if request.form.get("version") != sheet.version(asked) and not same:
+        if _would_undo(sheet, asked, answer, share):
             return _conflict(sheet, n, given)
         try:
             sheet = worksheets.save(ctx, me, sheet, asked, answer, share)  # type: ignore[arg-type]
@@ -137,6 +136,12 @@ def save(me: Unlocked, address: str, n: int) -> Any:
     if request.form.get("autosave"):
         return jsonify(version=sheet.version(asked))
     return redirect(_after(sheet, n), 303)
+
+
+def _would_undo(sheet: Sheet, asked: AnyPrompt, answer: Any, share: Any) -> bool:
+    """Whether the form is older than what is saved, and says something else: another answer, or another choice."""
+    saved = (sheet.answer(asked), sheet.worksheet.choices.get(asked.id))
+    return request.form.get("version") != sheet.version(asked) and (answer, share) != saved
 
 
 def _after(sheet: Sheet, n: int) -> str:
@@ -317,10 +322,11 @@ def _kept(address: str) -> tuple[Keys | None, Any]:
     """The keys that keep this summary readable, and until when."""
     found = visit()
     entry = found.content.kept.get(address) if found else None
-    if entry is None or sessions.kept_until(entry) <= workplace().clock():
+    until = sessions.kept_until(entry, workplace().clock()) if entry else None
+    if entry is None or until is None:
         return None, None
     contents = {(author, part): bytes.fromhex(key) for author, part, key in entry["contents"]}
-    return Keys(bytes.fromhex(entry["names"]), contents), sessions.kept_until(entry)
+    return Keys(bytes.fromhex(entry["names"]), contents), until
 
 
 @pages.post("/<address>/keep-open")

@@ -184,7 +184,7 @@ class Someone:
 
     # -- a round
 
-    def starts(self, slug: str, opens: str = "", opens_at: str = "3-days", label: str = "") -> None:
+    def starts(self, slug: str, opens: str = "", opens_at: str = "3-days") -> None:
         self.opens(f"/exercises/{slug}")
         if opens:
             self.page.locator(f"[name=opens][value={opens}]").check()

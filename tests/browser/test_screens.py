@@ -59,11 +59,16 @@ def photograph(somebody: Someone, name: str) -> None:
     browser.detach()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def folder() -> None:
+    """An empty folder for the pictures."""
+    shutil.rmtree(SCREENS, ignore_errors=True)
+    SCREENS.mkdir()
+
+
 @pytest.fixture(scope="module")
 def readers(demo: str, chromium: Browser) -> Iterator[dict[str, Someone]]:
     """The people of the demo, signed in, and a visitor who is not."""
-    shutil.rmtree(SCREENS, ignore_errors=True)
-    SCREENS.mkdir()
     everybody = {"visitor": Someone(chromium, demo)}
     for name, passphrase in PASSPHRASES.items():
         everybody[name] = Someone(chromium, demo)
@@ -159,12 +164,12 @@ def two_versions(somebody: Someone) -> None:
 
 
 def kept_open(somebody: Someone) -> None:
-    at_round("Flexible, or core to me", "Open", "/summary")(somebody)
+    at_round("Flexible, or core to me", "Open,", "/summary")(somebody)
     somebody.clicks("Keep open while we talk")
 
 
 def own_answers(somebody: Someone) -> None:
-    at_round(FLEXIBLE, "Open", "/mine")(somebody)
+    at_round(FLEXIBLE, "Open,", "/mine")(somebody)
     if somebody.heading == "Locked":
         somebody.fills(passphrase=PASSPHRASES[somebody.name])
         somebody.clicks("Unlock")
@@ -213,7 +218,7 @@ PAGES: dict[str, tuple[str, Way]] = {
     "round-begun": ("robin", at_round(CONSENT, "Opens when")),
     "round-sealed": ("robin", at_round(LIMITS, "Opens when")),
     "round-waiting": ("quinn", at_round(CURIOUS, "Opens on")),
-    "round-open": ("robin", at_round(FLEXIBLE, "Open")),
+    "round-open": ("robin", at_round(FLEXIBLE, "Open,")),
     "prompt-reading": ("robin", at_round(CONSENT, "Opens when", "/prompts/1")),
     "prompt-private": ("robin", at_round(CONSENT, "Opens when", "/prompts/2")),
     "prompt-boundary": ("robin", at_round(CONSENT, "Opens when", "/prompts/3")),
@@ -231,14 +236,14 @@ PAGES: dict[str, tuple[str, Way]] = {
     "review-blind": ("quinn", at_round(CURIOUS, "Opens on", "/review")),
     "review-sealed": ("robin", at_round(LIMITS, "Opens when", "/review")),
     "own-answers": ("robin", own_answers),
-    "summary-rich": ("robin", at_round(FLEXIBLE, "Open", "/summary")),
-    "summary-conversation": ("quinn", at_round(CONVERSATION, "Open", "/summary")),
-    "summary-matches": ("robin", at_round(CURIOUS, "Open. ", "/summary")),
-    "summary-nothing": ("robin", at_round(LIMITS, "Open. ", "/summary")),
-    "summary-three": ("kim", at_round(CONVERSATION, "Open", "/summary")),
-    "summary-three-matches": ("kim", at_round(CURIOUS, "Open", "/summary")),
-    "summary-alone": ("rowan", at_round(FLEXIBLE, "Open", "/summary")),
-    "summary-alone-nothing": ("rowan", at_round("Safe to say", "Open", "/summary")),
+    "summary-rich": ("robin", at_round(FLEXIBLE, "Open,", "/summary")),
+    "summary-conversation": ("quinn", at_round(CONVERSATION, "Open,", "/summary")),
+    "summary-matches": ("robin", at_round(CURIOUS, "Open,", "/summary")),
+    "summary-nothing": ("robin", at_round(LIMITS, "Open,", "/summary")),
+    "summary-three": ("kim", at_round(CONVERSATION, "Open,", "/summary")),
+    "summary-three-matches": ("kim", at_round(CURIOUS, "Open,", "/summary")),
+    "summary-alone": ("rowan", at_round(FLEXIBLE, "Open,", "/summary")),
+    "summary-alone-nothing": ("rowan", at_round("Safe to say", "Open,", "/summary")),
     "summary-kept-open": ("quinn", kept_open),
 }
 

@@ -8,13 +8,14 @@ from tests.browser.conftest import Newcomer
 from tests.browser.people import Someone
 
 CLOSING_LINE = "What isn't here stays with the person it belongs to."
-OPEN = "Open. You can read it together."
+OPEN = "Open, to be read when you like."
 
 
 def test_two_partners_from_joining_to_taking_back(server: str, newcomer: Newcomer) -> None:
     alex, sam = newcomer(server), newcomer(server)
     joins_with_what_is_suggested(alex, "alex-of-two")
     alex.begins_place("Sofa", "Alex", "they/them")
+    alex.sees("Alex they/them you")
     follows_the_link_and_joins(sam, alex.invites(), "sam-of-two")
     sam.takes_place("Sam")
     sam.sees("they/them")
@@ -25,7 +26,7 @@ def test_two_partners_from_joining_to_taking_back(server: str, newcomer: Newcome
     sam.round = alex.round
     assert alex.answers_everything(0, "A quiet word from Alex") == 9
     assert nothing_is_chosen(alex)
-    alex.chooses({1: "partners", 3: "partners", 4: "partners", 5: "keep", 6: "partners", 9: "keep"})
+    alex.chooses({1: "partners", 3: "partners", 4: "partners", 5: "partners", 6: "partners", 9: "keep"})
     alex.seals()
     alex.sees("You've finished.")
     not_open_for(sam)
@@ -41,6 +42,7 @@ def test_two_partners_from_joining_to_taking_back(server: str, newcomer: Newcome
         for n in (4, 6):
             one.sees(f"A quiet word from Alex {n}")
         one.sees("A quiet word from Sam 4")
+        one.sees("Alex light")
         for kept in ("Alex 8", "Alex 9", "Sam 6", "Sam 8"):
             one.sees_no(f"A quiet word from {kept}")
         one.sees(CLOSING_LINE)

@@ -1,12 +1,16 @@
 """Places where people are when something goes wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from app import create_app
 from app.config import Settings
+from app.ports import Ports
 from app.web.sentences import SENTENCES
+from tests.clock import Clock
 from tests.navigators import Visitor
 from tests.web.rehearsal import Couple, Rehearsal, rehearse
 
@@ -27,10 +31,38 @@ def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Rehearsal:
     return rehearse(tmp_path_factory.mktemp("rehearsal"))
 
 
+@pytest.fixture(scope="session")
+def stage(rehearsal: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Clock]]:
+    """One app for all these tests, with its clock: what differs from one to the next lies in the database."""
+    clock = Clock()
+    app = create_app(rehearsal.prepare(tmp_path_factory.mktemp("stage") / "instance"), Ports(clock=clock))
+    yield app, clock
+    app.extensions["workplace"].database.close()
+
+
 @pytest.fixture
-def settings(settings: Settings, rehearsal: Rehearsal) -> Settings:
-    rehearsal.prepare(settings)
-    return settings
+def clock(stage: tuple[Flask, Clock]) -> Clock:
+    stage[1].now = Clock().now
+    return stage[1]
+
+
+@pytest.fixture
+def app(stage: tuple[Flask, Clock], clock: Clock, rehearsal: Rehearsal) -> Flask:
+    """Nobody is there yet."""
+    rehearsal.clear(stage[0])
+    return stage[0]
+
+
+@pytest.fixture
+def settings(stage: tuple[Flask, Clock]) -> Settings:
+    found: Settings = stage[0].config["SETTINGS"]
+    return found
+
+
+@pytest.fixture
+def other_settings(rehearsal: Rehearsal, tmp_path: Path) -> Settings:
+    """For an app of one's own."""
+    return rehearsal.prepare(tmp_path / "instance")
 
 
 @pytest.fixture

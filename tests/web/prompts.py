@@ -11,9 +11,7 @@ def number_of(slug: str, kind: str, private: bool = False) -> int:
     library = read_exercises()
     exercise = library.exercise(slug, "en")
     assert exercise
-    return next(
-        n for n, prompt in enumerate(exercise.prompts, 1) if prompt.kind == kind and prompt.private == private
-    )
+    return next(n for n, prompt in enumerate(exercise.prompts, 1) if prompt.kind == kind and prompt.private == private)
 
 
 READY = "flexible-and-core"

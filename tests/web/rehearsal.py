@@ -29,24 +29,33 @@ class Rehearsal:
     instance: Path
     scenes: dict[str, tuple[Path, Couple]] = field(default_factory=dict)
 
-    def prepare(self, settings: Settings) -> None:
-        """The same keys, and a database that needs no upgrading."""
-        shutil.copytree(self.instance, settings.instance)
+    def prepare(self, instance: Path) -> Settings:
+        """Settings for an instance with the same keys, and a database that needs no upgrading."""
+        shutil.copytree(self.instance, instance)
+        return _cheap(instance)
+
+    def clear(self, app: Flask) -> None:
+        """Nobody and nothing is in its database."""
+        _copy(str(self.instance / "data" / "between-us.db"), _file(app))
 
     def play(self, scene: str, app: Flask) -> Couple:
         """Alex and Sam where the scene left them, in this app. Everything else in its database is gone."""
         file, couple = self.scenes[scene]
-        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(_file(app))) as target:
-            source.backup(target)
+        _copy(str(file), _file(app))
         alex, sam = (_here(one, app) for one in couple)
         return alex, sam
 
     def keep(self, scene: str, app: Flask, couple: Couple) -> None:
         file = self.instance.with_name(scene)
-        with closing(sqlite3.connect(_file(app))) as source, closing(sqlite3.connect(file)) as target:
-            source.backup(target)
+        _copy(_file(app), str(file))
         alex, sam = (copy(one) for one in couple)
         self.scenes[scene] = file, (alex, sam)
+
+
+def _copy(origin: str, to: str) -> None:
+    with closing(sqlite3.connect(origin)) as source, closing(sqlite3.connect(to)) as target:
+        target.execute("PRAGMA synchronous=OFF")  # no power cut to be ready for
+        source.backup(target)
 
 
 def _here(somebody: Visitor, app: Flask) -> Visitor:
@@ -77,9 +86,7 @@ def rehearse(folder: Path) -> Rehearsal:
     found = Rehearsal(folder / "empty")
     with _running(_cheap(found.instance)):
         pass
-    here = _cheap(folder / "rehearsal")
-    found.prepare(here)
-    with _running(here) as app:
+    with _running(found.prepare(folder / "rehearsal")) as app:
         alex, sam = Visitor(app), Visitor(app)
         alex.joins("alex")
         sam.joins("sam")

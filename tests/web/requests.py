@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from tests.navigators import Visitor
 
+
 @dataclass(frozen=True)
 class Asked:
     """What is asked for: {us} and {round} stand in the path for places, {address} in a field for the round's."""

@@ -1,4 +1,4 @@
-"""An answer that can't be taken: a sentence on its own page, what was typed still there, nothing saved, nothing lost."""
+"""An answer that can't be taken: a sentence on its page, what was typed still there, nothing saved, nothing lost."""
 
 from collections.abc import Callable
 from typing import Any
@@ -122,9 +122,7 @@ def test_a_share_that_is_not_offered_leaves_the_text_on_the_page(
     assert "share" not in page.ticked()
 
 
-def test_a_share_that_is_not_offered_does_not_seal(
-    writer: Visitor, workplace: Workplace, sentence: Sentence
-) -> None:
+def test_a_share_that_is_not_offered_does_not_seal(writer: Visitor, workplace: Workplace, sentence: Sentence) -> None:
     page = writer.opens(f"{writer.round}/review")
     with nothing_is_saved(workplace):
         page = writer.posts(f"{writer.round}/review", 409, **{f"share-{TEXT}": "everyone"})
@@ -154,9 +152,7 @@ def test_more_picks_than_allowed_stay_ticked_and_are_not_saved(
 
 
 @pytest.mark.parametrize("number", ["0", "99", "-1", "1.5", "one", "9" * 40])
-def test_a_prompt_that_is_not_in_the_round_is_not_there(
-    in_round: Couple, workplace: Workplace, number: str
-) -> None:
+def test_a_prompt_that_is_not_in_the_round_is_not_there(in_round: Couple, workplace: Workplace, number: str) -> None:
     alex, _ = in_round
     address = f"{alex.round}/prompts/{number}"
     with nothing_is_saved(workplace):

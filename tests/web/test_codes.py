@@ -38,9 +38,7 @@ def invited(joined: Joined) -> Visitor:
     ],
     ids=["lower case", "no dashes", "blanks", "too many of both", "O for 0, I for 1", "o for 0, l for 1"],
 )
-def test_a_code_is_taken_however_it_is_typed(
-    inviting: Visitor, invited: Visitor, typing: Callable[[str], str]
-) -> None:
+def test_a_code_is_taken_however_it_is_typed(inviting: Visitor, invited: Visitor, typing: Callable[[str], str]) -> None:
     invited.accepts(typing(inviting.invites()), "Sam")
     assert invited.us == inviting.us
 

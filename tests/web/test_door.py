@@ -6,6 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask import Flask
 
+from app import create_app
+from app.config import Settings
 from app.domain.access import POLICY, Standing
 from app.services.workplace import Workplace
 from app.web.guard import allow
@@ -31,11 +33,14 @@ def test_every_route_is_asked_for_by_these_tests(app: Flask) -> None:
     assert set(routes(app)) == {(one.endpoint, "POST" if one.post else "GET") for one in ASKED}
 
 
-def test_a_view_that_declares_nothing_is_not_there(app: Flask, couple: Couple) -> None:
+def test_a_view_that_declares_nothing_is_not_there(other_settings: Settings) -> None:
+    app = create_app(other_settings)
     app.add_url_rule("/planted", view_func=lambda: "planted", endpoint="planted", methods=["GET", "POST"])
-    alex, _ = couple
+    alex = Visitor(app)
+    alex.joins("alex")
     assert alex.opens("/planted", 404).heading == "There is nothing here."
     alex.posts("/planted", 404)
+    app.extensions["workplace"].database.close()
 
 
 def test_an_action_that_the_policy_does_not_know_cannot_be_declared() -> None:

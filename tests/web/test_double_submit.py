@@ -63,7 +63,7 @@ def test_a_place_made_twice_is_one_place(joined: Callable[[str], Visitor], workp
 
 
 def test_a_place_of_the_same_name_is_another_once_somebody_has_come(couple: Couple) -> None:
-    alex, sam = couple
+    alex, _ = couple
     assert alex.us != alex.begins_partnership("us", "Alex")
 
 
@@ -93,9 +93,7 @@ def test_rounds_at_other_times_are_rounds_of_their_own(couple: Couple, clock: Cl
     assert len(rounds) == 4
 
 
-def test_a_round_for_more_people_is_a_round_of_its_own(
-    joined: Callable[[str], Visitor], workplace: Workplace
-) -> None:
+def test_a_round_for_more_people_is_a_round_of_its_own(joined: Callable[[str], Visitor], workplace: Workplace) -> None:
     alex, sam = joined("alex"), joined("sam")
     alex.begins_partnership("us", "Alex")
     alone = alex.starts(READY)
@@ -127,7 +125,7 @@ def test_taking_a_place_twice_takes_one(couple: Couple, joined: Callable[[str], 
 
 
 def test_sealing_twice_is_sealing(in_round: Couple, workplace: Workplace) -> None:
-    alex, sam = in_round
+    alex, _ = in_round
     alex.opens(f"{alex.round}/review")
     alex.posts(f"{alex.round}/review")
     with nothing_is_saved(workplace):
@@ -148,7 +146,7 @@ def test_taking_back_twice_is_taking_back(in_round: Couple) -> None:
 
 
 def test_leaving_twice_is_leaving(couple: Couple, workplace: Workplace) -> None:
-    alex, sam = couple
+    alex, _ = couple
     alex.opens(f"{alex.us}/leave")
     alex.posts(f"{alex.us}/leave")
     with nothing_is_saved(workplace):

@@ -38,13 +38,11 @@ def test_a_form_without_the_token_of_its_session_changes_nothing(
     assert alex.opens("/").heading == "Home", "and nobody was signed out by it"
 
 
-@pytest.mark.parametrize("site", ["cross-site", "same-site", "anything else"])
 @pytest.mark.parametrize("asked", POSTS, ids=str)
-def test_a_form_that_another_site_sends_changes_nothing(
-    alex: Visitor, workplace: Workplace, asked: Asked, site: str
-) -> None:
+def test_a_form_that_another_site_sends_changes_nothing(alex: Visitor, workplace: Workplace, asked: Asked) -> None:
     with nothing_is_saved(workplace):
-        assert asked.by(alex, alex.us, alex.round, headers={"Sec-Fetch-Site": site}).status_code == 400
+        for site in ("cross-site", "same-site", "anything else"):
+            assert asked.by(alex, alex.us, alex.round, headers={"Sec-Fetch-Site": site}).status_code == 400
     assert alex.opens("/").heading == "Home"
 
 

@@ -137,9 +137,7 @@ def test_a_save_that_cannot_be_taken_after_unlocking_is_shown_with_its_words(wri
     assert WORDS in writer.prompt(TEXT).text
 
 
-def test_a_round_that_closed_meanwhile_says_so_and_gives_the_words_back(
-    in_blind_round: Couple, clock: Clock
-) -> None:
+def test_a_round_that_closed_meanwhile_says_so_and_gives_the_words_back(in_blind_round: Couple, clock: Clock) -> None:
     alex, _ = in_blind_round
     page = alex.prompt(1)
     clock.passes(minutes=20)

@@ -69,7 +69,7 @@ def test_an_invitation_taken_up_with_a_name_that_cannot_be_taken(
 
 def test_names_stand_apart_from_the_sentence_around_them(couple: tuple[Visitor, Visitor]) -> None:
     """In <bdi>, so that a name written from right to left leaves the sentence as it is."""
-    alex, sam = couple
+    alex, _ = couple
     for page in (alex.opens(alex.us), alex.opens("/"), alex.opens(alex.starts("flexible-and-core"))):
         assert "Sam" in [one.get_text() for one in page.html.select("bdi")], page.address
 

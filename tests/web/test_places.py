@@ -197,11 +197,13 @@ def test_every_country_shows_its_places_with_their_sources_and_days(
         assert page.text.count("Not verified by a person yet.") == sum(not one.verified_by for one in entries)
 
 
-def test_a_verified_entry_says_who_and_when(app: Flask, visitor: Callable[[], Visitor], workplace: Workplace) -> None:
+def test_a_verified_entry_says_who_and_when(
+    app: Flask, visitor: Callable[[], Visitor], workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     checked = {"looked_up": date(2026, 3, 9), "verified_by": "the example club", "verified_on": date(2026, 4, 1)}
     first, *rest = (one for one in workplace.places.places if one.country == "FR")
     places = workplace.places.model_copy(update={"places": (first.model_copy(update=checked), *rest)})
-    app.extensions["workplace"] = replace(workplace, places=places)
+    monkeypatch.setitem(app.extensions, "workplace", replace(workplace, places=places))
     page = visitor().opens("/help/places/fr")
     assert "Seen on 9 March 2026 in" in page.text
     assert "Verified by the example club on 1 April 2026." in page.text

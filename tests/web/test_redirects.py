@@ -41,10 +41,7 @@ HOME = ("/", "/recovery-code")
 
 def location(somebody: Visitor, path: str, then: str, **fields: str) -> str:
     address = f"{path}?then={quote(then, errors='surrogateescape')}"
-    if fields:
-        response = somebody.sends(address, csrf_token=somebody.token, **fields)
-    else:
-        response = somebody.client.get(address)
+    response = somebody.sends(address, csrf_token=somebody.token, **fields) if fields else somebody.client.get(address)
     assert response.status_code == 303, then
     return response.headers["Location"]
 

@@ -139,9 +139,7 @@ def test_unlocking_gives_a_new_token(app: Flask, couple: Couple, clock: Clock, w
     expect_dead(app, before, workplace)
 
 
-def test_a_new_passphrase_ends_every_other_session(
-    app: Flask, couple: Couple, workplace: Workplace
-) -> None:
+def test_a_new_passphrase_ends_every_other_session(app: Flask, couple: Couple, workplace: Workplace) -> None:
     alex, _ = couple
     phone = Visitor(app)
     phone.signs_in("alex")
@@ -155,7 +153,7 @@ def test_a_new_passphrase_ends_every_other_session(
 
 
 def test_a_deleted_account_has_no_session(app: Flask, couple: Couple, workplace: Workplace) -> None:
-    alex, sam = couple
+    alex, _ = couple
     value = cookie(alex)
     alex.opens("/account/delete")
     alex.posts("/account/delete")

@@ -53,9 +53,7 @@ def test_a_date_that_cannot_be(
     starter: Visitor, workplace: Workplace, sentence: Sentence, opens_on: str, reason: str
 ) -> None:
     """Alex is in Madrid, where it is seven in the evening."""
-    refused(
-        starter, workplace, sentence(reason), exercise=READY, opens="at", opens_at="date", opens_on=opens_on
-    )
+    refused(starter, workplace, sentence(reason), exercise=READY, opens="at", opens_at="date", opens_on=opens_on)
 
 
 @pytest.mark.parametrize(
@@ -66,9 +64,7 @@ def test_a_date_beyond_what_a_calendar_holds_elsewhere(
 ) -> None:
     starter.opens("/account")
     starter.posts("/account", zone=zone)
-    refused(
-        starter, workplace, sentence("no-time"), exercise=READY, opens="at", opens_at="date", opens_on=opens_on
-    )
+    refused(starter, workplace, sentence("no-time"), exercise=READY, opens="at", opens_at="date", opens_on=opens_on)
 
 
 def test_a_date_is_in_the_zone_of_who_starts(starter: Visitor) -> None:

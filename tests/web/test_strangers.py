@@ -22,7 +22,11 @@ def answer(asked: Asked, somebody: Visitor, us: str, round_: str) -> tuple[int, 
     itself."""
     response = asked.by(somebody, us, round_)
     here = asked.at(us, round_)
-    return response.status_code, str(response.headers).replace(here, "HERE"), response.data.replace(here.encode(), b"HERE")
+    return (
+        response.status_code,
+        str(response.headers).replace(here, "HERE"),
+        response.data.replace(here.encode(), b"HERE"),
+    )
 
 
 def opened(alex: Visitor, sam: Visitor) -> None:

@@ -28,16 +28,14 @@ def expect_too_late(somebody: Visitor, workplace: Workplace, said: str, number: 
     assert said in page.text
     assert WORDS in page.html.select_one("textarea").get_text()  # type: ignore[union-attr]
     with nothing_is_saved(workplace):
-        late = somebody.sends(
-            f"{somebody.round}/prompts/{number}", csrf_token=somebody.token, autosave="1", **fields
-        )
+        late = somebody.sends(f"{somebody.round}/prompts/{number}", csrf_token=somebody.token, autosave="1", **fields)
     assert late.status_code == 409
 
 
 def test_a_text_that_comes_after_the_time(
     in_blind_round: Couple, clock: Clock, workplace: Workplace, sentence: Sentence
 ) -> None:
-    alex, sam = in_blind_round
+    alex, _ = in_blind_round
     clock.passes(minutes=19, seconds=59)
     alex.client.delete_cookie("session")
     alex.signs_in()
@@ -82,9 +80,7 @@ def test_a_late_save_from_an_older_tab_does_not_show_what_was_sealed(in_round: C
             assert "Closed to this screen" not in page.text
 
 
-def test_sealing_after_the_time(
-    in_blind_round: Couple, clock: Clock, workplace: Workplace, sentence: Sentence
-) -> None:
+def test_sealing_after_the_time(in_blind_round: Couple, clock: Clock, workplace: Workplace, sentence: Sentence) -> None:
     alex, _ = in_blind_round
     clock.passes(minutes=20)
     alex.client.delete_cookie("session")

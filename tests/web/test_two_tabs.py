@@ -63,9 +63,7 @@ def test_an_older_tab_does_not_share_what_a_newer_one_keeps(in_round: Couple, wo
     older = version_seen(alex, TEXT)
     alex.answers(TEXT, text="The same words", share="keep")
     with nothing_is_saved(workplace):
-        page = alex.posts(
-            f"{alex.round}/prompts/{TEXT}", 409, version=older, text="The same words", share="partners"
-        )
+        page = alex.posts(f"{alex.round}/prompts/{TEXT}", 409, version=older, text="The same words", share="partners")
     assert page.ticked()["share"] == ["keep"]
 
 

@@ -1,0 +1,222 @@
+"""Sessions: what ended stays ended, what idled is locked, and only the cookie opens the row."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select, update
+
+from app.services import people, sessions, upkeep
+from app.services.sessions import IDLE, LONGEST, Visit
+from app.storage.tables import SessionRow
+from tests.services.circle import Circle, at_once
+
+both_engines = pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+
+
+class Browser:
+    """Holds the cookie of one session of Alex."""
+
+    def __init__(self, circle: Circle) -> None:
+        self.circle = circle
+        self.token: bytes = circle.does("alex", sessions.begin)
+
+    def visits(self) -> Visit | None:
+        with self.circle.workplace.reading() as ctx:
+            return sessions.find(ctx, self.token)
+
+    def visit(self) -> Visit:
+        found = self.visits()
+        assert found is not None
+        return found
+
+    def does(self, service: Callable[..., object], *given: object, **more: object) -> object:
+        with self.circle.workplace.writing(shred=True) as ctx:
+            return service(ctx, *given, **more)
+
+    def rows(self) -> list[tuple[bytes | None, bytes | None]]:
+        """(keys, held) of every session there is."""
+        with self.circle.workplace.database.reading() as db:
+            return [tuple(row) for row in db.execute(select(SessionRow.keys, SessionRow.held))]
+
+
+@pytest.fixture
+def browser(circle: Circle) -> Browser:
+    circle.join("alex")
+    return Browser(circle)
+
+
+AFTERWARDS: dict[str, Callable[[Browser, Visit], object]] = {
+    "settle": lambda browser, visit: browser.does(sessions.settle, visit),
+    "hold": lambda browser, visit: browser.does(sessions.hold, visit, b"something typed"),
+    "change_content": lambda browser, visit: browser.does(sessions.change_content, visit, recovery="code"),
+    "reopen": lambda browser, visit: browser.does(sessions.reopen, visit, browser.circle.people["alex"]),
+}
+ENDS: dict[str, Callable[[Browser], object]] = {
+    "signing out": lambda browser: browser.does(sessions.end, browser.token),
+    "a new passphrase": lambda browser: browser.circle.changes_passphrase("alex"),
+    "twelve hours": lambda browser: (browser.circle.clock.passes(hours=12), browser.does(upkeep.sweep)),
+}
+
+
+class TestEnded:
+    @both_engines
+    @pytest.mark.parametrize("ends", ENDS)
+    @pytest.mark.parametrize("afterwards", AFTERWARDS)
+    def test_a_request_still_running_does_not_bring_it_back(self, browser: Browser, ends: str, afterwards: str) -> None:
+        visit = browser.visit()
+        ENDS[ends](browser)
+        result = AFTERWARDS[afterwards](browser, visit)
+        assert browser.rows() == []
+        assert browser.visits() is None
+        if afterwards == "reopen":
+            assert result is None
+
+    @both_engines
+    def test_ending_and_everything_else_in_the_same_moment(self, browser: Browser) -> None:
+        visit = browser.visit()
+        calls = [lambda call=call: call(browser, visit) for name, call in AFTERWARDS.items() if name != "reopen"]
+        results = at_once([*calls, lambda: browser.does(sessions.end, browser.token)])
+        assert not [one for one in results if isinstance(one, Exception)]
+        assert browser.rows() == []
+
+    def test_ending_twice_is_no_error(self, browser: Browser) -> None:
+        browser.does(sessions.end, browser.token)
+        browser.does(sessions.end, browser.token)
+
+    def test_a_token_that_nobody_was_given_opens_nothing(self, browser: Browser) -> None:
+        with browser.circle.workplace.reading() as ctx:
+            assert sessions.find(ctx, bytes(32)) is None
+
+    def test_one_begun_with_the_old_passphrase_while_it_changed_opens_nothing(self, browser: Browser) -> None:
+        old = browser.circle.changes_passphrase("alex")
+        with browser.circle.workplace.writing() as ctx:
+            browser.token = sessions.begin(ctx, old)
+        assert browser.visits() is None
+
+
+class TestIdle:
+    def test_after_ten_minutes_the_key_is_not_at_hand(self, browser: Browser) -> None:
+        browser.circle.clock.now += IDLE
+        browser.circle.clock.passes(seconds=-1)
+        assert browser.visit().person.unlocked
+        browser.circle.clock.passes(seconds=1)
+        assert not browser.visit().person.unlocked
+
+    @both_engines
+    @pytest.mark.parametrize("by", ["the sweeper", "the next request"])
+    def test_the_key_is_erased_from_the_row(self, browser: Browser, by: str) -> None:
+        browser.circle.clock.now += IDLE
+        browser.does(*([upkeep.sweep] if by == "the sweeper" else [sessions.settle, browser.visit()]))
+        assert browser.rows() == [(None, None)]
+
+    def test_the_key_is_erased_from_the_files(self, browser: Browser) -> None:
+        data = browser.circle.workplace.database.engine.url.database
+
+        def files_with(part: bytes) -> list[str]:
+            files = [f"{data}{end}" for end in ("", "-wal")]
+            return [name for name in files if part in open(name, "rb").read()]
+
+        ((keys, _),) = browser.rows()
+        assert keys
+        assert files_with(keys)
+        browser.circle.clock.now += IDLE
+        browser.does(upkeep.sweep)
+        assert files_with(keys) == []
+
+    def test_a_request_still_running_does_not_bring_the_key_back(self, browser: Browser) -> None:
+        visit = browser.visit()
+        browser.circle.clock.now += IDLE
+        browser.does(upkeep.sweep)
+        for call in ("settle", "hold", "change_content"):
+            AFTERWARDS[call](browser, visit)
+        assert [keys for keys, _ in browser.rows()] == [None]
+        assert not browser.visit().person.unlocked
+
+    def test_a_request_that_found_it_idle_does_not_lock_what_was_unlocked_meanwhile(self, browser: Browser) -> None:
+        browser.circle.clock.now += IDLE
+        idle = browser.visit()
+        token = AFTERWARDS["reopen"](browser, idle)
+        assert isinstance(token, bytes)
+        browser.does(sessions.settle, idle)
+        browser.token = token
+        assert browser.visit().person.unlocked
+
+    def test_being_here_is_noted_once_a_minute(self, browser: Browser) -> None:
+        clock = browser.circle.clock
+        clock.passes(seconds=59)
+        assert not sessions.needs_settling(browser.visit(), clock())
+        clock.passes(seconds=1)
+        assert sessions.needs_settling(browser.visit(), clock())
+        browser.does(sessions.settle, browser.visit())
+        clock.passes(minutes=9, seconds=59)
+        assert browser.visit().person.unlocked
+
+    def test_it_ends_twelve_hours_after_the_passphrase_although_somebody_is_there(self, browser: Browser) -> None:
+        for _ in range(12 * 12 - 1):
+            browser.circle.clock.passes(minutes=5)
+            visit = browser.visit()
+            assert visit.person.unlocked
+            browser.does(sessions.settle, visit)
+        browser.circle.clock.passes(minutes=5)
+        assert browser.visits() is None
+        browser.does(upkeep.sweep)
+        assert browser.rows() == []
+        assert LONGEST.total_seconds() == 12 * 3600
+
+
+class TestUnlocking:
+    def test_the_token_is_new_and_the_old_one_opens_nothing(self, browser: Browser) -> None:
+        visit = browser.visit()
+        token = AFTERWARDS["reopen"](browser, visit)
+        assert browser.visits() is None
+        browser.token = token
+        assert browser.visit().content == visit.content
+        assert len(browser.rows()) == 1
+
+    @both_engines
+    def test_of_two_at_once_one_gets_the_session(self, browser: Browser) -> None:
+        visit = browser.visit()
+        tokens = at_once([lambda: AFTERWARDS["reopen"](browser, visit)] * 2)
+        assert tokens.count(None) == 1
+        assert len(browser.rows()) == 1
+
+    def test_what_was_typed_waits_and_opens_only_with_the_persons_own_key(self, browser: Browser) -> None:
+        browser.circle.join("sam")
+        typed = [b"the first words typed", b"the second words typed"]
+        for one in (*typed, typed[0]):
+            browser.does(sessions.hold, browser.visit(), one)
+        visit = browser.visit()
+        assert visit.holds
+        for name, expected in (("alex", typed), ("sam", [])):
+            assert browser.does(sessions.held, visit, browser.circle.people[name]) == expected
+        ((_, held),) = browser.rows()
+        assert held
+        assert not any(one in held for one in typed)
+
+    def test_unlocking_needs_the_persons_own_passphrase(self, browser: Browser) -> None:
+        browser.circle.join("sam")
+        for passphrase in (browser.circle.passphrases["sam"], "", "Alex keeps five quiet lamps lit"):
+            with pytest.raises(people.Refused, match="unknown"):
+                browser.does(people.open_again, browser.visit().person, passphrase)
+
+
+class TestRowsPutElsewhere:
+    @pytest.mark.parametrize("column", ["times", "content", "keys", "epoch"])
+    def test_a_part_of_another_session_opens_nothing(self, browser: Browser, column: str) -> None:
+        other, clock = Browser(browser.circle), browser.circle.clock
+        with browser.circle.workplace.database.writing() as db:
+            rows = db.execute(select(SessionRow.token_hash, getattr(SessionRow, column))).all()
+            for (token_hash, _), (_, value) in zip(rows, reversed(rows), strict=True):
+                value = "2020-01-01" if column == "epoch" else value
+                db.execute(update(SessionRow).where(SessionRow.token_hash == token_hash).values({column: value}))
+        assert [browser.visits(), other.visits()] == [None, None]
+        browser.does(upkeep.sweep)
+        clock.passes(hours=12)
+        browser.does(upkeep.sweep)
+        assert browser.rows() == []
+
+    def test_it_can_be_given_to_nobody_else(self, browser: Browser) -> None:
+        browser.circle.join("sam")
+        with browser.circle.workplace.database.writing() as db:
+            db.execute(update(SessionRow).values(person=browser.circle.people["sam"].id))
+        assert browser.visits() is None

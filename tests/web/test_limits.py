@@ -1,0 +1,197 @@
+"""Guessing is slow, and being slow at it locks nobody else out."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.config import Settings
+from app.ports import Ports
+from app.web.limits import GUESSES, GUESSES_PER_NETWORK, limiter
+from tests.clock import Clock
+from tests.navigators import Visitor
+
+MOST = int(GUESSES.split()[0])
+MOST_HERE = int(GUESSES_PER_NETWORK.split()[0])
+
+
+@pytest.fixture
+def app(other_settings: Settings, clock: Clock) -> Iterator[Flask]:
+    """The app as it is served: with its limits."""
+    app = create_app(replace(other_settings, testing=False), Ports(clock=clock))
+    limiter.reset()
+    yield app
+    limiter.reset()
+    limiter.enabled = False
+    app.extensions["workplace"].database.close()
+
+
+@pytest.fixture
+def guesser(visitor: Callable[[], Visitor]) -> Visitor:
+    somebody = visitor()
+    somebody.opens("/sign-in")
+    return somebody
+
+
+def guesses(
+    somebody: Visitor, name: str, times: int, passphrase: str = "not the passphrase", at: str = ""
+) -> list[int]:
+    """The statuses of so many tries to sign in, from the network `at`."""
+    where = {"REMOTE_ADDR": at} if at else {}
+    fields = {"csrf_token": somebody.token, "username": name, "passphrase": passphrase}
+    return [somebody.client.post("/sign-in", data=fields, environ_overrides=where).status_code for _ in range(times)]
+
+
+def test_after_ten_wrong_guesses_nobody_listens_for_an_hour(joined: Callable[[str], Visitor], guesser: Visitor) -> None:
+    alex = joined("alex")
+    assert guesses(guesser, "alex", MOST) == [422] * MOST == [422] * 10
+    assert guesses(guesser, "alex", 1, alex.passphrase) == [429], "not even to the right one"
+    page = guesser.posts("/sign-in", 429, username="alex", passphrase="once more")
+    assert page.heading == "Let's wait a little."
+
+
+def test_names_in_other_spellings_are_one_name(guesser: Visitor, joined: Callable[[str], Visitor]) -> None:
+    joined("alex")
+    for name in ("ALEX", " alex ", "Alex", "ａｌｅｘ") * 3:
+        status = guesses(guesser, name, 1)
+    assert status == [429]
+
+
+def test_a_name_that_does_not_exist_is_limited_the_same(guesser: Visitor) -> None:
+    assert guesses(guesser, "nobody", MOST + 1) == [422] * MOST + [429]
+
+
+def test_another_name_can_still_be_tried(guesser: Visitor, joined: Callable[[str], Visitor]) -> None:
+    sam = joined("sam")
+    guesses(guesser, "alex", MOST + 1)
+    assert guesses(guesser, "sam", 1, sam.passphrase) == [303]
+
+
+def test_an_account_of_ones_own_buys_no_more_guesses(joined: Callable[[str], Visitor], guesser: Visitor) -> None:
+    guesses(guesser, "alex", MOST)
+    kim = joined("kim")
+    assert guesses(kim, "alex", 1) == [429]
+
+
+def test_signing_in_as_it_should_be_never_counts(joined: Callable[[str], Visitor], app: Flask) -> None:
+    alex = joined("alex")
+    for _ in range(MOST + 2):
+        somebody = Visitor(app)
+        somebody.opens("/sign-in")
+        assert guesses(somebody, "alex", 1, alex.passphrase) == [303]
+
+
+def test_one_passphrase_cannot_be_tried_on_many_names(guesser: Visitor) -> None:
+    statuses = [guesses(guesser, f"name-{n}", 1)[0] for n in range(MOST_HERE + 1)]
+    assert statuses == [422] * MOST_HERE + [429]
+    assert guesses(guesser, "name-x", 1, at="10.0.0.7") == [422], "another network is another matter"
+
+
+def test_guesses_from_many_networks_are_counted_together(guesser: Visitor) -> None:
+    statuses = [guesses(guesser, "alex", 1, at=f"10.0.0.{n}")[0] for n in range(MOST + 1)]
+    assert statuses == [422] * MOST + [429]
+
+
+def test_whoever_guesses_does_not_lock_out_a_device_that_is_known(
+    joined: Callable[[str], Visitor], guesser: Visitor
+) -> None:
+    alex = joined("alex")
+    alex.opens("/")
+    alex.posts("/sign-out")
+    assert guesses(guesser, "alex", MOST + 1)[-1] == 429
+    alex.opens("/sign-in")
+    assert guesses(alex, "alex", 1, alex.passphrase) == [303]
+
+
+def test_a_known_device_is_counted_too(joined: Callable[[str], Visitor]) -> None:
+    alex = joined("alex")
+    alex.opens("/")
+    alex.posts("/sign-out")
+    alex.opens("/sign-in")
+    assert guesses(alex, "alex", MOST + 1) == [422] * MOST + [429]
+
+
+@pytest.mark.parametrize("cookie", ["x", "x.y", "~", "a.b~c.d", "ü.ü", "." * 3000])
+def test_a_device_cannot_make_itself_known(guesser: Visitor, cookie: str) -> None:
+    guesses(guesser, "alex", MOST)
+    guesser.client.set_cookie("device", cookie)
+    assert guesses(guesser, "alex", 1) == [429]
+
+
+def test_a_known_device_of_one_is_not_one_of_another(joined: Callable[[str], Visitor], guesser: Visitor) -> None:
+    sam = joined("sam")
+    sam.opens("/")
+    sam.posts("/sign-out")
+    guesses(guesser, "alex", MOST)
+    sam.opens("/sign-in")
+    assert guesses(sam, "alex", 1) == [429]
+
+
+def test_unlocking_is_limited_for_who_is_locked_alone(joined: Callable[[str], Visitor], clock: Clock) -> None:
+    alex, sam = joined("alex"), joined("sam")
+    clock.passes(minutes=11)
+    for one in (alex, sam):
+        one.opens("/")
+    fields = {"csrf_token": alex.token, "passphrase": "not the passphrase"}
+    statuses = [alex.sends("/unlock", **fields).status_code for _ in range(MOST + 1)]
+    assert statuses == [422] * MOST + [429]
+    assert sam.unlocks().heading == "Home"
+
+
+def test_trying_the_passphrase_at_a_device_left_open_is_limited(joined: Callable[[str], Visitor]) -> None:
+    alex = joined("alex")
+    alex.opens("/account")
+    fields = {"csrf_token": alex.token, "current": "not the passphrase", "passphrase": "nine green boats at rest"}
+    statuses = [alex.sends("/account", **fields, username=f"name-{n}").status_code for n in range(MOST + 1)]
+    assert statuses == [422] * MOST + [429]
+
+
+def test_recovery_codes_are_limited(guesser: Visitor) -> None:
+    fields = {
+        "csrf_token": guesser.token,
+        "username": "alex",
+        "code": "7" * 26,
+        "passphrase": "nine green boats at rest",
+    }
+    statuses = [guesser.sends("/recover", **fields).status_code for _ in range(MOST + 1)]
+    assert statuses == [422] * MOST + [429]
+
+
+def test_invitation_codes_are_limited_whoever_tries(joined: Callable[[str], Visitor], guesser: Visitor) -> None:
+    alex, sam = joined("alex"), joined("sam")
+    alex.begins_partnership("us", "Alex")
+    code = alex.invites()
+    sam.opens("/invitation")
+    fields = {"csrf_token": sam.token, "code": "7" * 26, "display_name": "Sam"}
+    statuses = [sam.sends("/invitation", **fields).status_code for _ in range(MOST + 1)]
+    assert statuses == [422] * MOST + [429]
+    page = sam.posts("/invitation", 429, code=code, display_name="Sam")
+    assert "Sam" in [area.get_text().strip() for area in page.html.select("textarea")]
+
+
+def test_asking_which_names_are_taken_is_limited(joined: Callable[[str], Visitor], guesser: Visitor) -> None:
+    """Joining must say it; a list can't be asked for."""
+    joined("alex")
+    fields = {"csrf_token": guesser.token, "adult": "1"}
+    weak = [guesser.sends("/join", **fields, username="kim", passphrase="weak").status_code for _ in range(MOST + 1)]
+    assert weak == [422] * (MOST + 1), "a passphrase that is too weak is no guess"
+    taken = [
+        guesser.sends("/join", **fields, username="alex", passphrase="nine green boats at rest").status_code
+        for _ in range(MOST + 1)
+    ]
+    assert taken == [422] * MOST + [429]
+
+
+def test_as_it_is_served_a_fault_gives_a_calm_page_and_no_detail(app: Flask, joined: Callable[[str], Visitor]) -> None:
+    def broken() -> str:
+        raise ValueError("a private thought")
+
+    broken.action = "visit"  # type: ignore[attr-defined]
+    app.add_url_rule("/broken", view_func=broken)
+    alex = joined("alex")
+    page = alex.opens("/broken", 503)
+    assert page.heading == "Something went wrong on our side."
+    assert b"private thought" not in page.raw
+    assert page.headers["Retry-After"] == "5"
