@@ -124,6 +124,7 @@ def _strangers(database: Database, house: House) -> list[str]:
 
 def keep_up(workplace: Workplace, stop: threading.Event) -> None:
     """Do what the calendar asks for, until `stop` is set. One thread of each worker; running twice does no harm."""
+    workplace.database.keep_room()
     while not stop.wait(UPKEEP_SECONDS):
         try:
             keep_up_once(workplace)
@@ -134,7 +135,8 @@ def keep_up(workplace: Workplace, stop: threading.Event) -> None:
 
 def keep_up_once(workplace: Workplace) -> None:
     """Everything that is due now."""
-    with workplace.writing(shred=True) as ctx:
+    workplace.database.keep_room()
+    with workplace.writing(shred=True, safety=True) as ctx:  # it only locks, ends and destroys
         upkeep.sweep(ctx)
     # Before the keys are turned over: a request on its way may still write under the one that has been current until
     # now, and it shall be found here next time.

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain.exercise import AnyPrompt, Exercise
 from app.domain.sharing import Disclosure
-from app.services import names, worksheets
+from app.services import names, rounds, worksheets
 from app.services.context import Context, NotFound
 from app.services.granting import ANSWERS, JOINT, Subject, open_own
 from app.services.person import Unlocked
@@ -47,10 +47,11 @@ def in_force(ctx: Context, me: Unlocked) -> list[Consent]:
         exercise = edition_of(ctx.db, ctx.library, row.edition).in_language(me.language, FALLBACK)
         shown = tuple((n, prompt) for n, prompt in enumerate(exercise.prompts, 1) if prompt.id in disclosure.answers)
         to = _readers(ctx, me, address, row.member)
-        since = row.opened_day
+        since, until = row.opened_day, row.expires_day
         if since is None and read_schedule(ctx, address, row.settings).opens_at <= ctx.now:
-            since = ctx.today  # its time has come, and nobody has looked yet
-        found.append(Consent(address, exercise, shown, to, since, row.expires_day))
+            # Nobody has looked yet. It says what it will say afterwards, or it would tell that.
+            since, until = row.opens_day, row.opens_day + SHOWN_FOR
+        found.append(Consent(address, exercise, shown, to, since, until))
     return found
 
 
@@ -67,13 +68,14 @@ def _opened(ctx: Context, me: Unlocked, address: Address, row: Any) -> Disclosur
 
 
 def _readers(ctx: Context, me: Unlocked, address: Address, mine: str) -> tuple[str, ...]:
-    """The names of who holds a key to it, and an empty one for a place that nobody has taken yet."""
+    """The names of those to whom it is shown, and an empty one for a place that nobody has taken yet. Who has left
+    keeps their name in it, though no key stands behind it any more: nobody shall read here that somebody left."""
     granted = grant_rows.readers(ctx.db, address.partnership, address.round, ANSWERS, mine)
     key = names.key_of(ctx, me, address.partnership, mine)
     found = []
-    for row in partnerships.members(ctx.db, address.partnership):
-        if row.member in granted and row.member != mine:
-            name = names.open_member(address.partnership, row.member, key, row.name)
+    for row in rows.circle(ctx.db, address.partnership, address.round):
+        name = names.open_member(address.partnership, row.member, key, row.name)
+        if row.member != mine and (name or row.member in granted):
             found.append(name.display if name else "")
     return tuple(found)
 
@@ -81,6 +83,7 @@ def _readers(ctx: Context, me: Unlocked, address: Address, mine: str) -> tuple[s
 def renew(ctx: Context, me: Unlocked, address: Address) -> None:
     """Show for another year what is still shown: sealed anew, under a new key. Raises NotFound where nothing is."""
     partnerships.hold_still(ctx.db, address.partnership)
+    rounds.open_due(ctx, me, address)
     row = next((one for one in rows.shown_by(ctx.db, me.id) if (one.partnership, one.round) == _pair(address)), None)
     disclosure = _opened(ctx, me, address, row) if row is not None and row.opened_day is not None else None
     if row is None or disclosure is None:

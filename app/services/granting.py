@@ -146,6 +146,14 @@ def filler_rows(ctx: Context, subject: Subject, readers: Iterable[Place], direct
     return laid
 
 
+def take_back(ctx: Context, subject: Subject, places: Iterable[Place], direct: bool = False) -> None:
+    """Put filler in the place of every grant of a subject. What lay there opens nothing any more, and whoever copies
+    the database can't tell that something was taken back. `places`: everybody who can be given a key."""
+    granted = rows.readers(ctx.db, subject.partnership, subject.round, subject.subject, subject.author)
+    for laid in filler_rows(ctx, subject, [place for place in places if place.member in granted], direct):
+        _replace(ctx, subject, laid["reader"], laid["epoch"], laid["sealed"])
+
+
 def row(subject: Subject, reader: str, epoch: str, sealed: bytes) -> dict[str, Any]:
     """A grant as the grants table takes it."""
     return {

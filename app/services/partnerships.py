@@ -133,10 +133,16 @@ def _seen_by(ctx: Context, partnership: str, label: bytes, me: str, key: bytes) 
 
 def invite(ctx: Context, me: Unlocked, partnership: str) -> str | None:
     """A code for one more partner, which replaces an open one; None while not every partner has said yes, which is
-    all that is ever told: not who, and not how many. Raises NotFound, Refused("full")."""
+    all that is ever told: not who, and not how many. Who has left counts as somebody who doesn't say yes, or an
+    invitation would tell that they have. Raises NotFound, Refused("full")."""
     rows.hold_still(ctx.db, partnership)
     mine = _my_place(ctx, me, partnership)
-    present = [row for row in rows.members(ctx.db, partnership) if row.person is not None]
+    key = names.key_of(ctx, me, partnership, mine)
+    present = [
+        row
+        for row in rows.members(ctx.db, partnership)
+        if row.person is not None or names.open_member(partnership, row.member, key, row.name) is not None
+    ]
     if len(present) >= MOST_PARTNERS:
         raise Refused("full")
     if len(present) > 1:

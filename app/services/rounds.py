@@ -13,7 +13,7 @@ from app.domain import sharing
 from app.domain.answers import Picks
 from app.domain.exercise import Exercise, Opens
 from app.domain.rounds import Schedule, again_from, closed, opens_now, schedule_refusal
-from app.services import granting, moving
+from app.services import granting, moving, names
 from app.services.context import Context, Locked, NotFound, Refused
 from app.services.granting import ANSWERS, CHANNEL, JOINT, NO_ROUND, NOBODY, PICKS, Place, Sealed, Subject
 from app.services.person import Person, Unlocked
@@ -67,7 +67,8 @@ def start(ctx: Context, me: Unlocked, partnership: str, slug: str, schedule: Sch
     """Start a round for everybody in the partnership and the open invitation. Nobody accepts or declines: it simply
     appears. Asked twice for the same, it is one round. Raises NotFound; Refused: `exercise`, a Timing, or
     `too-soon`."""
-    if partnerships.place_of(ctx.db, partnership, me.id) is None:
+    mine = partnerships.place_of(ctx.db, partnership, me.id)
+    if mine is None:
         raise NotFound
     edition = ctx.library.current.get(slug)
     exercise = ctx.library.exercise(slug, me.language)
@@ -76,7 +77,7 @@ def start(ctx: Context, me: Unlocked, partnership: str, slug: str, schedule: Sch
     if reason := schedule_refusal(schedule, exercise.offers, ctx.now):
         raise Refused(reason)
     partnerships.hold_still(ctx.db, partnership)
-    circle = moving.open_places(ctx, partnership)
+    circle = _circle(ctx, me, partnership, mine)
     if same := _begun_already(ctx, me, partnership, edition.hash, schedule, circle):
         return same
     if exercise.has_blind and (again := again_at(ctx, partnership, slug)) and again > ctx.now:
@@ -94,6 +95,20 @@ def start(ctx: Context, me: Unlocked, partnership: str, slug: str, schedule: Sch
     )
     _lay_rows(ctx, address, exercise, circle)
     return address
+
+
+def _circle(ctx: Context, me: Unlocked, partnership: str, mine: str) -> list[Place]:
+    """Everybody who is there, the open invitation, and who has left: a round without them would tell so. From here on
+    they are as somebody who does not come."""
+    key = names.key_of(ctx, me, partnership, mine)
+    circle = []
+    for row in partnerships.members(ctx.db, partnership):
+        public = row.person_key or row.invitation_key
+        if public is None and names.open_member(partnership, row.member, key, row.name) is not None:
+            public = row.place_key
+        if public is not None:
+            circle.append(Place(row.member, public))
+    return circle
 
 
 def _begun_already(
@@ -227,8 +242,10 @@ def open_when_all_sealed(ctx: Context, address: Address, schedule: Schedule) -> 
 
 
 def mark_opened(ctx: Context, address: Address) -> None:
-    """The opening itself. What is shown from now on is shown for a year, unless it is renewed or taken back."""
-    rows.mark_opened(ctx.db, address.partnership, address.round, ctx.today, ctx.today + SHOWN_FOR)
+    """The opening itself. What is shown from now on is shown for a year, unless it is renewed or taken back. Its day is
+    the round's own: the day of who looks first would tell the others when that was."""
+    day = min(ctx.today, rows.opens_day(ctx.db, address.partnership, address.round))
+    rows.mark_opened(ctx.db, address.partnership, address.round, day, day + SHOWN_FOR)
 
 
 def _open_blind(ctx: Context, me: Unlocked, mine: str, address: Address, exercise: Exercise) -> None:
@@ -327,14 +344,20 @@ def _schedule_bound(address: Address) -> bytes:
     return bind("rounds", address.partnership, address.round, "settings")
 
 
-def sealed_flag(ctx: Context, address: Address, member: str, sealed: bool) -> bytes:
-    """Whether somebody has sealed, as the server may know it: used in `ready` rounds, always False in the others."""
-    return ctx.house.field.seal(bytes([sealed]), _flag_bound(address, member), ctx.random)
+def sealed_flag(ctx: Context, address: Address, member: str, sealed: bool, held_back: bool = False) -> bytes:
+    """Whether somebody has sealed, as the server may know it: used in `ready` rounds, always False in the others. And
+    whether they have held everything back, which is for good."""
+    return ctx.house.field.seal(bytes([sealed | held_back << 1]), _flag_bound(address, member), ctx.random)
 
 
 def read_flag(ctx: Context, address: Address, member: str, box: bytes) -> bool:
-    """What `sealed_flag` says."""
-    return ctx.house.field.unseal(box, _flag_bound(address, member)) == b"\x01"
+    """What `sealed_flag` says of the sealing."""
+    return bool(ctx.house.field.unseal(box, _flag_bound(address, member))[0] & 1)
+
+
+def is_held_back(ctx: Context, address: Address, member: str, box: bytes) -> bool:
+    """What `sealed_flag` says of holding back."""
+    return bool(ctx.house.field.unseal(box, _flag_bound(address, member))[0] & 2)
 
 
 def _flag_bound(address: Address, member: str) -> bytes:

@@ -13,13 +13,12 @@ from app.domain.exercise import Exercise, Level, MutualPrompt
 from app.domain.rounds import Schedule, closed
 from app.domain.sharing import Disclosure, Joint
 from app.domain.summary import LEVEL_WORDS, Summary, summarise
-from app.services import names, rounds, worksheets
+from app.services import granting, moving, names, rounds, worksheets
 from app.services.context import Context, Locked, NotFound, Refused
-from app.services.granting import ANSWERS, JOINT, NOBODY, PICKS
+from app.services.granting import ANSWERS, JOINT, NOBODY, PICKS, Subject
 from app.services.person import Person, Unlocked
 from app.services.rounds import Address, content_bound, granted_key, read_schedule
 from app.services.sessions import TALK
-from app.storage import grants as grant_rows
 from app.storage import rounds as rows
 from app.storage.library import FALLBACK, edition_of
 from app.vault import boxes
@@ -128,8 +127,9 @@ def _key(ctx: Context, me: Person, mine: str, address: Address, row: Any, kept: 
 def keep_open(ctx: Context, me: Unlocked, address: Address) -> tuple[datetime, Keys]:
     """The keys that keep this one summary readable after the session has locked, and until when. Content keys only:
     what is taken back meanwhile has a new one, and is gone from here too. Raises NotFound, Refused("not-open")."""
+    rounds.open_due(ctx, me, address)
     seen = view(ctx, me, address)
-    if not seen.open or seen.due:
+    if not seen.open:
         raise Refused("not-open")
     contents = {}
     for row in rows.disclosures_for(ctx.db, address.partnership, address.round, seen.me, READ_PARTS):
@@ -188,24 +188,30 @@ def _granted(ctx: Context, address: Address, reader: str, part: str) -> list[Any
 
 
 def _opened_sheet(ctx: Context, me: Unlocked, address: Address) -> worksheets.Sheet:
+    rounds.open_due(ctx, me, address)  # or a refusal would tell that nobody else has looked yet
     sheet = worksheets.find(ctx, me, address, to_change=True)
-    if not sheet.open or sheet.row.opened_day is None:
+    if not sheet.open:
         raise Refused("not-open")
     return sheet
 
 
 def hold_back(ctx: Context, me: Person, address: Address) -> None:
-    """Take back everything one has shown or picked in a round, at any time and without a key. Raises NotFound."""
+    """Take back everything one has shown or picked in a round, at any time, for good and without a key. Raises
+    NotFound."""
     row = rows.worksheet(ctx.db, address.partnership, address.round, me.id, to_change=True)
     if row is None:
         raise NotFound
+    sealed = rounds.read_flag(ctx, address, row.member, row.sealed)
+    flag = rounds.sealed_flag(ctx, address, row.member, sealed, held_back=True)
+    rows.save_worksheet(ctx.db, address.partnership, address.round, row.member, row.version, sealed=flag)
     hold_back_place(ctx, address.partnership, address.round, row.member)
 
 
 def hold_back_place(ctx: Context, partnership: str, round_: str, member: str) -> None:
-    """Delete every grant of what this member shows. What everybody had in common was theirs too, so it ends."""
+    """End every grant of what this member shows. What everybody had in common was theirs too, so it ends."""
+    places = moving.open_places(ctx, partnership)
     for subject in (ANSWERS, PICKS):
-        grant_rows.remove(ctx.db, partnership, round_, subject, member)
+        granting.take_back(ctx, Subject(partnership, round_, subject, member), places)
     row = rows.for_opening(ctx.db, partnership, round_)
     if row is not None and row.opened_day is not None:
-        grant_rows.remove(ctx.db, partnership, round_, JOINT)
+        granting.take_back(ctx, Subject(partnership, round_, JOINT, NOBODY), places, direct=True)

@@ -36,9 +36,10 @@ class Workplace:
             yield self._context(db)
 
     @contextmanager
-    def writing(self, *, shred: bool = False) -> Iterator[Context]:
-        """All or nothing. With `shred`, what was deleted has left the files too when this returns."""
-        with self.database.writing(shred=shred) as db:
+    def writing(self, *, shred: bool = False, safety: bool = False) -> Iterator[Context]:
+        """All or nothing. With `shred`, what was deleted has left the files too when this returns; with `safety`, a
+        full disk does not stand in its way."""
+        with self.database.writing(shred=shred, safety=safety) as db:
             yield self._context(db)
 
     def _context(self, db: Session) -> Context:

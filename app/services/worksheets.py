@@ -22,6 +22,7 @@ from app.services.rounds import (
     Address,
     content_bound,
     filler_key,
+    is_held_back,
     open_when_all_sealed,
     read_flag,
     read_schedule,
@@ -248,15 +249,22 @@ def seal(ctx: Context, me: Unlocked, sheet: Sheet, choices: dict[str, Share]) ->
     worksheet = sheet.worksheet.model_copy(update={"choices": offered, "sealed": True})
     # In a round that opens at a time, the server must not know who is done: the flag stays False beside the sheet.
     known = sheet.schedule.opens is Opens.READY
-    flag = sealed_flag(ctx, sheet.address, sheet.member, known)
+    flag = sealed_flag(ctx, sheet.address, sheet.member, known, _holds_back(ctx, sheet))
     after = _write(ctx, me, sheet, worksheet, sheet.picks, sealed=flag)
     _contribute(ctx, me, after)
     if known:
         open_when_all_sealed(ctx, sheet.address, sheet.schedule)
 
 
+def _holds_back(ctx: Context, sheet: Sheet) -> bool:
+    return is_held_back(ctx, sheet.address, sheet.member, sheet.row.sealed)
+
+
 def _contribute(ctx: Context, me: Unlocked, sheet: Sheet) -> None:
-    """Lay down what a sealed worksheet shows, and its blind picks, for everybody in the circle."""
+    """Lay down what a sealed worksheet shows, and its blind picks, for everybody in the circle. What was held back is
+    never laid down again."""
+    if _holds_back(ctx, sheet):
+        return
     address, exercise = sheet.address, sheet.exercise
     shown = sharing.disclose(exercise, sheet.worksheet, sheet.member)
     write_contribution(

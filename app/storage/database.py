@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.storage import migrations
+from app.storage.ballast import Ballast
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ SQLITE_SETTINGS = {
     "secure_delete": "1",
     "foreign_keys": "1",
     "busy_timeout": str(LOCK_SECONDS * 1000),
+    "temp_store": "2",  # in memory: what is shredded must not lie in a temporary file, and the disk may be full
 }
 POSTGRES_SETTINGS = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 
@@ -58,8 +60,10 @@ class Database:
         except ArgumentError:  # its message repeats the address, which may hold a password
             raise DatabaseRefused(["The database's address can't be read."]) from None
         self.is_sqlite = address.drivername == "sqlite"
+        self.ballast: Ballast | None = None  # a PostgreSQL keeps its files where its operator wants them
         if self.is_sqlite:
             self.engine = _sqlite(address)
+            self.ballast = Ballast(Path(f"{address.database}-ballast"))
         elif address.drivername in ("postgresql", "postgresql+psycopg"):
             self.engine = _postgres(address)
         else:
@@ -76,17 +80,34 @@ class Database:
             yield db
 
     @contextmanager
-    def writing(self, *, shred: bool = False) -> Iterator[Session]:
+    def writing(self, *, shred: bool = False, safety: bool = False) -> Iterator[Session]:
         """A session that commits at the end, or rolls back if there is an exception.
 
         On SQLite there is one writer at a time, from its first statement on; on PostgreSQL, whatever is read to be
         changed needs `with_for_update()`. With `shred`, what was deleted or overwritten has left the files too when
-        this returns; an open `reading()` of the same thread would stand in its way.
+        this returns; an open `reading()` of the same thread would stand in its way. With `safety`, there is room for it
+        on a full disk too: what keeps somebody safe must not wait until somebody else has tidied up.
         """
-        with Session(self._writer, autoflush=False, expire_on_commit=False) as db, db.begin():
-            yield db
-        if shred:
-            self.checkpoint()
+        given = 0
+        try:
+            with Session(self._writer, autoflush=False, expire_on_commit=False) as db, db.begin():
+                if safety and self.ballast:
+                    db.connection()  # now it is the only writer, and nobody takes the room in its place
+                    given = self.ballast.make_way()
+                yield db
+            if shred:
+                self.checkpoint()
+        finally:
+            if given:
+                self.keep_room(spare=0)
+
+    def keep_room(self, spare: int | None = None) -> None:
+        """Lay the ballast, or what is missing of it, leaving so many bytes of the disk to everybody (as many again, if
+        nothing is said: it must not be what fills the disk). Never while somebody writes who may need that room."""
+        if self.ballast is None or self.ballast.whole:
+            return
+        with suppress(SQLAlchemyError), self._writer.begin():
+            self.ballast.keep(self.ballast.size if spare is None else spare)
 
     def checkpoint(self, patience: float = SHRED_SECONDS) -> bool:
         """Empty SQLite's write-ahead log, where deleted rows live on. Cheap when it is empty already, so the sweeper

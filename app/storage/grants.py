@@ -10,6 +10,10 @@ from app.storage.rows import AnyRow, changed
 from app.storage.tables import GrantRow
 
 
+_CHANNEL = aliased(GrantRow)
+"""Made once: to make one takes longer than to run the query it is for."""
+
+
 def lay(db: Session, rows: Iterable[dict[str, Any]]) -> None:
     """Insert grants: dicts with partnership, round, subject, author, reader, sealed, epoch."""
     rows = list(rows)
@@ -59,7 +63,7 @@ def readers(db: Session, partnership: str, round_: str, subject: str, author: st
 def laid(db: Session, partnership: str, round_: str, subject: str) -> list[AnyRow]:
     """Every grant of one subject in a round: (author, reader, sealed, epoch, channel_sealed, channel_epoch). The
     channel's are None where there is none, as for what is one's own."""
-    channel = aliased(GrantRow)
+    channel = _CHANNEL
     same_pair = and_(
         channel.partnership == GrantRow.partnership,
         channel.round == "",

@@ -85,8 +85,9 @@ def of_person(db: Session, person: str) -> list[AnyRow]:
 
 
 def members(db: Session, partnership: str) -> list[AnyRow]:
-    """(member, person, name, settings, public key of who holds the place) in the order of their ids, which is
-    random: nobody comes first. The public key is the person's, or the invitation's while the place is open."""
+    """(member, person, name, settings, person_key, invitation_key, place_key) in the order of their ids, which is
+    random: nobody comes first. The public keys are the person's, the invitation's while the place is open, and what
+    lies in the place itself, which is filler once it was taken."""
     return list(
         db.execute(
             select(
@@ -96,6 +97,7 @@ def members(db: Session, partnership: str) -> list[AnyRow]:
                 MemberRow.settings,
                 PersonRow.public_key.label("person_key"),
                 InvitationRow.public_key.label("invitation_key"),
+                MemberRow.public_key.label("place_key"),
             )
             .outerjoin(PersonRow, PersonRow.person == MemberRow.person)
             .outerjoin(

@@ -11,6 +11,11 @@ from app.storage.rows import AnyRow, changed
 from app.storage.tables import DisclosureRow, GrantRow, MemberRow, PartnershipRow, PersonRow, RoundRow, WorksheetRow
 
 
+# Made once: to make one takes longer than to run the query it is for.
+_MINE, _OTHERS, _CHANNEL = aliased(MemberRow), aliased(MemberRow), aliased(GrantRow)
+_MY_SHEET, _SHEET = aliased(WorksheetRow), aliased(WorksheetRow)
+
+
 def add(
     db: Session, partnership: str, round_: str, edition: str, settings: bytes, begun_day: date, opens_day: date
 ) -> None:
@@ -149,8 +154,7 @@ def circle(db: Session, partnership: str, round_: str) -> list[AnyRow]:
 def to_read(db: Session, partnership: str, round_: str, person: str) -> list[AnyRow]:
     """A round with its circle for somebody in it, a row a member: (edition, settings, opened_day, me, names_sealed,
     names_epoch, member, name), by member id. Empty if it does not exist or is none of this person's business."""
-    mine, others = aliased(MemberRow), aliased(MemberRow)
-    my_sheet, sheet = aliased(WorksheetRow), aliased(WorksheetRow)
+    mine, others, my_sheet, sheet = _MINE, _OTHERS, _MY_SHEET, _SHEET
     return list(
         db.execute(
             select(
@@ -189,7 +193,7 @@ def to_read(db: Session, partnership: str, round_: str, person: str) -> list[Any
 def disclosures_for(db: Session, partnership: str, round_: str, reader: str, parts: tuple[str, ...]) -> list[AnyRow]:
     """What lies granted for one reader: (author, part, content, version, sealed, epoch, channel_sealed,
     channel_epoch), by author and part."""
-    channel = aliased(GrantRow)
+    channel = _CHANNEL
     return list(
         db.execute(
             select(
@@ -254,6 +258,13 @@ def for_opening(db: Session, partnership: str, round_: str) -> AnyRow | None:
         .where(RoundRow.partnership == partnership, RoundRow.round == round_)
         .with_for_update()
     ).first()
+
+
+def opens_day(db: Session, partnership: str, round_: str) -> date:
+    """The day on which a round opens at the latest."""
+    return db.execute(
+        select(RoundRow.opens_day).where(RoundRow.partnership == partnership, RoundRow.round == round_)
+    ).scalar_one()
 
 
 def mark_opened(db: Session, partnership: str, round_: str, day: date, expires_day: date) -> bool:
@@ -370,8 +381,8 @@ def ended(db: Session, today: date) -> None:
 
 
 def shown_by(db: Session, person: str) -> list[AnyRow]:
-    """What one person shows, a row a round: (partnership, round, member, edition, settings, begun_day, opened_day,
-    content, version, expires_day, sealed, epoch), the latest round first."""
+    """What one person shows, a row a round: (partnership, round, member, edition, settings, begun_day, opens_day,
+    opened_day, content, version, expires_day, sealed, epoch), the latest round first."""
     return list(
         db.execute(
             select(
@@ -381,6 +392,7 @@ def shown_by(db: Session, person: str) -> list[AnyRow]:
                 RoundRow.edition,
                 RoundRow.settings,
                 RoundRow.begun_day,
+                RoundRow.opens_day,
                 RoundRow.opened_day,
                 DisclosureRow.content,
                 DisclosureRow.version,

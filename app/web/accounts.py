@@ -57,6 +57,8 @@ def join_now(me: Person | None) -> Any:
         _settings().languages[0],
         zone_from(form.zone.data) or ZoneInfo(_settings().zone),
     )
+    # Once somebody is in the database nothing may fail any more: their recovery code is shown once.
+    onward = remember_device(redirect(url_for("accounts.recovery"), 303), joining.username)
     try:
         if reason := _registration_refusal():
             raise Refused(reason)
@@ -69,7 +71,7 @@ def join_now(me: Person | None) -> Any:
         field = {"not": "adult", "registration": "form"}.get(refused.reason.split("-")[0], refused.reason.split("-")[0])
         return _join_page(form.given, {field: sentence(refused.reason)}), 422
     guard.begin_session(token)
-    return remember_device(redirect(url_for("accounts.recovery"), 303), person.username)
+    return onward
 
 
 def _joined_already(joining: Joining) -> Any:
@@ -160,11 +162,12 @@ def sign_in_now(me: Person | None) -> Any:
     except Refused as refused:
         errors = {"username": sentence(refused.reason)}
         return render_template("accounts/sign_in.html", given=form.given, errors=errors), 422
-    with workplace().writing() as ctx:
+    to = guard.own_path(request.args.get("then", "")) or _onward()
+    onward = remember_device(redirect(to, 303), person.username)
+    with workplace().writing(safety=True) as ctx:  # who wants to take something back must get in first
         token = _begun(ctx, person)
     guard.begin_session(token)
-    onward = guard.own_path(request.args.get("then", "")) or _onward()
-    return remember_device(redirect(onward, 303), person.username)
+    return onward
 
 
 @pages.post("/sign-out")
@@ -206,7 +209,7 @@ def leave_page_response() -> Any:
 def _end() -> None:
     found = visit()
     if found is not None:
-        with workplace().writing(shred=True) as ctx:
+        with workplace().writing(shred=True, safety=True) as ctx:
             sessions.end(ctx, found.token)
     guard.end_session()
 
@@ -233,7 +236,7 @@ def unlock_now(me: Person) -> Any:
     found = visit()
     assert found is not None
     try:
-        with workplace().writing() as ctx:
+        with workplace().writing(safety=True) as ctx:
             person = people.open_again(ctx, me, form.passphrase.data or "")
             posted = sessions.held(ctx, found, person)
             token = sessions.reopen(ctx, found, person)

@@ -63,7 +63,7 @@ def delete(me: Unlocked) -> Any:
 @pages.post("/account/delete", endpoint="delete_now")
 @allow("delete the account")
 def delete_now(me: Unlocked) -> Any:
-    with workplace().writing(shred=True) as ctx:
+    with workplace().writing(shred=True, safety=True) as ctx:
         own_data.delete_account(ctx, me)
     guard.end_session()
     return redirect(url_for("front.index"), 303)

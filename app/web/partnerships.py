@@ -113,7 +113,7 @@ def invited(me: Unlocked, partnership: str) -> Any:
 @pages.post("/<partnership>/invitations/revoke")
 @allow("revoke an invitation")
 def revoke(me: Person, partnership: str) -> Any:
-    with workplace().writing(shred=True) as ctx:
+    with workplace().writing(shred=True, safety=True) as ctx:
         partnerships.revoke(ctx, me, partnership)
     return redirect(url_for("partnerships.show", partnership=partnership), 303)
 
@@ -129,7 +129,7 @@ def leave(me: Person, partnership: str) -> Any:
 @pages.post("/<partnership>/leave", endpoint="leave_now")
 @allow("leave")
 def leave_now(me: Person, partnership: str) -> Any:
-    with workplace().writing(shred=True) as ctx:
+    with workplace().writing(shred=True, safety=True) as ctx:
         partnerships.leave(ctx, me, partnership)
     return redirect(url_for("front.index"), 303)
 

@@ -249,7 +249,8 @@ def seal(me: Person, address: str) -> Any:
     """Seals; or, once sealed, takes something away."""
     if not isinstance(me, Unlocked):
         raise Locked
-    with workplace().writing(shred=True) as ctx:
+    takes_away = "clear" in request.form or "keep" in request.form
+    with workplace().writing(shred=True, safety=takes_away) as ctx:
         sheet = worksheets.find(ctx, me, Address.parse(address), to_change=True)
         if request.form.get("clear"):
             worksheets.clear(ctx, me, sheet)
@@ -333,7 +334,7 @@ def _kept(address: str) -> tuple[Keys | None, Any]:
 @allow("keep open")
 def keep_open(me: Unlocked, address: str) -> Any:
     found = visit()
-    with workplace().writing() as ctx:
+    with workplace().writing(shred=True) as ctx:
         until, keys = summaries.keep_open(ctx, me, Address.parse(address))
         if found is not None:
             sessions.keep(ctx, found, address, until, keys.names, keys.contents)
@@ -344,7 +345,7 @@ def keep_open(me: Unlocked, address: str) -> Any:
 @allow("withdraw")
 def withdraw(me: Unlocked, address: str) -> Any:
     here = Address.parse(address)
-    with workplace().writing(shred=True) as ctx:
+    with workplace().writing(shred=True, safety=True) as ctx:
         asked = _numbered(worksheets.find(ctx, me, here), request.form.get("prompt", ""))
         if isinstance(asked, MutualPrompt):
             summaries.withdraw_match(ctx, me, here, asked.id, request.form.get("item", ""))
@@ -356,6 +357,6 @@ def withdraw(me: Unlocked, address: str) -> Any:
 @pages.post("/<address>/hold-back")
 @allow("hold back")
 def hold_back(me: Person, address: str) -> Any:
-    with workplace().writing(shred=True) as ctx:
+    with workplace().writing(shred=True, safety=True) as ctx:
         summaries.hold_back(ctx, me, Address.parse(address))
     return redirect(url_for("rounds.show", address=address), 303)

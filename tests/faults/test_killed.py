@@ -19,7 +19,9 @@ READY_SECONDS = 3
 def sound(file: Path) -> bool:
     """SQLite's own opinion of the file."""
     with closing(sqlite3.connect(file)) as connection:
-        checks = [connection.execute(f"PRAGMA {check}").fetchall() for check in ("integrity_check", "foreign_key_check")]
+        checks = [
+            connection.execute(f"PRAGMA {check}").fetchall() for check in ("integrity_check", "foreign_key_check")
+        ]
     return checks == [[("ok",)], []]
 
 
@@ -42,7 +44,7 @@ def test_no_acknowledged_save_is_lost_however_often_the_server_is_killed(
         for _ in range(kills):
             before, stop = [one.saves for one in those], threading.Event()
             threads = all_write(those, server.port, stop)
-            wait_until(lambda: all(one.saves > before[one.number] for one in those))
+            wait_until(lambda before=before: all(one.saves > before[one.number] for one in those))
             time.sleep(random.uniform(0.06, 0.3))
             server.kill()
             stop.set()

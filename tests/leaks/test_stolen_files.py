@@ -2,57 +2,11 @@
 partner who runs the server. What each can read is what SECURITY.md says, and nothing else."""
 
 from collections.abc import Callable
-from pathlib import Path
 
-import pytest
-
-from app.config import Settings
 from tests.clock import Clock
-from tests.leaks.thief import Thief
+from tests.leaks.canaries import CHOICE, KEPT, NAMES, PRONOUNS, SHARED, offered_picks, pick, write
+from tests.leaks.conftest import Couple, Steal
 from tests.navigators import Visitor
-from tests.pages import Page
-
-SHARED, KEPT = "canary shared by alex", "canary kept by alex"
-NAMES = ("Canary-Alex", "Canary-Sam", "Canary Place")
-Couple = tuple[Visitor, Visitor]
-Steal = Callable[[], Thief]
-
-
-@pytest.fixture
-def steal(settings: Settings, tmp_path: Path) -> Steal:
-    """Copies the files as they are now."""
-    copies = iter(range(100))
-    return lambda: Thief(settings.instance, tmp_path / f"copy-{next(copies)}")
-
-
-@pytest.fixture
-def couple(joined: Callable[[str], Visitor]) -> Couple:
-    alex, sam = joined("alex"), joined("sam")
-    alex.begins_partnership(NAMES[2], NAMES[0], "canary-pronouns")
-    sam.accepts(alex.invites(), NAMES[1])
-    return alex, sam
-
-
-def write(alex: Visitor) -> None:
-    """Alex answers each text twice over: the first to share, the others to keep."""
-    shared = iter([SHARED])
-
-    def choose(page: Page) -> dict[str, str]:
-        if "text" not in page.names():
-            return {}
-        words = next(shared, KEPT) if "share" in page.names() else KEPT
-        choice = {"share": "partners" if words == SHARED else "keep"} if "share" in page.names() else {}
-        return {"text": words, **choice}
-
-    alex.fills_in(choose, share=None)
-
-
-def pick(somebody: Visitor, items: list[int]) -> None:
-    def choose(page: Page) -> dict[str, list[str]]:
-        offered = page.values("picks")
-        return {"picks": [offered[n] for n in items]} if offered else {}
-
-    somebody.fills_in(choose, share=None)
 
 
 def test_no_reader_no_reading(couple: Couple, steal: Steal) -> None:
@@ -61,7 +15,7 @@ def test_no_reader_no_reading(couple: Couple, steal: Steal) -> None:
     write(alex)
     for _ in ("before sealing", "sealed"):
         thief = steal().opens_everything()
-        for words in (SHARED, KEPT, *NAMES, "canary-pronouns", '"partners"'):
+        for words in (SHARED, KEPT, *NAMES, PRONOUNS, CHOICE):
             assert not thief.has(words)
             assert not thief.finds_in_files(words.encode())
         assert thief.has("alex"), "usernames lie under the field key: the host can read them, and SECURITY.md says so"
@@ -81,7 +35,7 @@ def test_with_the_authors_own_passphrase_the_same_thief_reads_all_of_it(couple: 
     thief = steal()
     thief.knows_passphrase("alex", alex.passphrase)
     thief.opens_everything()
-    for words in (SHARED, KEPT, *NAMES, "canary-pronouns", '"partners"'):
+    for words in (SHARED, KEPT, *NAMES, PRONOUNS, CHOICE):
         assert thief.has(words), words
 
 
@@ -125,21 +79,24 @@ def test_after_a_blind_round_nobody_can_read_what_did_not_match(couple: Couple, 
     """Not even with the passphrases of everybody who picked, and no wrapped pick is left in any file."""
     alex, sam = couple
     sam.joins_round(alex.starts("desire-check-in", "at", "20-minutes"))
-    pick(alex, [0, 1])
+    items = offered_picks(alex)
+    pick(alex, 0, 1)
     alex.seals()
-    pick(sam, [1, 2])
+    pick(sam, 1, 2)
     sam.seals()
     before = steal()
     before.knows_passphrase("alex", alex.passphrase)
     before.knows_passphrase("sam", sam.passphrase)
     before.opens_everything()
-    items = _items(alex, clock)
     assert all(before.has(f'"{item}"') for item in items[:3]), "the control: they are there before the opening"
     parts = [row["content"] for row in before.rows["disclosures"] if row["part"] == "picks"]
     wrapped = [row["sealed"] for row in before.rows["grants"] if row["subject"] == "picks"]
     sheets = [row["picks"] for row in before.rows["worksheets"]]
     assert len(parts) == 2
     assert len(wrapped) == 4
+    for destroyed in (*parts, *wrapped, *sheets):
+        assert before.finds_in_files(destroyed), "the control: they lie there until the opening"
+    clock.passes(minutes=21)
     alex.summary()
     after = steal()
     after.knows_passphrase("alex", alex.passphrase)
@@ -150,17 +107,6 @@ def test_after_a_blind_round_nobody_can_read_what_did_not_match(couple: Couple, 
     assert not after.has(f'"{items[2]}"')
     for destroyed in (*parts, *wrapped, *sheets):
         assert not after.finds_in_files(destroyed)
-
-
-def _items(alex: Visitor, clock: Clock) -> list[str]:
-    """The items in the order of the exercise; then the round's time comes."""
-    from app.domain.exercise import MutualPrompt
-    from app.startup import read_exercises
-
-    exercise = read_exercises().exercise("desire-check-in", "en")
-    assert exercise
-    clock.passes(minutes=21)
-    return [item.id for prompt in exercise.prompts if isinstance(prompt, MutualPrompt) for item in prompt.items]
 
 
 def test_the_inviter_who_kept_the_code_reads_nothing_of_the_invitees_worksheet(

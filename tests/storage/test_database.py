@@ -41,6 +41,7 @@ def test_sqlite_has_the_settings_that_are_promised_in_every_transaction(sqlite: 
         "secure_delete": 1,
         "foreign_keys": 1,
         "busy_timeout": 5000,
+        "temp_store": 2,
     }
     with sqlite.reading() as one, sqlite.reading() as another, sqlite.writing() as third:
         for db in (one, another, third):
@@ -50,7 +51,14 @@ def test_sqlite_has_the_settings_that_are_promised_in_every_transaction(sqlite: 
 
 @pytest.mark.parametrize(
     "differing",
-    ["journal_mode=DELETE", "synchronous=NORMAL", "secure_delete=OFF", "foreign_keys=OFF", "busy_timeout=0"],
+    [
+        "journal_mode=DELETE",
+        "synchronous=NORMAL",
+        "secure_delete=OFF",
+        "foreign_keys=OFF",
+        "busy_timeout=0",
+        "temp_store=FILE",
+    ],
 )
 def test_sqlite_with_another_setting_is_refused(sqlite: Database, differing: str) -> None:
     with sqlite.engine.connect() as connection:  # the only one in the pool, so upgrade() gets it next

@@ -68,13 +68,16 @@ def test_a_wrong_passphrase_keeps_it_waiting(writer: Visitor) -> None:
     assert WORDS in writer.prompt(TEXT).text
 
 
-def test_it_is_applied_once(writer: Visitor, workplace: Workplace) -> None:
+def test_it_is_applied_once(writer: Visitor, workplace: Workplace, clock: Clock) -> None:
     saves(writer)
     old_cookie, unlocking = writer.client.get_cookie("session"), writer.page.full_address
     token = writer.token
     writer.unlocks()
     writer.answers(TEXT, skip="1")
-    writer.opens("/unlock")
+    clock.passes(minutes=11)
+    writer.opens("/")
+    assert "What you just sent is kept." not in writer.page.text
+    writer.unlocks()
     assert WORDS not in writer.prompt(TEXT).text
     assert old_cookie
     writer.client.set_cookie("session", old_cookie.value)

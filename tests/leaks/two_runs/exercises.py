@@ -1,6 +1,6 @@
 """Two exercises of three prompts each: enough for every kind of secret, and few enough to fill in often."""
 
-from app.domain.exercise import Exercise, MutualPrompt, Opens
+from app.domain.exercise import Opens
 from app.domain.files import edition
 from app.storage.library import Library
 from tests.makers import make_exercise, make_prompt
@@ -29,8 +29,3 @@ def library() -> Library:
     """The two as a library that has nothing else."""
     current = {slug: edition({"en": exercise}) for slug, exercise in EXERCISES.items()}
     return Library(current, {one.hash: one for one in current.values()})
-
-
-def mutual(exercise: Exercise) -> MutualPrompt | None:
-    """The prompt with blind picks, if there is one."""
-    return next((prompt for prompt in exercise.prompts if isinstance(prompt, MutualPrompt)), None)

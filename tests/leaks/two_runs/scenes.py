@@ -59,13 +59,16 @@ class Scenes:
             self.workplaces[place] = replace(
                 prepare(settings, Ports(clock=Clock(), random=Streams(0))), library=library()
             )
-        self.app: Flask = create_app(_settings(folder / "first", urls[0] if urls else ""), None, self.workplaces["first"])
+        self.app: Flask = create_app(
+            _settings(folder / "first", urls[0] if urls else ""), None, self.workplaces["first"]
+        )
         self.app.config["PROPAGATE_EXCEPTIONS"] = True
         self.sizes: dict[int, Scene] = dict(_grown(self.app, self.workplaces["first"]))
 
     def lay(self, size: int, side: str) -> Scene:
         """Put a scene into the database of a side, and the keys it was made with beside it. What was there is gone."""
         scene, workplace = self.sizes[size], self.workplaces[side]
+        workplace.database.close()
         keys = self.folder / side / "keys"
         shutil.rmtree(keys)
         shutil.copytree(self.folder / "first" / "keys", keys)

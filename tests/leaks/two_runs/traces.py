@@ -1,5 +1,5 @@
-"""What is played twice: steps that are the same in both runs for whoever may watch, and what somebody does in private at
-a step, which is not."""
+"""What is played twice: steps that are the same in both runs for whoever may watch, and in them what somebody does in
+private, which is not."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

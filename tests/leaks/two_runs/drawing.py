@@ -1,0 +1,261 @@
+"""Traces, drawn so that everybody but those with secrets may see the same in both runs at every step.
+
+A round's outcome is drawn first: what each partner comes to show, and what all have picked. Then each side gets its own
+ways there, for those with secrets; everybody else does the same in both.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
+
+from app.domain.exercise import Opens
+from tests.leaks.two_runs.acts import (
+    Accept,
+    Begin,
+    Delete,
+    HoldBack,
+    KeepOpen,
+    Leave,
+    Look,
+    Night,
+    SayYes,
+    Theft,
+    Wait,
+    Withdraw,
+)
+from tests.leaks.two_runs.drafts import Draft, Round
+from tests.leaks.two_runs.exercises import BLIND, PLAIN
+from tests.leaks.two_runs.sheets import Aim, Sheets, Visits
+from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, SIDES, Act, Trace
+
+DAY = 24 * 60
+
+
+@st.composite
+def traces(draw: Any) -> Trace:
+    """All there is: one round, or two, and what happens around them."""
+    draft = Draft(draw)
+    if draft.grows and draft.chances.chance(50):
+        grow(draft)
+    play_round(draft, BLIND if draft.chances.chance(60) else PLAIN)
+    if draft.rounds[0].is_open and draft.chances.chance(65):
+        play_second(draft)
+    end(draft)
+    return draft.done()
+
+
+def play_second(draft: Draft) -> None:
+    draft.facts.add("second round")
+    first = draft.rounds[0].sheets.exercise
+    exercise = draft.chances.pick((first, first, BLIND, PLAIN))
+    if (exercise.has_blind and first.has_blind) or draft.chances.chance(20):
+        draft.add(NOBODY, Wait(15 * DAY), *([Night()] if draft.chances.chance(50) else ()))
+    if draft.grows and not draft.has_joined:
+        grow(draft)
+    play_round(draft, exercise)
+
+
+def grow(draft: Draft) -> None:
+    """All say yes to one more; somebody new joins, now or never."""
+    if draft.faded:
+        return
+    draft.facts.add("growth")
+    for who in draft.chances.order(draft.partners):
+        draft.add(who, SayYes())
+    if draft.chances.chance(75):
+        draft.add(NEWCOMER, Accept())
+        draft.has_joined = True
+    else:
+        draft.holds_open = True
+
+
+# -- one round
+
+
+def play_round(draft: Draft, exercise: Any) -> None:
+    chances = draft.chances
+    one = begin(draft, exercise)
+    sealing = one.opens is Opens.READY and not draft.faded and not draft.holds_open and chances.chance(60)
+    aims = aimed(draft, one, sealing)
+    visits = ways(draft, one, aims)
+    for who in chances.order(one.circle):
+        draft.add_both(who, {side: visits[who][side][0] for side in SIDES})
+    meanwhile(draft, one)
+    last = next((who for who, aim in aims.items() if aim.last), None)
+    for who in chances.order(who for who in one.circle if who != last):
+        draft.add_both(who, {side: visits[who][side][1] for side in SIDES})
+    if chances.chance(15):
+        thieve(draft)
+    if not sealing and chances.chance(8):
+        return
+    one.is_open = True
+    draft.facts.add("opening")
+    one.shown = {who: dict(aim.shown) for who, aim in aims.items()}
+    one.matched = set(next(iter(aims.values())).matched)
+    if last is None:
+        draft.add(NOBODY, Wait(one.minutes + 1))
+    else:
+        draft.add_both(last, {side: visits[last][side][1] for side in SIDES})
+    after(draft, one)
+
+
+def begin(draft: Draft, exercise: Any) -> Round:
+    chances = draft.chances
+    opens = chances.pick(exercise.offers)
+    at, minutes = ("20-minutes", 20) if chances.chance(75) else ("3-days", 3 * DAY)
+    draft.add(chances.pick([who for who in draft.partners if who not in draft.faded]), Begin(exercise.slug, opens, at))
+    circle = (*draft.partners, *([NEWCOMER] if draft.has_joined else ()))
+    draft.rounds.append(Round(Sheets(exercise, chances), circle, opens, minutes))
+    return draft.rounds[-1]
+
+
+def meanwhile(draft: Draft, one: Round) -> None:
+    """Between two visits: time goes by, and people look at what there is to see."""
+    chances = draft.chances
+    if chances.chance(50):
+        draft.add(NOBODY, Wait(chances.pick((1, 6, 6, 11) if one.minutes == 20 else (6, 11, 13 * 60))))
+    draft.secretly(15)
+    if chances.chance(70):
+        draft.looks(chances.pick(draft.watchers), 4)
+    if chances.chance(15):
+        draft.outsiders()
+    willing = [who for who in draft.watchers if who not in (draft.nay, NEWCOMER)]
+    if willing and not draft.grows and chances.chance(20):
+        draft.add(chances.pick(willing), SayYes())
+
+
+def aimed(draft: Draft, one: Round, sealing: bool) -> dict[str, Aim]:
+    """What everybody's sheet comes to show."""
+    chances, sheets = draft.chances, one.sheets
+    many = draft.size > 3
+    together = not draft.faded and not draft.holds_open and chances.chance(30 if many else 60)
+    matched = frozenset(chances.few(sheets.items, 1, 2)) if sheets.items and together else frozenset()
+    all_seal = sealing or bool(matched)
+    abstains = None if one.opens is Opens.AT or sealing else chances.pick(one.circle)
+    last = chances.pick(one.circle) if sealing else None
+    aims = {}
+    for who in one.circle:
+        able = who != abstains and who not in draft.faded
+        comes = all_seal or (able and chances.chance(45 if many else 85))
+        shown = {n: sheets.answer(n, who) for n in chances.some(sheets.numbers(True), 65)} if comes else {}
+        seals = True if all_seal else False if who == abstains else None
+        may_leave = who in draft.secret and draft.may_leave(who)
+        aims[who] = Aim(shown, matched, comes, seals, who == last, frozenset(), may_leave)
+    return aims
+
+
+def ways(draft: Draft, one: Round, aims: dict[str, Aim]) -> dict[str, dict[str, Visits]]:
+    """Everybody's visits on each side."""
+    chances, found = draft.chances, {}
+    common = set(one.sheets.items)
+    for who in (who for who in one.circle if who not in draft.secret):
+        aim = aims[who]
+        most = len(one.sheets.items) // 3 - len(aim.matched)
+        free = [item for item in one.sheets.items if item not in aim.matched]
+        picks = aim.matched | set(chances.few(free, 0, most)) if free else frozenset()
+        visit = one.sheets.plain(who, aim, picks) if aim.comes else []
+        common &= picks if aim.comes else set()
+        visits: Visits = ([], visit) if aim.last else (visit, [])
+        found[who] = dict.fromkeys(SIDES, visits)
+    never = {side: never_picked(draft, common - set(next(iter(aims.values())).matched)) for side in SIDES}
+    for who in draft.secret:
+        mine = {side: replace(aims[who], never=frozenset(never[side].get(who, ()))) for side in SIDES}
+        found[who] = {side: one.sheets.secret(who, mine[side]) for side in SIDES}
+        acts = [act for visits in found[who].values() for visit in visits for act in visit]
+        if any(isinstance(act, Leave | Delete) for act in acts):
+            draft.fades(who)
+    return found
+
+
+def never_picked(draft: Draft, items: set[str]) -> dict[str, set[str]]:
+    """What all the others have picked, and is not to be in common: one of those with secrets does not pick it."""
+    found: dict[str, set[str]] = {}
+    for item in sorted(items):
+        found.setdefault(draft.chances.pick(draft.secret), set()).add(item)
+    return found
+
+
+# -- after its opening
+
+
+def after(draft: Draft, one: Round) -> None:
+    """Secret looks first; then somebody reads, or takes back without having looked; and so on."""
+    chances = draft.chances
+    draft.secretly(35, (Look(("summary",)), Look(("round", "mine")), KeepOpen(), *draft.renewals))
+    if chances.chance(75):
+        draft.reads()
+    for _ in range(chances.pick((0, 1, 1, 2))):
+        take_back(draft, one)
+        if chances.chance(40):
+            draft.add(NOBODY, Wait(chances.pick((2, 11, 50, 13 * 60, 2 * DAY))))
+        draft.secretly(15, (Look(("summary",)), *draft.renewals))
+        draft.reads()
+    if chances.chance(60):
+        draft.looks(chances.pick(draft.watchers), 3)
+    draft.reads()
+
+
+def take_back(draft: Draft, one: Round) -> None:
+    """Somebody takes back some of what they show, or one match, or everything that is theirs."""
+    chances = draft.chances
+    who = chances.pick([who for who in one.circle if who not in draft.faded])
+    mine = one.shown[who]
+    kinds = ["some"] * bool(mine) + ["match"] * bool(one.matched) + ["all"] * bool(mine or one.matched)
+    if not kinds:
+        return
+    draft.facts.add("withdrawal")
+    kind = chances.pick(kinds)
+    taken = list(mine) if kind == "all" else list(chances.few(list(mine), 1, len(mine))) if kind == "some" else []
+    items = sorted(one.matched) if kind == "all" else [chances.pick(sorted(one.matched))] if kind == "match" else []
+    is_all = set(taken) == set(mine) and set(items) == one.matched
+    one.shown[who] = {n: fields for n, fields in mine.items() if n not in taken}
+    one.matched -= set(items)
+    if who in draft.secret:
+        draft.add_both(who, {side: taking_back(draft, one, who, taken, items, is_all) for side in SIDES})
+    else:
+        draft.add(who, *taking_back(draft, one, who, taken, items, is_all))
+
+
+def taking_back(draft: Draft, one: Round, who: str, taken: list[int], items: list[str], is_all: bool) -> list[Act]:
+    """One of the ways to the same end."""
+    chances = draft.chances
+    if is_all and chances.chance(50):
+        leaves = who in draft.secret and draft.may_leave(who)
+        act = chances.pick((HoldBack(), Leave(), Delete()) if leaves else (HoldBack(),))
+        if isinstance(act, Leave | Delete):
+            draft.fades(who)
+        return [act]
+    numbers = len(one.sheets.exercise.prompts)
+    acts: list[Act] = [Withdraw(n) for n in taken] + [Withdraw(numbers, item) for item in items]
+    if chances.chance(30):
+        acts.append(Withdraw(chances.pick(one.sheets.numbers(False))))
+    return chances.order(acts)
+
+
+def thieve(draft: Draft, sessions: bool = False) -> None:
+    """The database is copied. Who has left is plain in it, and when something was renewed: so only where that is the
+    same on both sides."""
+    if draft.plain["left"] == draft.plain["right"]:
+        draft.facts.add("theft")
+        draft.add(NOBODY, Theft(sessions))
+
+
+def end(draft: Draft) -> None:
+    chances = draft.chances
+    if draft.year:
+        draft.facts.add("year")
+        draft.add(NOBODY, Wait(366 * DAY), Night())
+        for one in draft.rounds:
+            one.shown, one.matched = {who: {} for who in one.circle}, set()
+    if chances.chance(50):
+        draft.outsiders()
+    for number, one in enumerate(draft.rounds):
+        if one.is_open and chances.chance(50):
+            draft.reads(number)
+    draft.looks(chances.pick(draft.watchers), 4)
+    if chances.chance(12):
+        draft.add(NOBODY, Wait(25 * 60), Night())
+        thieve(draft, sessions=True)
+    elif chances.chance(60):
+        thieve(draft)

@@ -1,0 +1,93 @@
+"""Who might find something out, and everything that they get hold of.
+
+An observer of another kind (a mailbox, a feed, somebody's export, a therapist) joins by one more class with this one
+method, and one more line in `all_of`.
+"""
+
+import io
+import logging
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sqlalchemy import select
+
+from app.storage.tables import Base
+from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, STRANGER
+
+if TYPE_CHECKING:
+    from tests.leaks.two_runs.stage import Stage
+
+
+class Observer(Protocol):
+    """`sees` is asked after every step: what it got hold of since it was last asked, each with a word on what it is.
+    All of it must be the same to the byte in both runs."""
+
+    name: str
+
+    def sees(self, stage: "Stage") -> Iterable[tuple[str, bytes]]: ...
+
+
+def all_of(size: int, secret: Iterable[str]) -> list[Observer]:
+    """Everybody but those whose secrets differ."""
+    partners = [str(n) for n in range(size) if str(n) not in secret]
+    return [*(Person(who) for who in (*partners, NEWCOMER, STRANGER, NOBODY)), Host(), Thief()]
+
+
+class Person:
+    """Somebody at a browser: a partner, a stranger with an account, nobody in particular."""
+
+    def __init__(self, who: str) -> None:
+        self.name = who
+
+    def sees(self, stage: "Stage") -> Iterable[tuple[str, bytes]]:
+        replies = stage.inboxes.pop(self.name, [])
+        return [(asked, reply.whole) for asked, reply in replies]
+
+
+class Host(logging.Handler):
+    """Whoever reads the log, and whatever the server prints."""
+
+    name = "host"
+
+    def __init__(self) -> None:
+        super().__init__(logging.NOTSET)
+        self.lines: list[str] = []
+        self.printed = io.StringIO()
+        self.setFormatter(logging.Formatter("%(name)s %(levelname)s %(message)s"))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+    def sees(self, stage: "Stage") -> Iterable[tuple[str, bytes]]:
+        lines, self.lines = self.lines, []
+        printed = self.printed.getvalue()
+        self.printed.seek(0)
+        self.printed.truncate()
+        return [("log", line.encode()) for line in lines] + ([("printed", printed.encode())] if printed else [])
+
+
+class Thief:
+    """Whoever copies the database: for every row its ids and days, and the length of what is sealed. A session says
+    that somebody is there at this moment, so sessions are looked at when all have been gone for a day."""
+
+    name = "thief"
+
+    def sees(self, stage: "Stage") -> Iterable[tuple[str, bytes]]:
+        theft, stage.theft = stage.theft, None
+        if theft is None:
+            return
+        with stage.workplace.reading() as ctx:
+            for table in Base.metadata.sorted_tables:
+                if table.name == "sessions" and not theft.sessions:
+                    continue
+                rows = sorted(str([_shape(cell) for cell in row]) for row in ctx.db.execute(select(table)))
+                yield table.name, "\n".join(rows).encode()
+
+
+def _shape(cell: Any) -> str:
+    if isinstance(cell, bytes):
+        return f"{len(cell)} bytes"
+    if isinstance(cell, str | date) or cell is None:
+        return str(cell)
+    raise TypeError(f"a plain {type(cell).__name__} in the database")

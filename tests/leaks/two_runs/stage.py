@@ -1,0 +1,184 @@
+"""One run of a trace: the app on a database of its own, its people at their browsers, and all that is seen of it."""
+
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from app.services.workplace import Workplace
+from app.startup import keep_up_once
+from tests.clock import Clock
+from tests.leaks.two_runs.acts import Theft
+from tests.leaks.two_runs.browser import Browser, Fields, Reply, Wsgi
+from tests.leaks.two_runs.observers import Host, Observer, Person, all_of
+from tests.leaks.two_runs.scenes import NAMES, Scene
+from tests.leaks.two_runs.streams import Streams
+from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, STRANGER, Trace
+
+MARK = re.compile(rb"\bq(\w)x\d+z\b")
+"""Stands in every text that somebody writes, with its author: q0x17z."""
+MATCH = re.compile(rb'name="item" value="([^"]+)"')
+CODE = re.compile(rb"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}-[0-9A-Z]{6}")
+
+
+class Seen(NamedTuple):
+    """Something that an observer got hold of at a step."""
+
+    step: int
+    observer: str
+    what: str
+    bytes: bytes
+
+
+class Overheard(AssertionError):
+    """Somebody read what was not for them, or did not get what was."""
+
+
+@dataclass
+class Stage:
+    """`rounds` are addresses with their exercises; `saved` what each worksheet has; `inboxes` replies not yet seen."""
+
+    app: Wsgi
+    workplace: Workplace
+    clock: Clock
+    streams: Streams
+    scene: Scene
+    trace: Trace
+    host: Host
+    rounds: list[tuple[str, str]] = field(default_factory=list)
+    saved: dict[tuple[str, str, int], tuple[dict[str, Any], str]] = field(default_factory=dict)
+    inboxes: dict[str, list[tuple[str, Reply]]] = field(default_factory=dict)
+    theft: Theft | None = None
+    code: str = ""
+    step: int = 0
+
+    def __post_init__(self) -> None:
+        self.people = dict(self.scene.people)
+        self.browsers = {
+            who: Browser(self.app, dict(one.cookies), one.token) for who, one in self.scene.people.items()
+        } | {NOBODY: Browser(self.app)}
+        self.passphrases = {who: one.passphrase for who, one in self.people.items()}
+        found = all_of(self.trace.size, self.trace.secret)
+        self.observers: list[Observer] = [self.host if isinstance(one, Host) else one for one in found]
+        self.watched = {one.name for one in self.observers if isinstance(one, Person)}
+
+    @property
+    def us(self) -> str:
+        return self.scene.us
+
+    @property
+    def round(self) -> str:
+        return self.rounds[-1][0]
+
+    def plays(self, side: str) -> list[Seen]:
+        """Play all of it, and return what was seen."""
+        seen = []
+        for number, step in enumerate(self.trace.steps):
+            self.step = number
+            for act in step.acts(side):
+                self.streams.turn_to(step.who, self.step)
+                act.perform(self, step.who)
+            for observer in self.observers:
+                seen += [Seen(self.step, observer.name, *one) for one in observer.sees(self)]
+        return seen
+
+    # -- requests
+
+    def asks(self, who: str, path: str, fields: Fields | None = None) -> Reply:
+        """What a person gets in the end: unlocking and signing in on the way, as often as it is asked for."""
+        reply = self._asks_once(who, path, fields)
+        is_out = who in self.passphrases and "session" not in self.browsers[who].cookies
+        if is_out and reply.status in (303, 400) and path not in LEADS_OUT:
+            self._signs_in(who)
+            reply = self._asks_once(who, path, fields)
+        if reply.location.startswith("/unlock"):
+            reply = self._asks_once(who, reply.location, {"passphrase": self.passphrases[who]})
+            if fields is None:
+                reply = self._asks_once(who, path)
+        return reply
+
+    def _asks_once(self, who: str, path: str, fields: Fields | None = None) -> Reply:
+        browser = self.browsers[who]
+        reply = browser.get(path) if fields is None else browser.post(path, fields)
+        if who in self.watched:
+            self.inboxes.setdefault(who, []).append((f"{'GET' if fields is None else 'POST'} {path}", reply))
+            self._refuses_marks(who, path, reply)
+        return reply
+
+    def _signs_in(self, who: str) -> None:
+        browser = self.browsers[who]
+        browser.reads_token(self._asks_once(who, "/sign-in"))
+        self._asks_once(who, "/sign-in", {"username": self.people[who].name, "passphrase": self.passphrases[who]})
+        browser.reads_token(self._asks_once(who, "/us/new"))
+
+    def changes_passphrase(self, who: str, passphrase: str) -> None:
+        self.asks(who, "/account", {"current": self.passphrases[who], "passphrase": passphrase})
+        self.passphrases[who] = passphrase
+        self.browsers[who].reads_token(self._asks_once(who, "/recovery-code"))
+
+    def reads_code(self, reply: Reply) -> None:
+        """The code of an invitation, from the page that shows it."""
+        found = CODE.search(reply.body)
+        assert found, reply.status
+        self.code = found[0].decode()
+
+    # -- what is for whom
+
+    def _refuses_marks(self, who: str, path: str, reply: Reply) -> None:
+        """No text of anybody else's is on any page, but for what is shown in a round of one's own."""
+        marks = {found[0] for found in MARK.finditer(reply.whole) if found[1] != who.encode()}
+        shown = self.trace.steps[self.step].shown
+        circles = zip(shown, self.trace.circles, strict=False)
+        mine = {mark.encode() for marks_, circle in circles if who in circle for mark in marks_}
+        if marks - mine:
+            raise Overheard(f"step {self.step}: {who} reads {marks - mine} on {path}")
+        if who in (STRANGER, NOBODY) or (who == NEWCOMER and not self._has_joined()):
+            names = [name.title().encode() for name in NAMES if name.title().encode() in reply.whole]
+            if names:
+                raise Overheard(f"step {self.step}: {who} reads {names} on {path}")
+
+    def _has_joined(self) -> bool:
+        return any(NEWCOMER in circle for circle in self.trace.circles) or bool(self.code)
+
+    def reads_summary(self, who: str, round_: str, marks: frozenset[str], matched: frozenset[str]) -> None:
+        """Raises Overheard if it is not exactly this."""
+        reply = self.asks(who, f"{round_}/summary")
+        found = {one[0].decode() for one in MARK.finditer(reply.body)}
+        together = {one.decode() for one in MATCH.findall(reply.body)}
+        if (reply.status, found, together) != (200, set(marks), set(matched)):
+            raise Overheard(
+                f"step {self.step}: {who} reads {sorted(found)} and {sorted(together)} ({reply.status}), "
+                f"not {sorted(marks)} and {sorted(matched)}"
+            )
+
+    def pries(self, who: str) -> None:
+        """Whatever is asked, what belongs to others looks like what does not exist, to the byte."""
+        if who == NOBODY:
+            self.browsers[who].reads_token(self._asks_once(who, "/sign-in"))
+        else:
+            self.asks(who, "/us/new")
+        made_up = urlsafe_b64encode(self.streams(33)).decode()
+        for place, real in [(self.us, self.us[4:]), *((round_, round_[8:]) for round_, _ in self.rounds[-1:])]:
+            unreal = made_up[: len(real)]
+            for path, fields in PRIED[place[:3]]:
+                addresses = (place + path, place.replace(real, unreal) + path)
+                there, not_there = (self._asks_once(who, one, fields) for one in addresses)
+                if there.whole.replace(real.encode(), b"") != not_there.whole.replace(unreal.encode(), b""):
+                    raise Overheard(f"step {self.step}: {place}{path} is not answered as what does not exist")
+
+    def keeps_up(self) -> None:
+        keep_up_once(self.workplace)
+
+
+LEADS_OUT = ("/sign-out", "/account/delete")
+TO_START = {"exercise": "plain-three", "opens": "at", "opens_at": "3-days"}
+PRIED: Mapping[str, tuple[tuple[str, dict[str, str] | None], ...]] = {
+    "/us": (
+        ("", None),
+        ("/leave", None),
+        ("/rounds", TO_START),
+    ),
+    "/ro": (("", None), ("/prompts/1", None), ("/summary", None), ("/hold-back", {}), ("/withdraw", {"prompt": "1"})),
+}
+"""What a stranger tries below an address."""

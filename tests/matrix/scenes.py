@@ -1,0 +1,290 @@
+"""Scenes: for every state of a round, a whole database and everybody's session in it. Made once, by people at their
+browsers, and laid under the app again before whatever could depend on what another request has changed."""
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event
+
+from app import create_app
+from app.config import Settings
+from app.ports import Ports
+from app.storage.database import Database
+from app.web.exercises import opaque
+from tests.clock import Clock
+from tests.matrix.reading import KINDS
+from tests.navigators import Visitor
+from tests.web.prompts import BLIND, READY, number_of
+
+SLUGS = {"plain": READY, "blind": BLIND}
+NUMBERS = {kind: number_of(slug, "boundary") for kind, slug in SLUGS.items()}
+PICKS = number_of(BLIND, "mutual")
+ITEM = "dancing"
+
+PLAYERS = {
+    "stranger": "lee",
+    "partner": "alex",
+    "other partner": "sam",
+    "former": "kim",
+    "later": "pat",
+    "locked": "alex",
+    "not fresh": "alex",
+}
+PARTNERS = ("alex", "sam")
+AWAY = {"locked": 11, "not fresh": 6}
+"""Minutes since they gave their passphrase."""
+COOKIES = ("session", "visitor")
+
+
+@dataclass(frozen=True)
+class Player:
+    """Somebody about to ask: their cookies, the token for their forms, and what they fill into them."""
+
+    cookies: str
+    token: str
+    typed: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A database as it lies, the instant, the addresses in it and who is there, by role."""
+
+    database: sqlite3.Connection
+    now: datetime
+    us: str
+    address: str
+    players: dict[str, Player]
+
+
+@dataclass
+class Company:
+    """The people, where they are in each of their rounds, and what some of them hold."""
+
+    app: Flask
+    clock: Clock
+    people: dict[str, Visitor]
+    ids: dict[str, str] = field(default_factory=dict)
+    places: dict[str, set[str]] = field(default_factory=dict)
+    us: str = ""
+    rounds: dict[str, str] = field(default_factory=dict)
+    elsewhere: tuple[str, str] = "", ""
+    code: str = ""
+
+    @property
+    def file(self) -> str:
+        return str(self.app.config["SETTINGS"].data / "between-us.db")
+
+    def asks(self, question: str, *values: str) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(self.file)) as db:
+            return db.execute(question, values).fetchall()
+
+    def snapshot(self) -> sqlite3.Connection:
+        kept = sqlite3.connect(":memory:", check_same_thread=False)
+        with closing(sqlite3.connect(self.file)) as source:
+            source.backup(kept)
+        return kept
+
+    def leaving_off(self) -> Callable[[], None]:
+        """Returns what leads everything back to how it is now: database, clock and cookies."""
+        database, now = self.snapshot(), self.clock.now
+        sessions = {name: one.client.get_cookie("session") for name, one in self.people.items()}
+
+        def back() -> None:
+            self.clock.now = now
+            with closing(sqlite3.connect(self.file)) as target:
+                database.backup(target)
+            for name, cookie in sessions.items():
+                self.people[name].client.set_cookie("session", cookie.value if cookie else "")
+
+        return back
+
+    def each(self, names: tuple[str, ...], kinds: tuple[str, ...] = KINDS) -> Iterator[tuple[Visitor, str]]:
+        for kind in kinds:
+            for name in names:
+                self.people[name].round = self.rounds[kind]
+                yield self.people[name], kind
+
+    # -- what they do
+
+    def answer(self, *names: str, kinds: tuple[str, ...] = KINDS) -> None:
+        for one, kind in self.each(names, kinds):
+            one.answers(NUMBERS[kind], level="ask", share="partners")
+            if kind == "blind":
+                one.answers(PICKS, picks=ITEM)
+
+    def seal(self, *names: str, kinds: tuple[str, ...] = KINDS) -> None:
+        for one, _ in self.each(names, kinds):
+            one.seals()
+
+    def look(self, *kinds: str) -> None:
+        """After the time, which opens what is not open yet."""
+        self.clock.passes(minutes=20)
+        for one, _ in self.each(("alex",), kinds):
+            one.summary()
+
+    def open(self) -> None:
+        """The round with blind picks by its time, the other one because everybody has sealed."""
+        self.answer(*PARTNERS)
+        self.answer("kim", kinds=("plain",))
+        self.seal(*PARTNERS)
+        self.seal("kim", kinds=("plain",))
+        self.look("blind")
+
+    def hold_back(self) -> None:
+        self.open()
+        for one, _ in self.each(PARTNERS):
+            one.opens("/help")
+            one.posts(f"{one.round}/hold-back")
+
+    def leave(self, name: str) -> None:
+        self.people[name].opens("/help")
+        self.people[name].posts(f"{self.us}/leave")
+
+    # -- how they come back
+
+    def comes(self, name: str) -> Visitor:
+        """Signs in anew."""
+        one = Visitor(self.app)
+        one.signs_in(name)
+        one.round = self.people[name].round
+        return one
+
+
+def gather(folder: Path) -> Company:
+    """Alex and Sam and two rounds; Kim, who came for the second one; Pat, who came afterwards; Lee, who is elsewhere.
+    An invitation is open."""
+    clock = Clock()
+    settings = Settings(instance=folder / "instance", argon_memory_kib=32, argon_iterations=1, testing=True)
+    app = create_app(settings, Ports(clock=clock))
+    never_wait_for_the_disk(app.extensions["workplace"].database)
+    company = Company(app, clock, {name: Visitor(app) for name in ("alex", "sam", "kim", "pat", "lee")})
+    alex, sam, kim, pat, lee = company.people.values()
+    for name, one in company.people.items():
+        one.joins(name)
+        (company.ids[name],) = {row[0] for row in company.asks("SELECT person FROM people")} - {*company.ids.values()}
+    lee.begins_partnership("elsewhere", "Lee")
+    lee.starts(READY, "ready", "20-minutes")
+    company.elsewhere = lee.us.removeprefix("/us/"), lee.round.removeprefix("/rounds/")
+    alex.begins_partnership("us", "Alex")
+    company.us = alex.us
+    sam.accepts(alex.invites(), "Sam")
+    company.rounds["blind"] = alex.starts(BLIND, "at", "20-minutes")
+    kim.accepts(_invited_by(alex, sam), "Kim")
+    company.rounds["plain"] = alex.starts(READY, "ready", "20-minutes")
+    pat.accepts(_invited_by(alex, sam, kim), "Pat")
+    company.code = _invited_by(alex, sam, kim, pat)
+    for name, id_ in company.ids.items():
+        company.places[name] = {row[0] for row in company.asks("SELECT member FROM members WHERE person = ?", id_)}
+    return company
+
+
+def never_wait_for_the_disk(database: Database) -> None:
+    """Nothing here is about power cuts, and there are thousands of saves."""
+    database.close()
+    event.listen(database.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
+
+
+def _invited_by(*everybody: Visitor) -> str:
+    for one in everybody[:-1]:
+        one.opens(everybody[0].us)
+        one.posts(f"{one.us}/invitations")
+    return everybody[-1].invites()
+
+
+@dataclass(frozen=True)
+class World:
+    company: Company
+    scenes: dict[tuple[str, str], Scene]
+
+
+def rehearse(folder: Path) -> World:
+    company = gather(folder)
+    begin_anew, begun = company.leaving_off(), company.clock.now
+    states: dict[str, Callable[[], Any]] = {
+        "begun": lambda: None,
+        "answered": lambda: (company.answer(*PARTNERS), company.answer("kim", kinds=("plain",))),
+        "sealed": lambda: (states["answered"](), company.seal(*PARTNERS)),
+        "due": lambda: states["sealed"](),
+        "open": company.open,
+        "missed": lambda: (states["answered"](), company.look(*KINDS)),
+        "held back": company.hold_back,
+        "kept open": company.open,
+    }
+    scenes = {}
+    for state, lead_there in states.items():
+        for kind in KINDS:
+            if kind == KINDS[0] or state == "kept open":  # a session keeps one summary open, so each kind has its own
+                begin_anew()
+                lead_there()
+                company.leave("kim")
+                now = begun + timedelta(minutes=12 if state in ("begun", "answered", "sealed") else 32)
+                there = come_in(company, now, tuple(PLAYERS), kind if state == "kept open" else None)
+                database = company.snapshot()
+            scenes[state, kind] = scene_of(company, database, kind, there)
+    return World(company, scenes)
+
+
+def come_in(company: Company, now: datetime, roles: tuple[str, ...], kept: str | None = None) -> dict[str, Visitor]:
+    """Everybody at their browsers, the longest there first. Who is locked has clicked once more and found it so."""
+    there = {}
+    for role in sorted(roles, key=lambda role: AWAY.get(role, 0), reverse=True):
+        company.clock.now = now - timedelta(minutes=AWAY.get(role, 0))
+        there[role] = company.comes(PLAYERS[role])
+        if kept and PLAYERS[role] in PARTNERS:
+            there[role].posts(f"{company.rounds[kept]}/keep-open")
+    company.clock.now = now
+    there["nobody"] = Visitor(company.app)
+    there["nobody"].opens("/sign-in")
+    for role in roles:
+        there[role].opens("/help")
+    return there
+
+
+def scene_of(company: Company, database: sqlite3.Connection, kind: str, there: dict[str, Visitor]) -> Scene:
+    address = company.rounds[kind].removeprefix("/rounds/")
+    return Scene(
+        database,
+        company.clock.now,
+        company.us.removeprefix("/us/"),
+        address,
+        {role: player(company, one, kind) for role, one in there.items()},
+    )
+
+
+def player(company: Company, visitor: Visitor, kind: str) -> Player:
+    """Somebody as they are now. Who has no account tries to be Alex."""
+    name = visitor.name or "alex"
+    person = company.people[name]
+    found = {cookie: visitor.client.get_cookie(cookie) for cookie in COOKIES}
+    typed = {
+        "username": name,
+        "passphrase": person.passphrase,
+        "another": "sam" if name != "sam" else "alex",
+        "recovery": person.recovery_code,
+        "new": "nine green boats at rest",
+        "code": company.code,
+        "country": "es",
+        "exercise": SLUGS[kind],
+        "opaque": opaque(SLUGS[kind]),
+        "n": str(NUMBERS[kind]),
+        "picks": str(PICKS),
+        "item": ITEM,
+        "version": _version(company, visitor, kind, NUMBERS[kind]),
+        "picks_version": _version(company, visitor, kind, PICKS),
+    }
+    cookies = "; ".join(f"{cookie}={one.value}" for cookie, one in found.items() if one)
+    return Player(cookies, visitor.token, typed)
+
+
+def _version(company: Company, visitor: Visitor, kind: str, n: int) -> str:
+    """The version in the form of this prompt, if they get to see it."""
+    page = visitor.client.get(f"{company.rounds[kind]}/prompts/{n}").get_data(as_text=True)
+    found = re.search(r'name="version" value="(\w+)"', page)
+    return found[1] if found else ""
