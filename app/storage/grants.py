@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session, aliased
 from app.storage.rows import AnyRow, changed
 from app.storage.tables import GrantRow
 
-
 _CHANNEL = aliased(GrantRow)
 """Made once: to make one takes longer than to run the query it is for."""
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, aliased
 from app.storage.rows import AnyRow, changed
 from app.storage.tables import DisclosureRow, GrantRow, MemberRow, PartnershipRow, PersonRow, RoundRow, WorksheetRow
 
-
 # Made once: to make one takes longer than to run the query it is for.
 _MINE, _OTHERS, _CHANNEL = aliased(MemberRow), aliased(MemberRow), aliased(GrantRow)
 _MY_SHEET, _SHEET = aliased(WorksheetRow), aliased(WorksheetRow)

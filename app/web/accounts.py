@@ -1,6 +1,7 @@
 """Joining, signing in and out, unlocking, and the keys that only one person holds."""
 
 import re
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -113,7 +114,13 @@ def _join_page(given: dict[str, Any], errors: dict[str, str]) -> str:
 
 def zone_from(name: str | None) -> ZoneInfo | None:
     """The zone of this name, if there is one."""
-    return ZoneInfo(name) if name and name in available_timezones() else None
+    return ZoneInfo(name) if name in zones() else None
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """The names of all zones. Listing them reads hundreds of files."""
+    return tuple(sorted(available_timezones()))
 
 
 @pages.get("/recovery-code")
@@ -348,7 +355,7 @@ def _account_page(me: Person, errors: dict[str, str], given: dict[str, Any] | No
         "accounts/account.html",
         username=me.username,
         zone=given["zone"] or "" if given else me.zone.key,
-        zones=sorted(available_timezones()),
+        zones=zones(),
         language=me.language,
         languages=[(code, Locale(code).get_display_name(code)) for code in _settings().languages],
         errors=errors,

@@ -28,9 +28,8 @@ from tests.services.circle import ITEMS, TEXTS, Circle, make_library, words
 
 NAMES = ("alex", "sam")
 TALK, BLIND = "talk", "try-out"
-MARKS = [words(name, text) for name in (*NAMES, "alex late") for text in TEXTS] + [
-    item.capitalize() for item in ITEMS.split()
-]
+LATE = "Written a little later"
+MARKS = [LATE, *(words(name, text) for name in NAMES for text in TEXTS), *map(str.capitalize, ITEMS.split())]
 """What may stand on a page only where it is allowed."""
 
 
@@ -45,11 +44,13 @@ class Sent:
 
 @dataclass
 class Case:
-    """A request with the database it meets. `cookies` are of everybody who is signed in."""
+    """A request with the database it meets. `cookies` are of everybody who is signed in; `held` is what the request
+    brings back that was typed before."""
 
     circle: Circle
     sent: Sent
     here: Address | None = None
+    held: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
     now: Any = None
     database: sqlite3.Connection = None  # type: ignore[assignment]
@@ -165,8 +166,11 @@ NEW_PASSPHRASE = "alex waters seven tall ferns"
 
 def marks(answer: TestResponse) -> tuple[int, frozenset[str]]:
     """The status of a page, and what of the marks stands on it."""
-    text = answer.get_data(as_text=True)
-    return answer.status_code, frozenset(mark for mark in MARKS if mark in text)
+    return answer.status_code, marks_in(answer.get_data(as_text=True))
+
+
+def marks_in(text: str) -> frozenset[str]:
+    return frozenset(mark for mark in MARKS if mark in text)
 
 
 # -- the scenes
@@ -184,14 +188,12 @@ def _talking(circle: Circle, *sealed: str) -> Address:
 def _posts(stage: Stage, circle: Circle, who: str, path: str, here: Address | None = None, **form: str) -> Case:
     cookies = stage.signed_in(circle, *([who] if who else []))
     sent = Sent(who, path, {"csrf_token": stage.token(cookies, who), **form})
-    return Case(circle, sent, here, cookies)
+    return Case(circle, sent, here, cookies=cookies)
 
 
 def saving(stage: Stage, circle: Circle) -> Case:
     here = _talking(circle)
-    case = _posts(
-        stage, circle, "alex", f"/rounds/{here}/prompts/2", here, text=words("alex late", "kept"), share="keep"
-    )
+    case = _posts(stage, circle, "alex", f"/rounds/{here}/prompts/2", here, text=LATE, share="keep")
     version = stage.browser(case, "alex").opens(case.sent.path).values("version")[0]
     return replace(case, sent=replace(case.sent, form={**(case.sent.form or {}), "version": version}))
 
@@ -224,12 +226,12 @@ def opening(stage: Stage, circle: Circle) -> Case:
     """A look at a round whose time has come, with blind picks in it."""
     here = _picked(circle)
     cookies = stage.signed_in(circle, "alex")
-    return Case(circle, Sent("alex", f"/rounds/{here}/summary"), here, cookies)
+    return Case(circle, Sent("alex", f"/rounds/{here}/summary"), here, cookies=cookies)
 
 
 def reading(stage: Stage, circle: Circle) -> Case:
     here = _talking(circle, *NAMES)
-    return Case(circle, Sent("alex", f"/rounds/{here}/summary"), here, stage.signed_in(circle, "alex"))
+    return Case(circle, Sent("alex", f"/rounds/{here}/summary"), here, cookies=stage.signed_in(circle, "alex"))
 
 
 def withdrawing(stage: Stage, circle: Circle) -> Case:
@@ -281,7 +283,7 @@ def unlocking(stage: Stage, circle: Circle) -> Case:
     stage.clock.passes(minutes=11)
     stage.send(case, stage.browser(case, "alex"))
     form = {"csrf_token": str((case.sent.form or {})["csrf_token"]), "passphrase": circle.passphrases["alex"]}
-    return replace(case, sent=Sent("alex", "/unlock", form))
+    return replace(case, sent=Sent("alex", "/unlock", form), held=LATE)
 
 
 def joining(stage: Stage, circle: Circle) -> Case:

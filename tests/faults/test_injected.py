@@ -4,10 +4,11 @@ been made, or as if it had been made whole; the page says so, and sending it aga
 from collections.abc import Callable, Iterator
 
 import pytest
+from werkzeug.test import TestResponse
 
 from tests.faults.figures import figure
 from tests.faults.injection import KINDS, Counter
-from tests.faults.stage import SCENES, Case, Scene, Stage, marks
+from tests.faults.stage import SCENES, Case, Scene, Stage, marks, marks_in
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def test_a_fault_anywhere_leaves_nothing_half_done(
         clean = stage.send(case, somebody)
         after = stage.seen(case)
     assert clean.status_code in (200, 303)
-    typed = {mark for value in (case.sent.form or {}).values() for mark in marks_in(value)}
+    typed = marks_in(" ".join((case.sent.form or {}).values()))
     injected = 0
     for kind in KINDS:
         for n in some_of(counted(stage, case, kind)):
@@ -53,7 +54,8 @@ def test_a_fault_anywhere_leaves_nothing_half_done(
                     answer = stage.send(case, somebody)
                 assert counter.calls >= n, where
                 injected += 1
-                told(answer, clean, typed, where)
+                shown = told(answer, clean, typed | marks_in(case.held), where)
+                assert typed <= shown or answer.status_code != 503, f"{where}: what was typed is gone"
                 now = stage.seen(case)
                 assert now in (before, after), where
                 if answer.status_code == clean.status_code:
@@ -62,28 +64,23 @@ def test_a_fault_anywhere_leaves_nothing_half_done(
                 if now == before:
                     assert again.status_code == clean.status_code, where
                 assert again.status_code < 500, where
-                assert stage.seen(case) == after, where
+                # A text that came back from behind the lock and could not be saved is on the page, to be sent again.
+                assert stage.seen(case) == after or (case.held and marks_in(case.held) <= shown), where
     record_property(f"faults while {scene.__name__.replace('_', ' ')}", f"{injected} injected")
 
 
-def marks_in(text: str) -> set[str]:
-    from tests.faults.stage import MARKS
-
-    return {mark for mark in MARKS if mark in text}
-
-
-def told(answer: object, clean: object, typed: set[str], where: str) -> None:
-    """What the page says: the clean answer, or that something went wrong, and never more than was typed."""
+def told(answer: TestResponse, clean: TestResponse, typed: frozenset[str], where: str) -> frozenset[str]:
+    """What of the marks a page shows: those of the clean answer, or, where it says that something went wrong, no more
+    than what was typed."""
     status, shown = marks(answer)
-    _, clean_shown = marks(clean)
     text = answer.get_data(as_text=True)
     assert "Traceback" not in text, where
-    assert "OperationalError" not in text, where
+    assert "Error" not in text, where
     if status == clean.status_code:
-        assert answer.headers.get("Location") == clean.headers.get("Location") or status == 200, where
-        assert shown <= clean_shown, where
+        assert answer.headers.get("Location") == clean.headers.get("Location"), where
+        assert shown <= marks(clean)[1], where
     else:
         assert status == 503, f"{where}: {status}"
         assert answer.headers["Retry-After"], where
         assert shown <= typed, where
-        assert typed <= shown or not typed, f"{where}: what was typed is gone"
+    return shown

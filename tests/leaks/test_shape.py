@@ -99,6 +99,13 @@ def kept_after_all(world: World) -> None:
     world.alex.posts(f"{world.alex.round}/review", keep=str(button["value"]))  # type: ignore[index]
 
 
+def held_back(world: World) -> None:
+    answers(world, world.alex, seals=True)
+    for address in world.rounds:
+        world.alex.opens(address)
+        world.alex.posts(f"{address}/hold-back")
+
+
 SCENES: dict[str, Callable[[World], None]] = {
     "nobody came": lambda world: None,
     "one answered": lambda world: answers(world, world.alex, seals=False),
@@ -106,6 +113,7 @@ SCENES: dict[str, Callable[[World], None]] = {
     "both sealed, and picked the same": both_sealed,
     "one sealed and cleared": sealed_and_cleared,
     "one kept an answer after all": kept_after_all,
+    "one held everything back": held_back,
 }
 DAYS = ("that day", "the next day", "after the opening")
 

@@ -175,6 +175,7 @@ class TestLeaving:
         there = trio.start("sam", "talk", Opens.READY)
         for name in ("alex", "sam"):
             trio.fill_in(name, there)
+        trio.clock.passes(hours=1)
         assert trio.reads("alex", there).texts == BOTH
 
     def test_nobody_comes_back_by_a_new_key_pair(self, couple: Circle, opened: Address) -> None:

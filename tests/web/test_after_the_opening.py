@@ -162,7 +162,7 @@ def test_nothing_tells_others_that_something_was_taken_back(in_round: Couple) ->
     assert sam.summary().html.main.get_text() == taken_back.get_text()  # type: ignore[union-attr]
 
 
-def test_leaving_takes_everything_along_and_leaves_the_name(opened: Couple) -> None:
+def test_leaving_takes_everything_along_and_leaves_the_name(opened: Couple, clock: Clock) -> None:
     alex, sam = opened
     alex.opens(f"{alex.us}/leave")
     assert alex.posts(f"{alex.us}/leave").heading == "Home"
@@ -172,7 +172,9 @@ def test_leaving_takes_everything_along_and_leaves_the_name(opened: Couple) -> N
     assert MINE not in text
     assert YOURS in text
     assert "Alex" in sam.opens(sam.us).text
-    sam.starts(READY, "ready", "evening")
-    assert "Alex" not in sam.page.text, "nobody waits for somebody who has left"
+    sam.starts(READY, "ready", "20-minutes")
+    assert "Alex" in sam.page.text, "a round without Alex would tell that Alex has left"
     sam.seals()
+    assert sam.summary().address == sam.round, "it waits as it would for somebody who doesn't come"
+    clock.passes(minutes=20)
     assert "Nothing is shared here" in sam.summary().text

@@ -37,6 +37,18 @@ PAGES: Mapping[str, str] = {
 }
 """Every page that a partner can open, by name."""
 
+PRIED: Mapping[str, Mapping[str, str] | None] = {
+    "{us}": None,
+    "{us}/leave": None,
+    "{us}/rounds": {"exercise": "plain-three", "opens": "at", "opens_at": "3-days"},
+    "{round}": None,
+    "{round}/prompts/1": None,
+    "{round}/summary": None,
+    "{round}/hold-back": {},
+    "{round}/withdraw": {"prompt": "1"},
+}
+"""What a stranger tries: to open, or to send."""
+
 
 @dataclass(frozen=True)
 class Begin:
@@ -237,10 +249,13 @@ class Read:
 
 @dataclass(frozen=True)
 class Pry:
-    """Try the addresses of a partnership that one has no place in, and others that lead nowhere."""
+    """Try addresses of a partnership that one has no place in, and others that lead nowhere."""
+
+    paths: tuple[str, ...]
 
     def perform(self, stage: "Stage", who: str) -> None:
-        stage.pries(who)
+        for path in self.paths:
+            stage.pries(who, path, PRIED[path])
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.domain.exercise import Opens
 from tests.leaks.two_runs.acts import (
     PAGES,
+    PRIED,
     Delete,
     Leave,
     Look,
@@ -125,7 +126,7 @@ class Draft:
 
     def outsiders(self) -> None:
         """Somebody who has no place here tries its addresses."""
-        self.add(self.chances.pick((STRANGER, NOBODY)), Pry())
+        self.add(self.chances.pick((STRANGER, NOBODY)), Pry(self.chances.few(tuple(PRIED), 1, 3)))
 
     def secretly(self, percent: int, also: Iterable[Act] = ()) -> None:
         """Whoever has secrets does, or does not, what nobody else must notice."""

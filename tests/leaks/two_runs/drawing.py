@@ -103,7 +103,7 @@ def play_round(draft: Draft, exercise: Any) -> None:
 def begin(draft: Draft, exercise: Any) -> Round:
     chances = draft.chances
     opens = chances.pick(exercise.offers)
-    at, minutes = ("20-minutes", 20) if chances.chance(75) else ("3-days", 3 * DAY)
+    at, minutes = ("20-minutes", 20) if chances.chance(88) else ("3-days", 3 * DAY)
     draft.add(chances.pick([who for who in draft.partners if who not in draft.faded]), Begin(exercise.slug, opens, at))
     circle = (*draft.partners, *([NEWCOMER] if draft.has_joined else ()))
     draft.rounds.append(Round(Sheets(exercise, chances), circle, opens, minutes))
@@ -116,9 +116,9 @@ def meanwhile(draft: Draft, one: Round) -> None:
     if chances.chance(50):
         draft.add(NOBODY, Wait(chances.pick((1, 6, 6, 11) if one.minutes == 20 else (6, 11, 13 * 60))))
     draft.secretly(15)
-    if chances.chance(70):
-        draft.looks(chances.pick(draft.watchers), 4)
-    if chances.chance(15):
+    if chances.chance(60):
+        draft.looks(chances.pick(draft.watchers), 3)
+    if chances.chance(8):
         draft.outsiders()
     willing = [who for who in draft.watchers if who not in (draft.nay, NEWCOMER)]
     if willing and not draft.grows and chances.chance(20):
@@ -183,16 +183,15 @@ def after(draft: Draft, one: Round) -> None:
     """Secret looks first; then somebody reads, or takes back without having looked; and so on."""
     chances = draft.chances
     draft.secretly(35, (Look(("summary",)), Look(("round", "mine")), KeepOpen(), *draft.renewals))
-    if chances.chance(75):
+    if chances.chance(50):
         draft.reads()
     for _ in range(chances.pick((0, 1, 1, 2))):
         take_back(draft, one)
-        if chances.chance(40):
+        if chances.chance(25):
             draft.add(NOBODY, Wait(chances.pick((2, 11, 50, 13 * 60, 2 * DAY))))
         draft.secretly(15, (Look(("summary",)), *draft.renewals))
-        draft.reads()
-    if chances.chance(60):
-        draft.looks(chances.pick(draft.watchers), 3)
+        if chances.chance(40):
+            draft.looks(chances.pick(draft.watchers), 2)
     draft.reads()
 
 
@@ -248,12 +247,11 @@ def end(draft: Draft) -> None:
         draft.add(NOBODY, Wait(366 * DAY), Night())
         for one in draft.rounds:
             one.shown, one.matched = {who: {} for who in one.circle}, set()
-    if chances.chance(50):
+    if chances.chance(25):
         draft.outsiders()
-    for number, one in enumerate(draft.rounds):
-        if one.is_open and chances.chance(50):
-            draft.reads(number)
-    draft.looks(chances.pick(draft.watchers), 4)
+    if draft.year or chances.chance(20):
+        draft.reads(chances.pick([n for n, one in enumerate(draft.rounds) if one.is_open] or [0]))
+    draft.looks(chances.pick(draft.watchers), 3)
     if chances.chance(12):
         draft.add(NOBODY, Wait(25 * 60), Night())
         thieve(draft, sessions=True)

@@ -2,7 +2,6 @@
 
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -152,33 +151,26 @@ class Stage:
                 f"not {sorted(marks)} and {sorted(matched)}"
             )
 
-    def pries(self, who: str) -> None:
-        """Whatever is asked, what belongs to others looks like what does not exist, to the byte."""
+    def pries(self, who: str, path: str, fields: Fields | None) -> None:
+        """What belongs to others looks like what does not exist, to the byte."""
         if who == NOBODY:
             self.browsers[who].reads_token(self._asks_once(who, "/sign-in"))
         else:
             self.asks(who, "/us/new")
         made_up = urlsafe_b64encode(self.streams(33)).decode()
-        for place, real in [(self.us, self.us[4:]), *((round_, round_[8:]) for round_, _ in self.rounds[-1:])]:
-            unreal = made_up[: len(real)]
-            for path, fields in PRIED[place[:3]]:
-                addresses = (place + path, place.replace(real, unreal) + path)
-                there, not_there = (self._asks_once(who, one, fields) for one in addresses)
-                if there.whole.replace(real.encode(), b"") != not_there.whole.replace(unreal.encode(), b""):
-                    raise Overheard(f"step {self.step}: {place}{path} is not answered as what does not exist")
+        real = {"round": self.round, "us": self.us}
+        unreal = {"round": f"/rounds/{made_up}", "us": f"/us/{made_up[:22]}"}
+        seen = []
+        for places in (real, unreal):
+            whole = self._asks_once(who, path.format(**places), fields).whole
+            for place in places.values():
+                whole = whole.replace(place.rpartition("/")[2].encode(), b"")
+            seen.append(whole)
+        if seen[0] != seen[1]:
+            raise Overheard(f"step {self.step}: {path} is not answered as what does not exist")
 
     def keeps_up(self) -> None:
         keep_up_once(self.workplace)
 
 
 LEADS_OUT = ("/sign-out", "/account/delete")
-TO_START = {"exercise": "plain-three", "opens": "at", "opens_at": "3-days"}
-PRIED: Mapping[str, tuple[tuple[str, dict[str, str] | None], ...]] = {
-    "/us": (
-        ("", None),
-        ("/leave", None),
-        ("/rounds", TO_START),
-    ),
-    "/ro": (("", None), ("/prompts/1", None), ("/summary", None), ("/hold-back", {}), ("/withdraw", {"prompt": "1"})),
-}
-"""What a stranger tries below an address."""

@@ -1,7 +1,7 @@
 """A trace that opens every page once, so that everything is loaded and compiled before the first pair."""
 
 from app.domain.exercise import Opens
-from tests.leaks.two_runs.acts import PAGES, Begin, Look, Night, Pry, Save, Seal, Theft, Wait, Withdraw
+from tests.leaks.two_runs.acts import PAGES, PRIED, Begin, Look, Night, Pry, Save, Seal, Theft, Wait, Withdraw
 from tests.leaks.two_runs.exercises import BLIND, PLAIN
 from tests.leaks.two_runs.traces import NOBODY, STRANGER, Act, Step, Trace
 
@@ -34,8 +34,8 @@ WARM = Trace(
         _filled("0", PLAIN.slug),
         _filled("1", PLAIN.slug),
         _both("1", Look(tuple(PAGES))),
-        _both(STRANGER, Pry()),
-        _both(NOBODY, Pry(), Night(), Theft(sessions=True)),
+        _both(STRANGER, Pry(tuple(PRIED))),
+        _both(NOBODY, Pry(tuple(PRIED)), Night(), Theft(sessions=True)),
     ),
     (("0", "1"), ("0", "1")),
 )
