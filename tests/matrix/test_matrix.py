@@ -1,11 +1,12 @@
 """Every request of the matrix, by every role, in every state of the round, has the outcome that the matrix says."""
 
 from collections.abc import Iterator
+from itertools import permutations
 
 import pytest
 from flask import Flask
 
-from tests.matrix.reading import Entry, matrix
+from tests.matrix.reading import KINDS, Entry, matrix
 from tests.matrix.scenes import PLAYERS, Company, World
 from tests.matrix.stage import Answer, Stage, differing, own_rows
 
@@ -36,6 +37,14 @@ def reached_into(company: Company, asker: str, answer: Answer) -> Iterator[str]:
             before, after = (own_rows(rows, person, company.places[name]) for rows in (answer.before, answer.after))
             if found := {one for one in differing(before, after) if one[1] != "new"}:
                 yield f"changed {sorted(found)} of {name}"
+
+
+def test_what_is_kept_open_is_one_summary(world: World, stage: Stage) -> None:
+    (entry,) = [one for one in matrix().entries if one.endpoint == "rounds.summary"]
+    for kept, other in permutations(KINDS):
+        scene = world.scenes["kept open", kept]
+        found = stage.ask(scene, "locked", entry, (scene.us, world.scenes["kept open", other].address))
+        assert found.outcome == "unlock"
 
 
 def test_there_are_enough_checks() -> None:
