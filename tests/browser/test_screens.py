@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Joined, Newcomer
 from tests.browser.people import OVERFLOW, Someone
@@ -253,7 +253,8 @@ def test_page(name: str, readers: dict[str, Someone]) -> None:
     who, go = PAGES[name]
     somebody = readers[who]
     go(somebody)
-    assert somebody.page.title() == "Between Us"
+    somebody.page.wait_for_load_state()
+    expect(somebody.page).to_have_title("Between Us")
     photograph(somebody, name)
 
 
