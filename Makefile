@@ -8,10 +8,10 @@ RUNTIME := .venv/.runtime-ready
 DEV := .venv/.dev-ready
 
 .DEFAULT_GOAL := help
-.PHONY: mutation help run demo test check lint types format screens browser clean
+.PHONY: mutation sweep-faults help run demo test check lint types format screens browser clean
 
 help: ## List the targets (what `make` alone does)
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s  %s\n", $$1, $$2 }' Makefile
 
 run: $(RUNTIME) ## Serve on http://localhost:8000 (PORT=... HOST=... change it)
 	@exec $(BIN)/python -m app
@@ -43,6 +43,9 @@ screens: $(DEV) browser ## Photograph every page, in both widths and themes, int
 mutation: $(DEV) ## Change vault, sharing and access line by line, and count what no test notices (resumes)
 	$(BIN)/mutmut run --max-children 2
 	$(BIN)/mutmut results
+
+sweep-faults: $(DEV) ## Kill, fill up, lock, race and break it as often as before a release (about two hours)
+	SWEEP_FAULTS=1 $(BIN)/python -m pytest -p no:tests.budgets tests/faults
 
 browser: $(DEV) ## Find a Chromium for the browser tests, or install one
 	@$(BIN)/python tests/tools/ensure_browser.py

@@ -20,7 +20,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 def some_of(last: int) -> list[int]:
     """Which calls fail: every one, or some that are spread over all and the last."""
-    step = max(1, last // figure(3, last or 1))
+    step = max(1, last // figure(2, last or 1))
     return sorted({*range(1, last + 1, step), last} - {0})
 
 

@@ -47,7 +47,7 @@ def all_see_the_same(circle: Circle, here: Address, those: tuple[str, ...]) -> N
 
 @pytest.mark.parametrize("many", range(2, len(PEOPLE) + 1))
 def test_all_seal_at_once(circle: Circle, openings: list[str], many: int, record_property: Record) -> None:
-    those, races = gathered(circle, many), figure(2, 500)
+    those, races = gathered(circle, many), figure(1, 500)
     for _ in range(races):
         here = circle.start(those[0], "talk", Opens.READY)
         for name in those:
@@ -79,7 +79,7 @@ def test_the_last_two_seal_at_once(circle: Circle, openings: list[str], many: in
 def test_all_look_at_once_when_its_time_has_come(
     circle: Circle, clock: Clock, openings: list[str], many: int, record_property: Record
 ) -> None:
-    those, races = gathered(circle, many), figure(2, 100)
+    those, races = gathered(circle, many), figure(1, 100)
     for _ in range(races):
         here = circle.start(those[0], hours=1)
         for name in those:
@@ -94,7 +94,7 @@ def test_all_look_at_once_when_its_time_has_come(
 
 
 def test_one_seals_while_another_holds_back(circle: Circle, openings: list[str], record_property: Record) -> None:
-    those, races = gathered(circle, 3), figure(3, 500)
+    those, races = gathered(circle, 3), figure(2, 500)
     for _ in range(races):
         here = circle.start("alex", "talk", Opens.READY)
         for name in those:

@@ -40,7 +40,7 @@ def form_of(browsers: Browsers, path: str) -> dict[str, str]:
 def test_a_save_sent_many_times_is_one_save(
     circle: Circle, browsers: Browsers, here: Address, times: int, record_property: Record
 ) -> None:
-    groups = figure(2, 150)
+    groups = figure(1, 150)
     path = f"/rounds/{here}/prompts/1"
     for group in range(groups):
         form = form_of(browsers, path) | {"text": f"Words {group}", "share": "partners"}
@@ -58,7 +58,7 @@ def test_a_save_sent_many_times_is_one_save(
 def test_a_seal_sent_many_times_is_one_seal(
     circle: Circle, browsers: Browsers, here: Address, times: int, record_property: Record
 ) -> None:
-    groups = figure(2, 150)
+    groups = figure(1, 150)
     for _ in range(groups):
         for name in ("alex", "sam"):
             circle.answer(name, here)
@@ -77,7 +77,7 @@ def test_a_seal_sent_many_times_is_one_seal(
 def test_of_many_tabs_one_saves_and_the_others_keep_their_text(
     circle: Circle, browsers: Browsers, here: Address, tabs: int, record_property: Record
 ) -> None:
-    groups = figure(2, 150)
+    groups = figure(1, 150)
     path = f"/rounds/{here}/prompts/1"
     for group in range(groups):
         form = form_of(browsers, path)
