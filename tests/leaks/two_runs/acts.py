@@ -57,6 +57,7 @@ class Begin:
     at: str
 
     def perform(self, stage: "Stage", who: str) -> None:
+        stage.wakes(who)
         fields = {"exercise": self.slug, "opens": self.opens, "opens_at": self.at}
         reply = stage.asks(who, f"{stage.us}/rounds", fields)
         assert reply.location.startswith("/rounds/"), (reply.status, reply.location)
@@ -65,11 +66,13 @@ class Begin:
 
 @dataclass(frozen=True)
 class Save:
-    """An answer to the n-th prompt, as form fields; none of them: it is skipped."""
+    """An answer to the n-th prompt, as form fields; none of them: it is skipped. `by_itself`: the page saves while
+    somebody types."""
 
     n: int
     fields: tuple[tuple[str, Any], ...] = ()
     share: str = ""
+    by_itself: bool = False
 
     def perform(self, stage: "Stage", who: str) -> None:
         fields = {name: _at_length(value) for name, value in self.fields} or {"skip": "1"}
@@ -77,9 +80,24 @@ class Save:
         saved = stage.saved.get((who, round_, self.n), ({}, ""))
         version = _version(round_, slug, self.n, *saved)
         path = f"{round_}/prompts/{self.n}"
+        if self.by_itself:
+            stage.wakes(who)  # a page that saves by itself does not unlock
+            fields["autosave"] = "1"
         reply = stage.asks(who, path, {**fields, "share": self.share, "version": version})
-        assert reply.status == 303, (reply.status, self)
+        assert reply.status == (200 if self.by_itself else 303), (reply.status, self)
         stage.saved[who, round_, self.n] = (fields, self.share) if self.fields else ({}, "")
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Save what was typed in an older tab, perhaps too late. It is refused, and the newer answer is on the page."""
+
+    n: int
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        fields = {"text": "typed in an older tab", "point": "3", "level": "ask", "picks": "massage", "version": "older"}
+        reply = stage.asks(who, f"{stage.round}/prompts/{self.n}", fields)
+        assert reply.status in (404, 409), reply.status
 
 
 def _at_length(value: Any) -> Any:
@@ -181,6 +199,7 @@ class SayYes:
     """To one more partner. The last one to say so gets the code."""
 
     def perform(self, stage: "Stage", who: str) -> None:
+        stage.wakes(who)
         reply = stage.asks(who, f"{stage.us}/invitations", {})
         if reply.location:
             stage.reads_code(stage.asks(who, reply.location))

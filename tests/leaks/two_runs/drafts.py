@@ -10,6 +10,7 @@ from app.domain.exercise import Opens
 from tests.leaks.two_runs.acts import (
     PAGES,
     PRIED,
+    Clash,
     Delete,
     Leave,
     Look,
@@ -67,7 +68,7 @@ class Draft:
         self.rounds: list[Round] = []
         self.facts: set[str] = set()
         self.gone: dict[str, set[str]] = {side: set() for side in SIDES}
-        self.plain: dict[str, list[tuple[str, Act]]] = {side: [] for side in SIDES}
+        self.plain: dict[str, list[tuple[int, str, Act]]] = {side: [] for side in SIDES}
         self.faded: set[str] = set()
         self.has_joined = self.holds_open = False
         # What is renewed lasts longer: so either nobody renews anything, or no year goes by.
@@ -105,7 +106,8 @@ class Draft:
         done: dict[str, tuple[Act, ...]] = {}
         for side in SIDES:
             done[side] = () if who in self.gone[side] else tuple(ways[side])
-            self.plain[side] += [(who, act) for act in done[side] if isinstance(act, Leave | Delete | Renew)]
+            plain = [act for act in done[side] if isinstance(act, Leave | Delete | Renew)]
+            self.plain[side] += [(len(self.steps), who, act) for act in plain]
             if any(isinstance(act, Leave | Delete) for act in done[side]):
                 self.gone[side].add(who)
         if any(done.values()):
@@ -116,7 +118,10 @@ class Draft:
 
     def looks(self, who: str, most: int = 3) -> None:
         """Somebody opens a few pages."""
-        self.add(who, Look(self.chances.few(tuple(PAGES), 1, most)))
+        acts: list[Act] = [Look(self.chances.few(tuple(PAGES), 1, most))]
+        if self.chances.chance(15):
+            acts.append(Clash(1 + self.chances.pick(range(3))))
+        self.add(who, *acts)
 
     def reads(self, number: int = -1) -> None:
         """One who may watch reads the summary of an open round, which has what it must and nothing else."""
@@ -135,7 +140,7 @@ class Draft:
             self.add_both(who, ways)
 
     def _something(self, who: str, also: tuple[Act, ...]) -> tuple[Act, ...]:
-        acts: list[Act] = [*also, *also, Look(("home", "data")), SignOut(), MoveTo("Asia/Tokyo"), Mistype()]
+        acts: list[Act] = [*also, *also, Clash(1), Look(("home", "data")), SignOut(), MoveTo("Asia/Tokyo"), Mistype()]
         if self.chances.chance(10):
             acts = [NewPassphrase()]
         elif not self.grows and who != self.nay:

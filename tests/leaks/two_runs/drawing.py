@@ -152,7 +152,8 @@ def ways(draft: Draft, one: Round, aims: dict[str, Aim]) -> dict[str, dict[str, 
     for who in (who for who in one.circle if who not in draft.secret):
         aim = aims[who]
         most = len(one.sheets.items) // 3 - len(aim.matched)
-        free = [item for item in one.sheets.items if item not in aim.matched]
+        popular = one.sheets.items[: chances.pick((4, 9))]
+        free = [item for item in popular if item not in aim.matched]
         picks = aim.matched | set(chances.few(free, 0, most)) if free else frozenset()
         visit = one.sheets.plain(who, aim, picks) if aim.comes else []
         common &= picks if aim.comes else set()
@@ -249,8 +250,9 @@ def end(draft: Draft) -> None:
             one.shown, one.matched = {who: {} for who in one.circle}, set()
     if chances.chance(25):
         draft.outsiders()
-    if draft.year or chances.chance(20):
-        draft.reads(chances.pick([n for n, one in enumerate(draft.rounds) if one.is_open] or [0]))
+    are_open = [number for number, one in enumerate(draft.rounds) if one.is_open]
+    if are_open and (draft.year or chances.chance(20)):
+        draft.reads(chances.pick(are_open))
     draft.looks(chances.pick(draft.watchers), 3)
     if chances.chance(12):
         draft.add(NOBODY, Wait(25 * 60), Night())

@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.clock import Clock
 from tests.leaks.two_runs.observers import Host
 from tests.leaks.two_runs.scenes import Scenes
-from tests.leaks.two_runs.stage import Seen, Stage
+from tests.leaks.two_runs.stage import Overheard, Seen, Stage
 from tests.leaks.two_runs.streams import Streams
 from tests.leaks.two_runs.traces import SIDES, Trace
 from tests.leaks.two_runs.verdicts import Leak, Tight, Verdict, difference
@@ -46,11 +46,11 @@ def warm_up(scenes: Scenes) -> None:
 
 def play_pair(scenes: Scenes, trace: Trace) -> Verdict:
     """Both runs at once, and what they differ in."""
-    pipes = [_forked(scenes, trace, side) for side in SIDES]
-    left, right = map(_outcome, pipes)
+    runs = [_forked(scenes, trace, side) for side in SIDES]
+    left, right = map(_outcome, runs)
     for side, outcome in zip(SIDES, (left, right), strict=True):
-        if isinstance(outcome, str):
-            return Leak(f"The {side} run broke.\n{outcome}\n{trace}")
+        if isinstance(outcome, Leak):
+            return Leak(f"In the {side} run: {outcome.words}\n{trace}", outcome.broke)
     assert isinstance(left, list)
     assert isinstance(right, list)
     return difference(left, right, trace) or Tight(len(left), sum(len(one.bytes) for one in left))
@@ -65,20 +65,25 @@ def _forked(scenes: Scenes, trace: Trace, side: str) -> tuple[int, int]:
         return process, reading
     os.close(reading)
     with open(writing, "wb") as pipe:
-        try:
-            outcome: list[Seen] | str = play(scenes, trace, side)
-        except BaseException:
-            outcome = traceback.format_exc(limit=-8)
-        pickle.dump(outcome, pipe)
+        pickle.dump(_played(scenes, trace, side), pipe)
     os._exit(0)
 
 
-def _outcome(run: tuple[int, int]) -> list[Seen] | str:
+def _played(scenes: Scenes, trace: Trace, side: str) -> list[Seen] | Leak:
+    try:
+        return play(scenes, trace, side)
+    except Overheard as overheard:
+        return Leak(str(overheard))
+    except BaseException:
+        return Leak(f"it broke.\n{traceback.format_exc(limit=-8)}", broke=True)
+
+
+def _outcome(run: tuple[int, int]) -> list[Seen] | Leak:
     process, reading = run
     with open(reading, "rb") as pipe:
         said = pipe.read()
     os.waitpid(process, 0)
-    return pickle.loads(said) if said else "It said nothing."
+    return pickle.loads(said) if said else Leak("it said nothing.", broke=True)
 
 
 def play(scenes: Scenes, trace: Trace, side: str) -> list[Seen]:

@@ -1,6 +1,6 @@
 """What a partner does with a sheet. What it comes to show is fixed; the ways there are many, and look the same."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,11 +71,11 @@ class Sheets:
 
     def plain(self, author: str, aim: Aim, picks: frozenset[str]) -> list[Act]:
         """Fill it in and seal it, in the order of the prompts."""
-        saves: list[Act] = [Save(n, fields, self._share()) for n, fields in sorted(aim.shown.items())]
+        saves: list[Act] = [self._save(n, fields) for n, fields in sorted(aim.shown.items())]
         kept = [n for n in self.numbers(True) if n not in aim.shown] + self.numbers(False)
-        saves += [Save(n, self.answer(n, author)) for n in self.chances.some(kept, 25)]
+        saves += [self._save(n, self.answer(n, author)) for n in self.chances.some(kept, 25)]
         if self.items:
-            saves.append(Save(len(self.exercise.prompts), (("picks", tuple(sorted(picks))),)))
+            saves.append(self._picks(picks))
         return [*saves, Seal(tuple(sorted(aim.shown)))]
 
     # -- where nobody may
@@ -137,17 +137,22 @@ class Sheets:
 
     def _saves(self, author: str, aim: Aim, everything: bool, also: list[int] | None = None) -> list[Act]:
         """Saves in any order: what is shown, and of the rest whatever comes."""
-        saved = {n: Save(n, inward(fields, self.chances), self._share()) for n, fields in aim.shown.items()}
+        saved = {n: self._save(n, inward(fields, self.chances)) for n, fields in aim.shown.items()}
         for n in [*self.numbers(True), *self.numbers(False)]:
             if n not in saved and (n in (also or ()) or self.chances.chance(60)):
-                saved[n] = Save(n, self.answer(n, author), self._share() if n in self.numbers(True) else "")
+                saved[n] = self._save(n, self.answer(n, author))
         if self.items and (everything or self.chances.chance(60)):
             free = [item for item in self.items if item not in aim.never | aim.matched]
             picks = [*aim.matched, *self.chances.few(free, 0, len(self.items) // 3 - len(aim.matched))]
-            saved[len(self.exercise.prompts)] = Save(len(self.exercise.prompts), (("picks", tuple(sorted(picks))),))
+            saved[len(self.exercise.prompts)] = self._picks(picks)
         before = [Save(n, self.answer(n, author)) for n in saved if n < 3 and self.chances.chance(10)]
         return [*self.chances.order(before), *self.chances.order(saved.values())]
 
-    def _share(self) -> str:
-        """What is said beside an answer about sharing it; what is said at the sealing is what counts."""
-        return self.chances.pick(("", "keep", "partners"))
+    def _save(self, n: int, fields: Fields) -> Save:
+        """What is said beside an answer about sharing it counts for nothing; what is said at the sealing does."""
+        is_text = self.exercise.prompts[n - 1].kind == "reflection"
+        share = self.chances.pick(("", "keep", "partners")) if n in self.numbers(True) else ""
+        return Save(n, fields, share, by_itself=is_text and self.chances.chance(20))
+
+    def _picks(self, picks: Iterable[str]) -> Save:
+        return Save(len(self.exercise.prompts), (("picks", tuple(sorted(picks))),))

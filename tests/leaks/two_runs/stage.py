@@ -88,7 +88,7 @@ class Stage:
         """What a person gets in the end: unlocking and signing in on the way, as often as it is asked for."""
         reply = self._asks_once(who, path, fields)
         is_out = who in self.passphrases and "session" not in self.browsers[who].cookies
-        if is_out and reply.status in (303, 400) and path not in LEADS_OUT:
+        if is_out and (reply.status == 400 or reply.location.startswith("/sign-in")):
             self._signs_in(who)
             reply = self._asks_once(who, path, fields)
         if reply.location.startswith("/unlock"):
@@ -96,6 +96,12 @@ class Stage:
             if fields is None:
                 reply = self._asks_once(who, path)
         return reply
+
+    def wakes(self, who: str) -> None:
+        """Signs in and unlocks, if need be, before something that others see the ids of: they are then drawn from the
+        beginning of a stream, whether or not that was needed."""
+        self.asks(who, "/us/new")
+        self.streams.turn_to(f"{who}, awake,", self.step)
 
     def _asks_once(self, who: str, path: str, fields: Fields | None = None) -> Reply:
         browser = self.browsers[who]
@@ -126,19 +132,21 @@ class Stage:
 
     def _refuses_marks(self, who: str, path: str, reply: Reply) -> None:
         """No text of anybody else's is on any page, but for what is shown in a round of one's own."""
-        marks = {found[0] for found in MARK.finditer(reply.whole) if found[1] != who.encode()}
+        own = b"" if who == NOBODY else who[:1].encode()
+        marks = {found[0] for found in MARK.finditer(reply.whole) if found[1] != own}
         shown = self.trace.steps[self.step].shown
         circles = zip(shown, self.trace.circles, strict=False)
         mine = {mark.encode() for marks_, circle in circles if who in circle for mark in marks_}
         if marks - mine:
             raise Overheard(f"step {self.step}: {who} reads {marks - mine} on {path}")
-        if who in (STRANGER, NOBODY) or (who == NEWCOMER and not self._has_joined()):
-            names = [name.title().encode() for name in NAMES if name.title().encode() in reply.whole]
+        for (round_, _), circle in zip(self.rounds, self.trace.circles, strict=False):
+            id_ = round_[-22:]
+            if who not in circle and id_ not in path and id_.encode() in reply.whole:
+                raise Overheard(f"step {self.step}: {who} reads of a round that is not theirs on {path}")
+        if who in (STRANGER, NOBODY) or (who == NEWCOMER and not self.code):
+            names = [name for name in NAMES if name.title().encode() in reply.whole]
             if names:
                 raise Overheard(f"step {self.step}: {who} reads {names} on {path}")
-
-    def _has_joined(self) -> bool:
-        return any(NEWCOMER in circle for circle in self.trace.circles) or bool(self.code)
 
     def reads_summary(self, who: str, round_: str, marks: frozenset[str], matched: frozenset[str]) -> None:
         """Raises Overheard if it is not exactly this."""
@@ -171,6 +179,3 @@ class Stage:
 
     def keeps_up(self) -> None:
         keep_up_once(self.workplace)
-
-
-LEADS_OUT = ("/sign-out", "/account/delete")

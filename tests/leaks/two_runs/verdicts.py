@@ -9,18 +9,18 @@ from tests.leaks.two_runs.traces import Trace
 
 @dataclass(frozen=True)
 class Leak:
-    """The first difference between two runs, or a run that broke: in words."""
+    """What somebody saw that they should not have, in words. `broke`: a run ended with an error instead."""
 
     words: str
-    seen: int = 0
+    broke: bool = False
 
 
 @dataclass(frozen=True)
 class Tight:
-    """Two runs in which everybody saw the same: so many bytes, in so many pieces."""
+    """Everybody saw the same in both runs: so many pieces, and so many bytes."""
 
-    seen: int
-    size: int
+    pieces: int
+    bytes: int
 
 
 Verdict = Leak | Tight
@@ -30,10 +30,10 @@ def difference(left: list[Seen], right: list[Seen], trace: Trace) -> Leak | None
     """Where the two runs differ first, to whoever saw it first."""
     for n, (one, other) in enumerate(zip(left, right, strict=False)):
         if one != other:
-            return Leak(_words(one, other, trace), n)
+            return Leak(_words(one, other, trace))
     if len(left) != len(right):
         longer, shorter = (left, right) if len(left) > len(right) else (right, left)
-        return Leak(_words(longer[len(shorter)], None, trace), len(shorter))
+        return Leak(_words(longer[len(shorter)], None, trace))
     return None
 
 

@@ -1,0 +1,86 @@
+"""Playing many pairs, and counting what was in them: a hunt that never opens a round proves nothing."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from hypothesis import HealthCheck, Phase, event, given, settings
+from hypothesis import seed as seeded
+
+from tests.leaks.two_runs.drawing import traces
+from tests.leaks.two_runs.theatre import Theatre
+from tests.leaks.two_runs.traces import Trace
+from tests.leaks.two_runs.verdicts import Leak, Tight
+
+LEAST = {"opening": 60, "withdrawal": 25, "second round": 25}
+"""In so many of a hundred traces."""
+ALSO = ("theft", "growth", "leaving", "year")
+"""These have to be among them too."""
+
+
+class Leaked(AssertionError):
+    """Two runs that should have looked the same did not."""
+
+
+@dataclass
+class Tally:
+    """How much was played, and how much of it was seen by somebody."""
+
+    pairs: int = 0
+    pieces: int = 0
+    bytes: int = 0
+    facts: Counter[str] = field(default_factory=Counter)
+    sizes: Counter[int] = field(default_factory=Counter)
+
+    def count(self, trace: Trace, verdict: Tight) -> None:
+        self.pairs += 1
+        self.pieces += verdict.pieces
+        self.bytes += verdict.bytes
+        self.facts.update(trace.facts)
+        self.sizes[trace.size] += 1
+
+    def share(self, fact: str) -> float:
+        """In how many of a hundred traces."""
+        return 100 * self.facts[fact] / max(self.pairs, 1)
+
+    def complaints(self) -> list[str]:
+        """What there was too little of."""
+        few = [f"{fact}: {self.share(fact):.0f} %, not {least} %" for fact, least in LEAST.items()]
+        few = [words for words, (fact, least) in zip(few, LEAST.items(), strict=True) if self.share(fact) < least]
+        none = [f"{fact}: none" for fact in ALSO if not self.facts[fact]]
+        return few + none + [f"{size} partners: none" for size in range(2, 7) if not self.sizes[size]]
+
+    def __str__(self) -> str:
+        shares = ", ".join(f"{fact} {self.share(fact):.0f} %" for fact in (*LEAST, *ALSO))
+        return f"{self.pairs} pairs, {self.pieces} pieces of {self.bytes:,} bytes seen, 0 differ; {shares}"
+
+
+def hunt(
+    theatre: Theatre,
+    pairs: int,
+    tally: Tally,
+    seed: int | None = None,
+    shrink: bool = True,
+    then: Callable[[], None] = lambda: None,
+) -> None:
+    """Play so many pairs. Raises Leaked, with the smallest trace that still leaks if it may `shrink`. The same `seed`
+    plays the same pairs; `then` is called after each."""
+
+    def plays(trace: Trace) -> None:
+        verdict = theatre.plays(trace)
+        if isinstance(verdict, Leak):
+            raise Leaked(verdict.words)
+        tally.count(trace, verdict)
+        for fact in trace.facts:
+            event(fact)
+        then()
+
+    phases: Iterable[Phase] = [Phase.reuse, Phase.generate, Phase.shrink] if shrink else [Phase.generate]
+    prepared = settings(
+        max_examples=pairs,
+        deadline=None,
+        phases=phases,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+        **({} if seed is None else {"database": None}),
+    )(given(traces())(plays))
+    (prepared if seed is None else seeded(seed)(prepared))()
