@@ -28,7 +28,7 @@ Verdict = Leak | Tight
 
 def difference(left: list[Seen], right: list[Seen], trace: Trace) -> Leak | None:
     """Where the two runs differ first, to whoever saw it first."""
-    for n, (one, other) in enumerate(zip(left, right, strict=False)):
+    for one, other in zip(left, right, strict=False):
         if one != other:
             return Leak(_words(one, other, trace))
     if len(left) != len(right):
