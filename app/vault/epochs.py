@@ -6,6 +6,7 @@ unreadable in old backups too.
 
 import os
 import re
+import shutil
 import tempfile
 import unicodedata
 from contextlib import suppress
@@ -180,16 +181,24 @@ class House:
 
 
 def create_keys(directory: Path, day: date, random: Random) -> None:
-    """Make a new house's keys in a directory that is missing or empty. Anywhere else do nothing: a lost key must be
-    noticed and brought back, never replaced. For one process, before the workers start."""
+    """Make a new house's keys in a directory that is missing or empty, or in which that was begun and cut off. Anywhere
+    else do nothing: a lost key must be noticed and brought back, never replaced. For one process, before the workers
+    start."""
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if any(directory.iterdir()):
+    unfinished, epochs, field = directory / ".unfinished", directory / "epochs", directory / "field.key"
+    if any(directory.iterdir()) and not unfinished.exists():
         return
     directory.chmod(0o700)
-    epochs = directory / "epochs"
+    unfinished.touch(mode=0o600)
+    _sync(directory)
+    # As long as that file is there nobody has used what lies beside it.
+    field.unlink(missing_ok=True)
+    shutil.rmtree(epochs, ignore_errors=True)
     epochs.mkdir(mode=0o700)
     _keep(epochs / day.isoformat(), random(KEY_BYTES))
-    _keep(directory / "field.key", random(KEY_BYTES))
+    _keep(field, random(KEY_BYTES))
+    unfinished.unlink()
+    _sync(directory)
     _sync(directory.parent)
 
 

@@ -80,6 +80,8 @@ class Someone:
 
     def clicks(self, name: str, role: Any = "button", nth: int = 0) -> None:
         self.page.get_by_role(role, name=name, exact=True).nth(nth).click()
+        # A click that leads somewhere ends when the new page has begun, before there is anything on it.
+        self.page.wait_for_load_state()
 
     def follows(self, name: str) -> None:
         self.clicks(name, "link")

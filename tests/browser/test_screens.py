@@ -42,6 +42,7 @@ PASSPHRASES = {
 def photograph(somebody: Someone, name: str) -> None:
     """The page at hand, checked and kept as <name>-<width>-<theme>.png."""
     page = somebody.page
+    page.wait_for_load_state()
     PICTURED.add(somebody.path)
     page.set_viewport_size(NARROW)
     assert page.evaluate(OVERFLOW) == 0, f"{name} is wider than 320 px"

@@ -1,5 +1,6 @@
 """What goes wrong, on purpose: people in a circle on either engine, their browsers, and the figures reached."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -18,6 +19,7 @@ from app.storage.database import Database
 from app.web.sessions import cookie_value
 from tests.clock import Clock
 from tests.conftest import COMPILED
+from tests.faults.figures import SWEEP
 from tests.navigators import Visitor
 from tests.services.circle import Circle, make_library
 
@@ -86,7 +88,9 @@ def browsers(app: Flask, circle: Circle) -> Callable[[str], Visitor]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The figures that were reached, one line for each thing that was tried."""
+    """The figures that were reached, one line for each thing that was tried (in the sweep, and with -v)."""
+    if not os.environ.get(SWEEP) and terminalreporter.verbosity < 1:
+        return
     reached = [
         f"{name}: {value}"
         for reports in terminalreporter.stats.values()

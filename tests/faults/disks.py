@@ -46,7 +46,7 @@ def _namespace() -> tuple[str, ...] | None:
     """What runs a command where it may mount, if there is such a thing."""
     for namespace in _NAMESPACES:
         with suppress(OSError):
-            tried = [*namespace, "sh", "-c", 'mount -t tmpfs small "$0"', "/mnt"]
+            tried = [*namespace, "sh", "-c", 'mount -t tmpfs small "$0"', "/tmp"]
             if subprocess.run(tried, capture_output=True, check=False).returncode == 0:
                 return namespace
     return None

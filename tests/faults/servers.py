@@ -42,9 +42,8 @@ class Server:
         self.environ = os.environ | {"INSTANCE": str(instance), "PORT": str(self.port), "HOST": ""} | environ
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> float:
-        """Start it; seconds until it answers."""
-        begun = time.monotonic()
+    def launch(self) -> subprocess.Popen[bytes]:
+        """Start it, and don't wait."""
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
                 [*self.inside, sys.executable, "-m", "app"],
@@ -55,8 +54,13 @@ class Server:
                 stderr=output,
                 start_new_session=True,
             )
+        return self.process
+
+    def start(self) -> float:
+        """Start it; seconds until it answers."""
+        begun, process = time.monotonic(), self.launch()
         while not self._answers():
-            assert self.process.poll() is None, self.output.read_text()
+            assert process.poll() is None, self.output.read_text()
             assert time.monotonic() - begun < 30, self.output.read_text()
             time.sleep(0.01)
         return time.monotonic() - begun

@@ -29,7 +29,25 @@ def wait_until(so: Callable[[], bool], seconds: float = 30) -> None:
     until = time.monotonic() + seconds
     while not so():
         assert time.monotonic() < until
-        time.sleep(0.005)
+        time.sleep(0.0005)
+
+
+def test_a_first_start_that_is_killed_can_be_made_again(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    kills = figure(2, 50)
+    for kill in range(kills):
+        server = Server(tmp_path / f"instance-{kill}")
+        keys = server.instance / "keys"
+        try:
+            server.launch()
+            wait_until(lambda keys=keys: keys.exists())
+            time.sleep(random.uniform(0, 0.004))
+            server.kill()
+            server.start()
+        finally:
+            server.close()
+    record_property("killed at its first start", f"{kills} kills, all started afterwards")
 
 
 def test_no_acknowledged_save_is_lost_however_often_the_server_is_killed(
@@ -38,7 +56,7 @@ def test_no_acknowledged_save_is_lost_however_often_the_server_is_killed(
     settings = cheap(tmp_path / "instance")
     those = writers(settings, CLIENTS)
     server = Server(settings.instance)
-    kills, lost, starts = figure(3, 25), [], []
+    kills, lost, starts = figure(3, 100), [], []
     try:
         starts.append(server.start())
         for _ in range(kills):

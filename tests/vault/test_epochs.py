@@ -92,7 +92,44 @@ def test_the_new_directories_outlast_a_power_cut_too(tmp_path, monkeypatch):
     synced = []
     monkeypatch.setattr(epochs, "_sync", synced.append)
     create_keys(tmp_path / "keys", FIRST, random)
-    assert synced == [tmp_path / "keys" / "epochs", tmp_path / "keys", tmp_path]
+    home = tmp_path / "keys"
+    assert synced == [home, home / "epochs", home, home, tmp_path]
+
+
+@pytest.mark.parametrize("cut_off_at", range(1, 8))
+def test_a_first_start_that_was_cut_off_is_begun_anew(tmp_path, monkeypatch, cut_off_at):
+    """Else nobody could ever start it, until somebody removes what is there."""
+    home, steps = tmp_path / "keys", []
+
+    def cut_off(real):
+        def step(*given, **more):
+            steps.append(real)
+            if len(steps) == cut_off_at:
+                raise KeyboardInterrupt
+            return real(*given, **more)
+
+        return step
+
+    with monkeypatch.context() as patched:
+        for name in ("_keep", "_sync"):
+            patched.setattr(epochs, name, cut_off(getattr(epochs, name)))
+        with pytest.raises(KeyboardInterrupt):
+            create_keys(home, FIRST, random)
+    before = files(home)
+    create_keys(home, NEXT, random)
+    finished = ".unfinished" not in before
+    assert House.open(home).epochs.ids() == (("2026-11-24",) if finished else ("2026-11-25",))
+    assert (files(home) == before) is finished
+
+
+def test_what_is_begun_anew_has_keys_of_its_own(tmp_path):
+    create_keys(tmp_path, FIRST, random)
+    before = files(tmp_path)
+    (tmp_path / ".unfinished").touch()
+    create_keys(tmp_path, FIRST, random)
+    after = files(tmp_path)
+    assert after.keys() == before.keys()
+    assert all(after[name] != before[name] for name in before)
 
 
 def test_a_write_that_fails_leaves_nothing_behind(home, keys, monkeypatch):

@@ -27,7 +27,7 @@ from tests.leaks.two_runs.chances import Chances
 from tests.leaks.two_runs.sheets import Fields, Sheets
 from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, SIDES, STRANGER, Act, Step, Trace
 
-SIZES = (2, 2, 2, 2, 2, 3, 3, 3, 4, 5, 6)
+SIZES = (2,) * 8 + (3,) * 4 + (4, 5, 6)
 
 
 @dataclass

@@ -19,7 +19,7 @@ ALSO = ("theft", "growth", "leaving", "year")
 
 
 class Leaked(AssertionError):
-    """Two runs that should have looked the same did not."""
+    """Two runs that should have looked the same did not, or one of them broke."""
 
 
 @dataclass
@@ -31,6 +31,7 @@ class Tally:
     bytes: int = 0
     facts: Counter[str] = field(default_factory=Counter)
     sizes: Counter[int] = field(default_factory=Counter)
+    first: Leak | None = None
 
     def count(self, trace: Trace, verdict: Tight) -> None:
         self.pairs += 1
@@ -69,6 +70,7 @@ def hunt(
     def plays(trace: Trace) -> None:
         verdict = theatre.plays(trace)
         if isinstance(verdict, Leak):
+            tally.first = tally.first or verdict
             raise Leaked(verdict.words)
         tally.count(trace, verdict)
         for fact in trace.facts:
@@ -80,6 +82,7 @@ def hunt(
         max_examples=pairs,
         deadline=None,
         phases=phases,
+        report_multiple_bugs=False,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
         **({} if seed is None else {"database": None}),
     )(given(traces())(plays))

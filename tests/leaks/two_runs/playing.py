@@ -1,16 +1,17 @@
-"""The process that plays: it loads and warms everything, and forks each run from there.
+"""The process that plays: it loads and warms everything, and forks the two that play the left and the right run.
 
-A process of its own for each run, because what one run leaves in memory must not hide, or make up, a difference in the
-other; forked, because that takes milliseconds where starting one takes a second.
+Two, because what one run leaves in memory must not hide, or make up, a difference in the other. They are replaced after
+some pairs, so that what earlier pairs leave does not hide anything for long, and at once when there is a difference: it
+is played again in fresh ones.
 """
 
 import gc
 import logging
 import os
-import pickle
 import sys
 import traceback
 from contextlib import redirect_stderr, redirect_stdout
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -23,50 +24,87 @@ from tests.leaks.two_runs.traces import SIDES, Trace
 from tests.leaks.two_runs.verdicts import Leak, Tight, Verdict, difference
 from tests.leaks.two_runs.warm import WARM
 
+PAIRS_IN_A_ROW = 20
+
 
 def serve(connection: Connection, scenes: Scenes) -> None:
     """Play what comes, until nobody is there any more."""
-    warm_up(scenes)
+    broken = warm_up(scenes)
+    pair = Pair(scenes)
+    played = 0
     while True:
         try:
             trace = connection.recv()
         except EOFError:
+            pair.end()
             return
-        connection.send(play_pair(scenes, trace))
+        if broken:
+            connection.send(broken)
+            continue
+        if played == PAIRS_IN_A_ROW:
+            pair, played = pair.anew(), 0
+        verdict = pair.plays(trace)
+        played += 1
+        if isinstance(verdict, Leak):
+            pair, played = pair.anew(), 0
+            alone = pair.plays(trace)
+            verdict = alone if isinstance(alone, Leak) else Leak(f"Only after other pairs: {verdict.words}")
+        connection.send(verdict)
 
 
-def warm_up(scenes: Scenes) -> None:
-    """Compile templates and statements once, for every run that is forked from here."""
-    for side in SIDES:
-        play(scenes, WARM, side)
+def warm_up(scenes: Scenes) -> Leak | None:
+    """Compile templates and statements once, for every run that is forked from here. What goes wrong already, if
+    anything does."""
+    outcomes = [_played(scenes, WARM, side) for side in SIDES]
     gc.collect()
     gc.freeze()
     gc.disable()
+    return next((outcome for outcome in outcomes if isinstance(outcome, Leak)), None)
 
 
-def play_pair(scenes: Scenes, trace: Trace) -> Verdict:
-    """Both runs at once, and what they differ in."""
-    runs = [_forked(scenes, trace, side) for side in SIDES]
-    left, right = map(_outcome, runs)
-    for side, outcome in zip(SIDES, (left, right), strict=True):
-        if isinstance(outcome, Leak):
-            return Leak(f"In the {side} run: {outcome.words}\n{trace}", outcome.broke)
-    assert isinstance(left, list)
-    assert isinstance(right, list)
-    return difference(left, right, trace) or Tight(len(left), sum(len(one.bytes) for one in left))
+class Pair:
+    """A process for each side, forked from this one."""
 
+    def __init__(self, scenes: Scenes) -> None:
+        self._scenes = scenes
+        self._ends: list[tuple[int, Connection]] = []
+        for side in SIDES:
+            self._ends.append(self._forked(side))
 
-def _forked(scenes: Scenes, trace: Trace, side: str) -> tuple[int, int]:
-    """(process, pipe) of a run."""
-    reading, writing = os.pipe()
-    process = os.fork()
-    if process:
-        os.close(writing)
-        return process, reading
-    os.close(reading)
-    with open(writing, "wb") as pipe:
-        pickle.dump(_played(scenes, trace, side), pipe)
-    os._exit(0)
+    def _forked(self, side: str) -> tuple[int, Connection]:
+        here, there = Pipe()
+        process = os.fork()
+        if process:
+            there.close()
+            return process, here
+        here.close()
+        for _, connection in self._ends:
+            connection.close()
+        while True:
+            try:
+                there.send(_played(self._scenes, there.recv(), side))
+            except EOFError:
+                os._exit(0)
+
+    def plays(self, trace: Trace) -> Verdict:
+        """Both runs at once, and what they differ in."""
+        for _, connection in self._ends:
+            connection.send(trace)
+        left, right = [connection.recv() for _, connection in self._ends]
+        for side, outcome in zip(SIDES, (left, right), strict=True):
+            if isinstance(outcome, Leak):
+                return Leak(f"In the {side} run: {outcome.words}\n{trace}", outcome.broke)
+        return difference(left, right, trace) or Tight(len(left), sum(len(one.bytes) for one in left))
+
+    def anew(self) -> "Pair":
+        """Two fresh ones."""
+        self.end()
+        return Pair(self._scenes)
+
+    def end(self) -> None:
+        for process, connection in self._ends:
+            connection.close()
+            os.waitpid(process, 0)
 
 
 def _played(scenes: Scenes, trace: Trace, side: str) -> list[Seen] | Leak:
@@ -76,14 +114,6 @@ def _played(scenes: Scenes, trace: Trace, side: str) -> list[Seen] | Leak:
         return Leak(str(overheard))
     except BaseException:
         return Leak(f"it broke.\n{traceback.format_exc(limit=-8)}", broke=True)
-
-
-def _outcome(run: tuple[int, int]) -> list[Seen] | Leak:
-    process, reading = run
-    with open(reading, "rb") as pipe:
-        said = pipe.read()
-    os.waitpid(process, 0)
-    return pickle.loads(said) if said else Leak("it said nothing.", broke=True)
 
 
 def play(scenes: Scenes, trace: Trace, side: str) -> list[Seen]:
