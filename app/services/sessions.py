@@ -41,6 +41,11 @@ class Content:
     invitation: dict[str, str] | None = None
     kept: dict[str, Any] = field(default_factory=dict)
 
+    def still(self, now: datetime) -> "Content":
+        """Without the summaries whose talk is over."""
+        kept = {address: entry for address, entry in self.kept.items() if kept_until(entry, now)}
+        return self if kept == self.kept else replace(self, kept=kept)
+
 
 @dataclass(frozen=True, repr=False)
 class Visit:
@@ -109,17 +114,28 @@ def find(ctx: Context, token: bytes) -> Visit | None:
 
 
 def settle(ctx: Context, visit: Visit) -> None:
-    """Once a minute at most: note that the person was here, or erase the key of a session that idled."""
-    lookup = session_lookup(visit.token)
+    """Note that the person was here, at most once a minute; erase the keys of a session that idled, and those of a
+    talk that is over."""
+    changes: dict[str, Any] = {}
     if visit.idled:
-        rows.change(ctx.db, lookup, keys=None)
-    else:
-        rows.change(ctx.db, lookup, times=_sealed_times(ctx, visit.token, visit.begun, ctx.now))
+        changes["keys"] = None
+    elif visit.person.unlocked:
+        changes["times"] = _sealed_times(ctx, visit.token, visit.begun, ctx.now)
+    still = visit.content.still(ctx.now)
+    if still is not visit.content:
+        changes["content"] = _sealed_content(ctx, visit.token, still)
+    if changes:
+        rows.change(ctx.db, session_lookup(visit.token), **changes)
+
+
+def erases(visit: Visit, now: datetime) -> bool:
+    """Whether `settle` has a key to erase."""
+    return visit.idled or visit.content.still(now) is not visit.content
 
 
 def needs_settling(visit: Visit, now: datetime) -> bool:
     """Whether `settle` has something to write."""
-    return visit.idled or (isinstance(visit.person, Unlocked) and now - visit.seen >= SEEN_EVERY)
+    return erases(visit, now) or (visit.person.unlocked and now - visit.seen >= SEEN_EVERY)
 
 
 def reopen(ctx: Context, visit: Visit, person: Unlocked) -> bytes | None:
@@ -131,7 +147,7 @@ def reopen(ctx: Context, visit: Visit, person: Unlocked) -> bytes | None:
         session_lookup(visit.token),
         new_hash=session_lookup(token),
         times=_sealed_times(ctx, token, ctx.now, ctx.now),
-        content=_sealed_content(ctx, token, visit.content),
+        content=_sealed_content(ctx, token, visit.content.still(ctx.now)),
         keys=keys,
         epoch=epoch,
         held=None,

@@ -49,7 +49,8 @@ class Sessions(SessionInterface):
         session.ended = session.visit is None
         if session.visit and sessions.needs_settling(session.visit, now):
             # What can't be noted now is noted with the next request: it must not be in the way of reading and leaving.
-            with suppress(Exception), self.workplace.writing(shred=session.visit.idled) as ctx:
+            erases = sessions.erases(session.visit, now)
+            with suppress(Exception), self.workplace.writing(shred=erases) as ctx:
                 sessions.settle(ctx, session.visit)
         return session
 

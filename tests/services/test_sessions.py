@@ -1,13 +1,14 @@
 """Sessions: what ended stays ended, what idled is locked, and only the cookie opens the row."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
 from app.services import people, sessions, upkeep
-from app.services.sessions import IDLE, LONGEST, Visit
+from app.services.sessions import IDLE, LONGEST, TALK, Visit
 from app.storage.tables import SessionRow
 from tests.services.circle import Circle, at_once
 
@@ -123,6 +124,24 @@ class TestIdle:
         browser.circle.clock.now += IDLE
         browser.does(upkeep.sweep)
         assert files_with(keys) == set()
+
+    @pytest.mark.parametrize("locked", [False, True], ids=["at work", "locked"])
+    @pytest.mark.parametrize("then", ["settle", "reopen"])
+    def test_the_keys_of_a_talk_go_when_it_is_over(self, browser: Browser, locked: bool, then: str) -> None:
+        until = browser.circle.clock.now + TALK
+        browser.does(sessions.keep, browser.visit(), "an address", until, b"names", {("alex", "answers"): b"key"})
+        if locked:
+            browser.circle.clock.now += IDLE
+            browser.does(upkeep.sweep)
+        browser.circle.clock.now = until - timedelta(seconds=1)
+        assert browser.visit().content.kept
+        browser.circle.clock.now = until
+        visit = browser.visit()
+        assert sessions.needs_settling(visit, until)
+        done = AFTERWARDS[then](browser, visit)
+        browser.token = done if isinstance(done, bytes) else browser.token
+        browser.circle.clock.now = until - timedelta(seconds=1)
+        assert browser.visit().content.kept == {}
 
     def test_a_request_still_running_does_not_bring_the_key_back(self, browser: Browser) -> None:
         visit = browser.visit()
