@@ -8,7 +8,7 @@ RUNTIME := .venv/.runtime-ready
 DEV := .venv/.dev-ready
 
 .DEFAULT_GOAL := help
-.PHONY: mutation sweep-faults help run demo test check lint types format screens browser clean
+.PHONY: mutation mutants sweep sweep-pairs sweep-timing sweep-faults help run demo test check lint types format screens browser clean
 
 help: ## List the targets (what `make` alone does)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s  %s\n", $$1, $$2 }' Makefile
@@ -44,7 +44,21 @@ mutation: $(DEV) ## Change vault, sharing and access line by line, and count wha
 	$(BIN)/mutmut run --max-children 2
 	$(BIN)/mutmut results
 
-sweep-faults: $(DEV) ## Kill, fill up, lock, race and break it as often as before a release (about two hours)
+mutants: $(DEV) ## Make every leak of tests/leaks/mutants in a copy of the code, and see it caught
+	$(BIN)/python -m tests.leaks.mutation
+
+PAIRS ?= 20000
+TIMES ?= 2000
+
+sweep: sweep-pairs sweep-timing sweep-faults ## All three of the following, as before a release (many hours)
+
+sweep-pairs: $(DEV) ## Play the same twice with other secrets, and compare (PAIRS=20000 on each engine; resumes)
+	$(BIN)/python -m tests.leaks.sweep --pairs $(PAIRS)
+
+sweep-timing: $(DEV) ## Compare the times of answers under two secrets (TIMES=2000 on each side)
+	$(BIN)/python -m tests.leaks.timing --times $(TIMES)
+
+sweep-faults: $(DEV) ## Kill, fill up, lock, race and break it as often as before a release (half an hour)
 	SWEEP_FAULTS=1 $(BIN)/python -m pytest -p no:tests.budgets tests/faults
 
 browser: $(DEV) ## Find a Chromium for the browser tests, or install one

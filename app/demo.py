@@ -15,14 +15,30 @@ from zoneinfo import ZoneInfo
 
 from app.__main__ import refuse_taken, serve
 from app.config import Settings, SettingsRefused, home
-from app.domain.answers import Answer, Boundary, Choice, Choices, Reflection, Scale, Share, Sort
+from app.domain.answers import (
+    Allocation,
+    Answer,
+    Boundary,
+    Choice,
+    Choices,
+    Guess,
+    Ranking,
+    Reflection,
+    Scale,
+    Share,
+    Sort,
+)
 from app.domain.exercise import (
+    AllocationPrompt,
     AnyPrompt,
     BoundaryPrompt,
     ChoicePrompt,
     ChoicesPrompt,
+    GuessPrompt,
     MutualPrompt,
     Opens,
+    PausePrompt,
+    RankingPrompt,
     ReadingPrompt,
     ReflectionPrompt,
     ScalePrompt,
@@ -209,7 +225,13 @@ def answer(prompt: AnyPrompt, told: Any) -> Answer | tuple[str, ...]:
             return Boundary(level=told)
         case MutualPrompt():
             return tuple(told)
-        case ReadingPrompt():
+        case RankingPrompt():
+            return Ranking(order=told)
+        case AllocationPrompt():
+            return Allocation(**told)
+        case GuessPrompt():
+            return Guess(answer=told)
+        case ReadingPrompt() | PausePrompt():
             raise ValueError(f"{prompt.id} has nothing to answer")
         case _:
             assert_never(prompt)

@@ -16,7 +16,8 @@ from app.services.workplace import Workplace
 from app.storage import epochs as epoch_rows
 from app.storage import people
 from app.storage.database import Database, DatabaseRefused
-from app.storage.library import Library, read_library
+from app.storage.library import Files as Files  # for the commands, which reach no further than here
+from app.storage.library import Library, read_files, read_library
 from app.storage.places import read_places
 from app.vault.ciphers import Unreadable, bind
 from app.vault.epochs import House, KeysRefused, create_keys
@@ -47,6 +48,11 @@ def shipped(name: str) -> Path:
 def read_exercises(folder: Path | None = None) -> Library:
     """The exercises of a folder, or those that come with the code. Raises ExerciseProblems, with all of them."""
     return read_library(folder or shipped("exercises"))
+
+
+def read_exercise_files(folder: Path) -> Files:
+    """The exercise files of a folder, good and bad: for those who write them."""
+    return read_files(folder)
 
 
 def read_places_to_turn_to() -> Places:

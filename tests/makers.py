@@ -5,8 +5,22 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from app.domain.answers import Answer, Boundary, Choice, Choices, Picks, Reflection, Scale, Share, Sort, Worksheet
-from app.domain.exercise import AnyPrompt, Exercise, Level, MutualPrompt, Pile
+from app.domain.answers import (
+    Allocation,
+    Answer,
+    Boundary,
+    Choice,
+    Choices,
+    Guess,
+    Picks,
+    Ranking,
+    Reflection,
+    Scale,
+    Share,
+    Sort,
+    Worksheet,
+)
+from app.domain.exercise import AnyPrompt, Exercise, Hand, Level, MutualPrompt, Pile
 
 OPENERS = {"say": "I said {answer}.", "ask": "What is that like for you?", "try": "Have a cup of tea."}
 STARTS = ("I feel…", "I’d like…", "I wonder…")
@@ -19,6 +33,10 @@ KEYS: Mapping[str, dict[str, Any]] = {
     "choice": {"options": "tea cocoa water", "openers": OPENERS},
     "choices": {"options": "walk read bake dance", "openers": OPENERS},
     "sort": {"items": "cooking plans money", "openers": OPENERS | {"say": "I placed a card with ease."}},
+    "ranking": {"items": "sleep music quiet light", "openers": OPENERS},
+    "allocation": {"items": "dishes bills garden", "openers": OPENERS | {"say": "I water the garden."}},
+    "guess": {"about": "scale", "openers": OPENERS},
+    "pause": {"text": "Breathe.", "breaths": 4},
     "mutual": {"items": "massage dancing picnic bath singing stars"},
 }
 """What each kind of prompt needs; words become options."""
@@ -30,6 +48,9 @@ ANSWERS: Mapping[str, Answer] = {
     "choice": Choice(option="cocoa"),
     "choices": Choices(options=("read", "bake")),
     "sort": Sort(piles={"cooking": Pile.FLEXIBLE, "plans": Pile.CORE}),
+    "ranking": Ranking(order=("quiet", "sleep")),
+    "allocation": Allocation(now={"dishes": Hand.ME}, wish={"dishes": Hand.SHARED, "bills": Hand.OTHERS}),
+    "guess": Guess(answer=Scale(point=2)),
 }
 """One answer that each kind of prompt takes."""
 
@@ -65,7 +86,7 @@ def make_exercise(*prompts: AnyPrompt, **changes: Any) -> Exercise:
         "not_for": "Not for a hurry.",
         "minutes": 10,
         "intensity": "light",
-        "practices": ["open-conversation"],
+        "practices": ["reflective-talk"],
         "opens": "at" if any(prompt.kind == "mutual" for prompt in prompts) else "ready",
         "sources": ["Made up for a test."],
         "prompts": [prompt.model_dump(by_alias=True) for prompt in prompts],

@@ -135,14 +135,14 @@ class Visitor:
         return self.posts(f"{self.round}/prompts/{n}", status, version=version, **fields)
 
     def fills_in(self, choose: "Choose", share: str | None = "partners") -> None:
-        """Answers every prompt as `choose` says, from the fields that each page offers; where it chooses nothing, the
-        prompt is skipped."""
-        for n in range(1, self.prompts() + 1):
-            page = self.prompt(n)
+        """Answers every prompt that is shown as `choose` says, from the fields that each page offers; where it chooses
+        nothing, the prompt is skipped."""
+        page = self.prompt(1)
+        while page.address.startswith(f"{self.round}/prompts/"):
             fields = choose(page) or {"skip": "1"}
             if share and "share" in page.names():
                 fields = {**fields, "share": share}
-            self.posts(f"{self.round}/prompts/{n}", version=page.values("version")[0], **fields)
+            page = self.posts(page.address, version=page.values("version")[0], **fields)
 
     def seals(self, **choices: str) -> None:
         """Seals with the choices made at the prompts, or with these (share_3="keep")."""
@@ -167,10 +167,14 @@ def nth(n: int, text: str = "My own words") -> Choose:
         fields: dict[str, Any] = {}
         for name in page.names():
             offered = page.values(name)
-            if name in ("point", "option", "level") or name.startswith("pile-"):
+            if name in ("point", "option", "level") or name.startswith(("pile-", "now-", "wish-")):
                 fields[name] = offered[n % len(offered)]
-            elif name in ("options", "picks"):
+            elif name.startswith("place-"):
+                fields[name] = offered[(n + int(name.removeprefix("place-"))) % len(offered)]
+            elif name == "options":
                 fields[name] = offered[n : n + 2]
+            elif name == "picks":
+                fields[name] = list(page.labels(name))[n : n + 2]
             elif name == "text":
                 fields[name] = f"{text} {urlsplit(page.address).path.rpartition('/')[2]}"
         return fields

@@ -40,18 +40,30 @@ class Page:
         raise AssertionError(f"{self.address} has no form for {action}")
 
     def values(self, name: str) -> list[str]:
-        """The values that a field offers."""
-        return [str(field.get("value", "")) for field in self.html.select(f'[name="{name}"]')]
+        """The values that a field offers; of a list to choose from, those that are something."""
+        found = []
+        for field in self.html.select(f'[name="{name}"]'):
+            options = field.select('option:not([value=""])') if field.name == "select" else [field]
+            found += [str(option.get("value", "")) for option in options]
+        return found
+
+    def labels(self, name: str) -> dict[str, str]:
+        """What can be ticked, and how it is called, in one order for everybody: each finds an order of their own."""
+        boxes = self.html.select(f'label:has([name="{name}"])')
+        found = {str(label.select_one("input")["value"]): label.get_text().strip() for label in boxes}  # type: ignore[index]
+        return dict(sorted(found.items()))
 
     def names(self) -> list[str]:
         """The names of all fields, once each, in order."""
         return list(dict.fromkeys(str(field["name"]) for field in self.html.select("[name]")))
 
     def ticked(self) -> dict[str, list[str]]:
-        """The values that are ticked, by field."""
+        """The values that are ticked or chosen, by field."""
         found: dict[str, list[str]] = {}
         for field in self.html.select("input[checked]"):
             found.setdefault(str(field["name"]), []).append(str(field["value"]))
+        for option in self.html.select("select[name] option[selected]"):
+            found.setdefault(str(option.find_parent("select")["name"]), []).append(str(option["value"]))  # type: ignore[index]
         return found
 
 

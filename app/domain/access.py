@@ -115,6 +115,7 @@ POLICY: Mapping[str, Rule] = MappingProxyType(
         "read own answers again": all_of(fresh, in_circle),
         "answer": all_of(unlocked, in_circle, unsealed, before_the_end),
         "seal": all_of(unlocked, in_circle, unsealed, before_the_end),
+        "choose together": all_of(unlocked, in_circle, before_the_end),
         "take away": all_of(unlocked, in_circle, sealed, before_the_end),
         "read the summary": all_of(unlocked_or_kept_open, in_circle, opened),
         "keep open": all_of(unlocked, in_circle, opened),

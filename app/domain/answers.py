@@ -5,19 +5,26 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, assert_never
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.exercise import (
+    AllocationPrompt,
     AnyPrompt,
     BoundaryPrompt,
     ChoicePrompt,
     ChoicesPrompt,
+    Guessable,
+    GuessPrompt,
+    Hand,
     Level,
     MutualPrompt,
     Option,
+    PausePrompt,
     Pile,
+    RankingPrompt,
+    ReadingPrompt,
     ReflectionPrompt,
     ScalePrompt,
     SortPrompt,
@@ -25,6 +32,8 @@ from app.domain.exercise import (
 
 TEXT_BYTES = 16 * 1024
 """The longest text of one answer, in UTF-8 bytes."""
+TEXT_USUAL = 400
+"""A text of so many bytes is nothing unusual."""
 
 
 class Quiet(BaseModel):
@@ -76,7 +85,34 @@ class Boundary(Quiet):
     level: Level
 
 
-Answer = Annotated[Reflection | Scale | Choice | Choices | Sort | Boundary, Field(discriminator="kind")]
+class Ranking(Quiet):
+    """Item ids, what matters most first."""
+
+    kind: Literal["ranking"] = "ranking"
+    order: tuple[str, ...]
+
+
+class Allocation(Quiet):
+    """Who does what, by item id: as it is `now`, and as one would like it (`wish`). What was left out is in neither."""
+
+    kind: Literal["allocation"] = "allocation"
+    now: Mapping[str, Hand] = Field(default_factory=dict)
+    wish: Mapping[str, Hand] = Field(default_factory=dict)
+
+
+GuessedAnswer = Annotated[Scale | Choice | Sort, Field(discriminator="kind")]
+
+
+class Guess(Quiet):
+    """What its author thinks that everybody else answers."""
+
+    kind: Literal["guess"] = "guess"
+    answer: GuessedAnswer
+
+
+Answer = Annotated[
+    Reflection | Scale | Choice | Choices | Sort | Boundary | Ranking | Allocation | Guess, Field(discriminator="kind")
+]
 
 
 class Picks(Quiet):
@@ -108,6 +144,7 @@ class Refusal(StrEnum):
     TOO_LONG = "too-long"
     NOT_OFFERED = "not-offered"
     TOO_MANY = "too-many"
+    TWICE = "twice"
     OTHER_KIND = "other-kind"
 
 
@@ -127,8 +164,9 @@ def text_refusal(text: str) -> Refusal | None:
     return None
 
 
-def refusal(prompt: AnyPrompt, answer: Answer) -> Refusal | None:
-    """Why `answer` can't be an answer to `prompt`, or None if it can.
+def refusal(prompt: AnyPrompt, answer: Answer, about: Guessable | None = None) -> Refusal | None:
+    """Why `answer` can't be an answer to `prompt`, or None if it can. A guess takes what it is `about`, which
+    `Exercise.about()` finds; without it there is no guess.
 
     An answer that says nothing is refused, so that nobody ever shares an empty cell beside a name.
     """
@@ -145,8 +183,26 @@ def refusal(prompt: AnyPrompt, answer: Answer) -> Refusal | None:
             return _among(answer.piles, prompt.items) if answer.piles else Refusal.EMPTY
         case BoundaryPrompt(), Boundary():
             return None
+        case RankingPrompt(), Ranking():
+            return _ranking_refusal(prompt, answer)
+        case AllocationPrompt(), Allocation():
+            given = [*answer.now, *answer.wish]
+            return _among(given, prompt.items) if given else Refusal.EMPTY
+        case GuessPrompt(), Guess():
+            return refusal(about, answer.answer) if about else Refusal.OTHER_KIND
         case _:
             return Refusal.OTHER_KIND
+
+
+def _ranking_refusal(prompt: RankingPrompt, answer: Ranking) -> Refusal | None:
+    """Fewer places than there are is fine; the same thing in two of them is not."""
+    if not answer.order:
+        return Refusal.EMPTY
+    if len(set(answer.order)) < len(answer.order):
+        return Refusal.TWICE
+    if len(answer.order) > prompt.places:
+        return Refusal.TOO_MANY
+    return _among(answer.order, prompt.items)
 
 
 def picks_refusal(prompt: MutualPrompt, picked: Sequence[str]) -> Refusal | None:
@@ -154,6 +210,41 @@ def picks_refusal(prompt: MutualPrompt, picked: Sequence[str]) -> Refusal | None
     if len(set(picked)) > prompt.at_most:
         return Refusal.TOO_MANY
     return _among(picked, prompt.items)
+
+
+def fullest(prompt: AnyPrompt, about: Guessable | None = None) -> Answer | None:
+    """The answer that takes the most room, with a text of TEXT_USUAL; None where there is no answer, or a blind one.
+    For whoever must hide how much was answered."""
+    match prompt:
+        case ReflectionPrompt():
+            return Reflection(text="x" * TEXT_USUAL)
+        case ScalePrompt():
+            return Scale(point=prompt.points)
+        case ChoicePrompt():
+            return Choice(option=_longest(prompt.options)[0])
+        case ChoicesPrompt():
+            return Choices(options=_longest(prompt.options))
+        case SortPrompt():
+            return Sort(piles=dict.fromkeys(_longest(prompt.items), max(Pile, key=len)))
+        case BoundaryPrompt():
+            return Boundary(level=max(Level, key=len))
+        case RankingPrompt():
+            return Ranking(order=_longest(prompt.items)[: prompt.places])
+        case AllocationPrompt():
+            hands = dict.fromkeys(_longest(prompt.items), max(Hand, key=len))
+            return Allocation(now=hands, wish=hands)
+        case GuessPrompt():
+            guess = fullest(about) if about else None
+            return Guess(answer=guess) if isinstance(guess, Scale | Choice | Sort) else None
+        case MutualPrompt() | ReadingPrompt() | PausePrompt():
+            return None
+        case _:
+            assert_never(prompt)
+
+
+def _longest(options: Iterable[Option]) -> tuple[str, ...]:
+    """All ids, the longest first."""
+    return tuple(sorted((option.id for option in options), key=len, reverse=True))
 
 
 def _among(chosen: Iterable[str], offered: Iterable[Option]) -> Refusal | None:

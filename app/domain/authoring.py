@@ -7,100 +7,39 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
-from app.domain.exercise import PLACEHOLDER
+from app.domain.drafts import Draft, Fault, drafts, located, nearest, table
+from app.domain.earlier import about_earlier
+from app.domain.exercise import PLACEHOLDER, Form, Practice
 
-FEWEST, MOST = 3, 12
+LENGTHS = {Form.PULSE: (3, 5), Form.CHECK_IN: (4, 6), Form.EXERCISE: (6, 12)}
+"""The fewest and the most prompts."""
+SHORT = {Form.PULSE: (1, 5), Form.CHECK_IN: (2, 4), Form.EXERCISE: (3, 5)}
+"""The fewest and the most prompts that are answered in the five-minute version."""
 PRIVATE = 2
-SHARED = {"reflection", "scale", "choice", "choices", "sort", "boundary"}
-UNQUOTABLE = {"sort", "mutual"}
+MOST_PRACTICES = 3
+SHARED = {"reflection", "scale", "choice", "choices", "sort", "boundary", "ranking", "allocation", "guess"}
+UNQUOTABLE = {"sort", "mutual", "allocation"}
 """Kinds whose answer is not one thing that would fit into a sentence."""
-
-BARE = re.compile(r"[A-Za-z0-9_-]+")
+CLOSING = {"reflection", "choice"}
 JOINERS = "\u200c\u200d"
 """Invisible, and needed: by Persian and Hindi words, and by emoji."""
-
-
-class Fault(NamedTuple):
-    """What is wrong, in which prompt (its id, or "prompt 3"; None outside of prompts), under which key."""
-
-    prompt: str | None
-    path: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Draft:
-    """One prompt as far as it can be read. What can't be is given the benefit of the doubt: it has its own fault."""
-
-    position: int
-    table: Mapping[str, Any]
-
-    @property
-    def name(self) -> str:
-        written = self.table.get("id")
-        return written if isinstance(written, str) and BARE.fullmatch(written) else f"prompt {self.position}"
-
-    @property
-    def kind(self) -> str:
-        return str(self.table.get("kind"))
-
-    @property
-    def answerable(self) -> bool:
-        return self.kind != "reading"
-
-    @property
-    def private(self) -> bool:
-        return bool(self.table.get("private"))
-
-    @property
-    def openers(self) -> Mapping[str, Any]:
-        return _table(self.table.get("openers"))
-
-    def fault(self, path: str, message: str) -> Fault:
-        return Fault(self.name, path, message)
-
-
-def drafts(data: Mapping[str, Any]) -> list[Draft]:
-    prompts = data.get("prompts")
-    tables = prompts if isinstance(prompts, list) else []
-    return [Draft(position, _table(table)) for position, table in enumerate(tables, start=1)]
-
-
-def located(data: Mapping[str, Any], location: Sequence[str | int]) -> tuple[str | None, str]:
-    """The prompt and the path of a place in the file. Positions count from 1: `items[2].text`."""
-    match location:
-        case ["prompts", int(index), *rest]:
-            return drafts(data)[index].name, _path(rest)
-        case _:
-            return None, _path(location)
-
-
-def _path(location: Sequence[str | int]) -> str:
-    path = ""
-    for step in location:
-        if isinstance(step, int):
-            path += f"[{step + 1}]"
-        else:
-            path += ("." if path else "") + (step if BARE.fullmatch(step) else repr(step))
-    return path
-
-
-def _table(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def faults(data: Mapping[str, Any], language: str) -> Iterator[Fault]:
     """Everything that breaks a rule, in no particular order."""
     yield from _unseen(data, data, ())
+    yield from _practices(data.get("practices"))
     prompts = drafts(data)
     if prompts:
         yield from _of_the_whole(prompts, data.get("opens"))
+        yield from _of_the_form(prompts, data.get("form", Form.EXERCISE))
         yield from _order(prompts)
+        yield from about_earlier(prompts)
         for prompt in prompts:
             yield from _repeated(prompt)
+            yield from _grouped(prompt)
             yield from _privacy(prompt)
             yield from _say(prompt, language)
             yield from _ask_and_try(prompt, language)
@@ -121,19 +60,52 @@ def _unseen(data: Mapping[str, Any], value: object, location: tuple[str | int, .
             yield from _unseen(data, one, (*location, key))
 
 
+def _practices(listed: object) -> Iterator[Fault]:
+    names = listed if isinstance(listed, list) else []
+    known = [practice.value for practice in Practice]
+    for position, name in enumerate(names, start=1):
+        if isinstance(name, str) and name not in known:
+            yield Fault(None, f"practices[{position}]", f"is not a practice; {nearest(name, known)}")
+        if name in names[: position - 1]:
+            yield Fault(None, f"practices[{position}]", "stands there twice")
+    if len(names) > MOST_PRACTICES:
+        yield Fault(None, "practices", f"has {len(names)}; {MOST_PRACTICES} at most")
+
+
 def _of_the_whole(prompts: Sequence[Draft], opens: object) -> Iterator[Fault]:
-    if not FEWEST <= len(prompts) <= MOST:
-        yield Fault(None, "prompts", f"has {len(prompts)}; an exercise has {FEWEST} to {MOST}")
-    answerable = [prompt for prompt in prompts if prompt.answerable]
-    private = [prompt for prompt in answerable if prompt.private]
-    if not answerable:
+    if not any(prompt.answerable for prompt in prompts):
         yield Fault(None, "prompts", "holds nothing to answer")
-    elif not any(prompt.table.get("short") for prompt in answerable):
-        yield Fault(None, "prompts", "has no prompt with `short = true`: the five-minute version would be empty")
-    if len(private) < min(PRIVATE, len(answerable)):
-        yield Fault(None, "prompts", f"needs {PRIVATE} prompts with `private = true`, for oneself alone")
     if any(prompt.kind == "mutual" for prompt in prompts) and opens != "at":
         yield Fault(None, "opens", 'must be "at": with blind picks, taking no part must look like picking nothing')
+
+
+def _of_the_form(prompts: Sequence[Draft], written: object) -> Iterator[Fault]:
+    """How many prompts there are, for oneself and in all; and the closing step, which a pulse has not."""
+    form = next((one for one in Form if one == written), None)
+    if form is None:
+        return
+    yield from _counted(form, "prompts", len(prompts), LENGTHS[form])
+    answerable = [prompt for prompt in prompts if prompt.answerable]
+    short = len([prompt for prompt in answerable if prompt.short])
+    yield from _counted(form, "prompts to answer with `short = true`, the five-minute version", short, SHORT[form])
+    if form is not Form.PULSE:
+        private = len([prompt for prompt in answerable if prompt.private])
+        yield from _counted(form, "prompts with `private = true`, for oneself alone", private, (PRIVATE, PRIVATE))
+        yield from _closing(prompts[-1])
+
+
+def _counted(form: Form, what: str, there: int, bounds: tuple[int, int]) -> Iterator[Fault]:
+    fewest, most = bounds
+    if not fewest <= there <= most:
+        wanted = f"exactly {fewest}" if fewest == most else f"{fewest} to {most}"
+        yield Fault(None, "prompts", f"has {there} {what}; for the form {form.value} it is {wanted}")
+
+
+def _closing(last: Draft) -> Iterator[Fault]:
+    """The last prompt is what could become an agreement, so everybody comes to it."""
+    if last.kind not in CLOSING or last.private or not last.short or "show_if" in last.table:
+        wanted = "a reflection or choice that is short, not private, and always shown"
+        yield last.fault("", f"stands last, so it is the closing step: {wanted}")
 
 
 def _order(prompts: Sequence[Draft]) -> Iterator[Fault]:
@@ -154,12 +126,20 @@ def _repeated(prompt: Draft) -> Iterator[Fault]:
     """Ids or texts that two options or items of a prompt share."""
     for key in ("options", "items"):
         listed = prompt.table.get(key)
-        tables = [_table(one) for one in listed] if isinstance(listed, list) else []
+        tables = [table(one) for one in listed] if isinstance(listed, list) else []
         for what in ("id", "text"):
             counts = Counter(one[what] for one in tables if isinstance(one.get(what), str))
             for written, times in counts.items():
                 if times > 1:
                     yield prompt.fault(key, f"has the {what} {written!r} {times} times")
+
+
+def _grouped(prompt: Draft) -> Iterator[Fault]:
+    """Cards and items are all in groups, or none is: one without would look like a part of what is above it."""
+    listed = prompt.table.get("items")
+    grouped = ["group" in table(one) for one in listed] if isinstance(listed, list) else []
+    if any(grouped) and not all(grouped):
+        yield prompt.fault("items", f"needs a group for all or for none; number {grouped.index(False) + 1} has none")
 
 
 def _privacy(prompt: Draft) -> Iterator[Fault]:
@@ -168,7 +148,7 @@ def _privacy(prompt: Draft) -> Iterator[Fault]:
         yield prompt.fault("openers", "is missing: who shared this needs a way into the talk")
     if "openers" in prompt.table and (prompt.private or not prompt.answerable):
         yield prompt.fault("openers", "must go: this prompt is never talked about")
-    if prompt.private and prompt.kind in {"mutual", "reading"}:
+    if prompt.private and prompt.kind in {"mutual", "reading", "pause"}:
         yield prompt.fault("private", f"must go: a {prompt.kind} prompt shows nobody's answer")
 
 

@@ -1,26 +1,59 @@
 """Shared answers side by side: one rule per kind of prompt.
 
-What people shared are pairs of author (a member's id) and value, in the circle's order and never by time. Only who
-shared appears: nobody is ever an empty cell. Whatever a prompt could not have taken counts as not shared. Among three
-and more nothing is ever decided by a majority.
+Whatever a prompt could not have taken counts as not shared. Among three and more nothing is ever decided by a
+majority.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeVar, assert_never
 
-from app.domain.answers import Boundary, Choice, Choices, Reflection, Scale, Sort, refusal
+from app.domain.answers import (
+    Allocation,
+    Boundary,
+    Choice,
+    Choices,
+    Guess,
+    GuessedAnswer,
+    Ranking,
+    Reflection,
+    Scale,
+    Sort,
+    refusal,
+)
+from app.domain.compared import (
+    Allocated,
+    Chosen,
+    Comparison,
+    Guessed,
+    Guesses,
+    Hands,
+    Levels,
+    Matched,
+    Points,
+    Ranked,
+    Relation,
+    Row,
+    Sorted,
+    Task,
+    Texts,
+    Verdict,
+    Views,
+)
 from app.domain.exercise import (
+    AllocationPrompt,
     AnyPrompt,
     BoundaryPrompt,
     ChoicePrompt,
     ChoicesPrompt,
     Exercise,
+    GuessPrompt,
+    Hand,
     Level,
     MutualPrompt,
-    Option,
+    PausePrompt,
     Pile,
+    RankingPrompt,
     ReadingPrompt,
     ReflectionPrompt,
     ScalePrompt,
@@ -29,101 +62,7 @@ from app.domain.exercise import (
 from app.domain.sharing import Disclosure, Joint
 
 FROM_OPEN_TO_CAREFUL = tuple(Level)
-A = TypeVar("A", Reflection, Scale, Choice, Choices, Sort, Boundary)
-
-
-class Relation(StrEnum):
-    """How shared answers lie to each other. BESIDE: they stand side by side, and nothing is said about them."""
-
-    ALIKE = "alike"
-    CLOSE = "close"
-    DIFFERENT = "different"
-    ONE_SIDED = "one-sided"
-    BESIDE = "beside"
-
-
-class Verdict(StrEnum):
-    """Where one card lies, among those who sorted it."""
-
-    FLEXIBLE_FOR_ALL = "flexible-for-all"
-    CORE_FOR_ALL = "core-for-all"
-    TALK = "talk"
-    CORE_FOR_ONE = "core-for-one"
-    UNSURE = "unsure"
-    ONE_SIDED = "one-sided"
-
-
-@dataclass(frozen=True, repr=False)
-class Shown:
-    """What the kinds of comparison have in common: `repr` hides what they hold."""
-
-    relation: Relation
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}>"
-
-
-@dataclass(frozen=True, repr=False)
-class Texts(Shown):
-    prompt: ReflectionPrompt
-    texts: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, repr=False)
-class Points(Shown):
-    prompt: ScalePrompt
-    points: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, repr=False)
-class Chosen(Shown):
-    """`common` is what everybody who shared chose; all ids are in the prompt's order."""
-
-    prompt: ChoicePrompt | ChoicesPrompt
-    chosen: tuple[tuple[str, tuple[str, ...]], ...]
-    common: tuple[str, ...]
-
-
-@dataclass(frozen=True, repr=False)
-class Row:
-    """One card, and the pile of everybody who shared where they put it."""
-
-    item: Option
-    piles: tuple[tuple[str, Pile], ...]
-    verdict: Verdict
-
-    def __repr__(self) -> str:
-        return "<Row>"
-
-
-@dataclass(frozen=True, repr=False)
-class Sorted(Shown):
-    """Only cards that somebody sorted, in the prompt's order."""
-
-    prompt: SortPrompt
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, repr=False)
-class Levels(Shown):
-    """`leading` is the most careful level. `first_to_speak` is the most open person, or None unless one alone is:
-    the careful one explains nothing."""
-
-    prompt: BoundaryPrompt
-    levels: tuple[tuple[str, Level], ...]
-    leading: Level
-    first_to_speak: str | None
-
-
-@dataclass(frozen=True, repr=False)
-class Matched(Shown):
-    """Items that everybody in the circle picked; never an empty one, so that no match looks like nobody there."""
-
-    prompt: MutualPrompt
-    items: tuple[Option, ...]
-
-
-Comparison = Texts | Points | Chosen | Sorted | Levels | Matched
+A = TypeVar("A", Reflection, Scale, Choice, Choices, Sort, Boundary, Ranking, Allocation, Guess)
 
 
 def compare(
@@ -140,36 +79,55 @@ def compare(
     if len(by_author) < len(disclosures):
         raise ValueError("two disclosures of one author")
     shown = [by_author[author] for author in circle if author in by_author]
-    compared = (_compare(prompt, shown, joint or Joint()) for prompt in exercise.prompts)
+    found = Found(exercise, len(circle), shown, joint or Joint())
+    compared = (_compare(prompt, found) for prompt in exercise.prompts)
     return tuple(one for one in compared if one is not None)
 
 
-def _compare(prompt: AnyPrompt, shown: Sequence[Disclosure], joint: Joint) -> Comparison | None:
+@dataclass(frozen=True, repr=False)
+class Found:
+    """What there is to compare, in a circle of so many."""
+
+    exercise: Exercise
+    circle: int
+    shown: Sequence[Disclosure]
+    joint: Joint
+
+    def given(self, prompt: AnyPrompt, kind: type[A]) -> list[tuple[str, A]]:
+        """Who shared an answer to this prompt, and what it is."""
+        about = self.exercise.about(prompt)
+        answers = [(one.author, one.answers.get(prompt.id)) for one in self.shown if prompt.shareable]
+        return [
+            (author, one) for author, one in answers if isinstance(one, kind) and refusal(prompt, one, about) is None
+        ]
+
+
+def _compare(prompt: AnyPrompt, found: Found) -> Comparison | None:
     match prompt:
         case ReflectionPrompt():
-            return _texts(prompt, _given(prompt, shown, Reflection))
+            return _texts(prompt, found.given(prompt, Reflection))
         case ScalePrompt():
-            return _points(prompt, _given(prompt, shown, Scale))
+            return _points(prompt, found.given(prompt, Scale))
         case ChoicePrompt():
-            return _chosen(prompt, [(author, {one.option}) for author, one in _given(prompt, shown, Choice)])
+            return _chosen(prompt, [(author, {one.option}) for author, one in found.given(prompt, Choice)])
         case ChoicesPrompt():
-            return _chosen(prompt, [(author, set(one.options)) for author, one in _given(prompt, shown, Choices)])
+            return _chosen(prompt, [(author, set(one.options)) for author, one in found.given(prompt, Choices)])
         case SortPrompt():
-            return _sorted(prompt, _given(prompt, shown, Sort))
+            return _sorted(prompt, found.given(prompt, Sort))
         case BoundaryPrompt():
-            return _levels(prompt, _given(prompt, shown, Boundary))
+            return _levels(prompt, found.given(prompt, Boundary))
         case MutualPrompt():
-            return _matched(prompt, joint.matches.get(prompt.id, ()))
-        case ReadingPrompt():
+            return _matched(prompt, found.joint.matches.get(prompt.id, ()))
+        case RankingPrompt():
+            return _ranked(prompt, found.given(prompt, Ranking))
+        case AllocationPrompt():
+            return _allocated(prompt, found.given(prompt, Allocation), found.circle)
+        case GuessPrompt():
+            return _guesses(prompt, found)
+        case ReadingPrompt() | PausePrompt():
             return None
         case _:
             assert_never(prompt)
-
-
-def _given(prompt: AnyPrompt, shown: Sequence[Disclosure], kind: type[A]) -> list[tuple[str, A]]:
-    """Who shared an answer to this prompt, and what it is."""
-    answers = [(one.author, one.answers.get(prompt.id)) for one in shown if prompt.shareable]
-    return [(author, one) for author, one in answers if isinstance(one, kind) and refusal(prompt, one) is None]
 
 
 def _texts(prompt: ReflectionPrompt, given: list[tuple[str, Reflection]]) -> Texts | None:
@@ -273,3 +231,88 @@ def _levels(prompt: BoundaryPrompt, given: list[tuple[str, Boundary]]) -> Levels
 def _matched(prompt: MutualPrompt, ids: Sequence[str]) -> Matched | None:
     items = tuple(item for item in prompt.items if item.id in ids)
     return Matched(Relation.ALIKE, prompt, items) if items else None
+
+
+def _ranked(prompt: RankingPrompt, given: list[tuple[str, Ranking]]) -> Ranked | None:
+    """Alike: the same order for all. Close: something that all put among theirs, wherever it stands."""
+    if not given:
+        return None
+    orders = [one.order for _, one in given]
+    common = [item.id for item in prompt.items if all(item.id in order for order in orders)]
+    if len(given) == 1:
+        relation = Relation.ONE_SIDED
+    elif len(set(orders)) == 1:
+        relation = Relation.ALIKE
+    else:
+        relation = Relation.CLOSE if common else Relation.DIFFERENT
+    return Ranked(relation, prompt, tuple((author, one.order) for author, one in given), tuple(common))
+
+
+def _allocated(prompt: AllocationPrompt, given: list[tuple[str, Allocation]], circle: int) -> Allocated | None:
+    """Alike: the same views, of today and of the wishes, wherever several people shared one. Close: some such.
+    Different: none."""
+    tasks = []
+    for item in prompt.items:
+        now = tuple((author, one.now[item.id]) for author, one in given if item.id in one.now)
+        wish = tuple((author, one.wish[item.id]) for author, one in given if item.id in one.wish)
+        if now or wish:
+            tasks.append(Task(item, _hands(now, circle), _hands(wish, circle)))
+    if not tasks:
+        return None
+    views = {hands.views for task in tasks for hands in (task.now, task.wish)} - {Views.ONE_SIDED, None}
+    if not views:
+        relation = Relation.ONE_SIDED
+    elif Views.SAME in views:
+        relation = Relation.ALIKE if views == {Views.SAME} else Relation.CLOSE
+    else:
+        relation = Relation.DIFFERENT
+    return Allocated(relation, prompt, tuple(tasks))
+
+
+def _hands(hands: tuple[tuple[str, Hand], ...], circle: int) -> Hands:
+    """The same view of who does something is that all share it, that nobody does it, or that one person does it and
+    says so, and all others say so too. That it is others can only be the same for all where somebody of the circle
+    has shared nothing about it: it may be them."""
+    said = [hand for _, hand in hands]
+    if len(said) < 2:
+        return Hands(hands, Views.ONE_SIDED if said else None)
+    mine, others = said.count(Hand.ME), said.count(Hand.OTHERS)
+    same = (
+        set(said) in ({Hand.SHARED}, {Hand.NOBODY})
+        or (mine == 1 and others == len(said) - 1)
+        or (others == len(said) < circle)
+    )
+    return Hands(hands, Views.SAME if same else Views.DIFFERENT)
+
+
+def _guesses(prompt: GuessPrompt, found: Found) -> Guesses | None:
+    """Each guess beside what others than its author shared of the prompt that it is about; a guess that has nothing
+    beside it is left out. Nothing is said of how they lie to each other."""
+    about = found.exercise.about(prompt)
+    if about is None:
+        return None
+    answers: list[tuple[str, GuessedAnswer]] = [
+        *found.given(about, Scale),
+        *found.given(about, Choice),
+        *found.given(about, Sort),
+    ]
+    guesses = []
+    for author, one in found.given(prompt, Guess):
+        others = [(other, answer) for other, answer in answers if other != author]
+        guessed = _beside(author, one.answer, others)
+        if guessed is not None:
+            guesses.append(guessed)
+    return Guesses(Relation.BESIDE, prompt, about, tuple(guesses)) if guesses else None
+
+
+def _beside(author: str, guess: GuessedAnswer, others: list[tuple[str, GuessedAnswer]]) -> Guessed | None:
+    """Of cards, only those that both were guessed and were put somewhere by somebody else."""
+    if isinstance(guess, Sort):
+        sorts = [(other, _only(one, guess.piles)) for other, one in others if isinstance(one, Sort)]
+        others = [(other, one) for other, one in sorts if one.piles]
+        guess = _only(guess, {card for _, one in sorts for card in one.piles})
+    return Guessed(author, guess, tuple(others)) if others else None
+
+
+def _only(sort: Sort, cards: Iterable[str]) -> Sort:
+    return Sort(piles={card: pile for card, pile in sort.piles.items() if card in set(cards)})

@@ -23,6 +23,43 @@ PLACEHOLDER = "{answer}"
 """In `say`: becomes the reader's own shared answer."""
 
 
+class Practice(StrEnum):
+    """What exercises are good for: the closed list that the files choose from."""
+
+    REFLECTIVE_TALK = "reflective-talk"
+    FLEXIBLE_EXPECTATIONS = "flexible-expectations"
+    SHARED_LANGUAGE = "shared-language"
+    BOUNDARIES = "boundaries"
+    CONSENT = "consent"
+    DESIRE = "desire"
+    CLOSENESS = "closeness"
+    SHARED_LOAD = "shared-load"
+    SHARED_CHALLENGES = "shared-challenges"
+    PROMISES_AND_REPAIR = "promises-and-repair"
+    GOOD_THINGS = "good-things"
+    INNER_LIFE = "inner-life"
+    CHANGE = "change"
+    AUTHENTICITY = "authenticity"
+    SLOWING_DOWN = "slowing-down"
+    LEARNING = "learning"
+    SAFETY = "safety"
+
+
+class Form(StrEnum):
+    """How much there is of it: a pulse is the shortest."""
+
+    EXERCISE = "exercise"
+    CHECK_IN = "check-in"
+    PULSE = "pulse"
+
+
+class Rhythm(StrEnum):
+    """How often an exercise is good for, where it is made to come back."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
 class Intensity(StrEnum):
     LIGHT = "light"
     MEDIUM = "medium"
@@ -55,6 +92,15 @@ class Level(StrEnum):
     REST = "rest"
 
 
+class Hand(StrEnum):
+    """Who does something, seen by one person: mostly they themselves, all of them, mostly others, nobody."""
+
+    ME = "me"
+    SHARED = "shared"
+    OTHERS = "others"
+    NOBODY = "nobody"
+
+
 class Part(BaseModel):
     """A piece of an exercise file: immutable, and it refuses keys it does not know."""
 
@@ -68,12 +114,33 @@ class Option(Part):
     text: Line
 
 
+class Item(Option):
+    """A card, or something to pick blindly. Items of one `group` are shown together, under its name."""
+
+    group: Line | None = None
+
+    @property
+    def own(self) -> bool:
+        """Whether it was added by the people who answer."""
+        return False
+
+
 class Openers(Part):
     """Three ways into the talk after the opening: a sentence to say, a question to ask, a small thing to try."""
 
     say: Line
     ask: Line
     try_: Line = Field(alias="try")
+
+
+class ShowIf(Part):
+    """When a prompt is shown: the person's own answer to an earlier one is `any` of these options or levels, or a
+    point of `at_least` or `at_most` so much. Unanswered is never enough."""
+
+    prompt: Id
+    any: Annotated[tuple[Id, ...], Field(min_length=1)] | None = None
+    at_least: Annotated[int, Field(strict=True, ge=1, le=9)] | None = None
+    at_most: Annotated[int, Field(strict=True, ge=1, le=9)] | None = None
 
 
 class Prompt(Part):
@@ -84,6 +151,7 @@ class Prompt(Part):
     hint: Words | None = None
     short: StrictBool = False
     private: StrictBool = False
+    show_if: ShowIf | None = None
     openers: Openers | None = None
 
     @property
@@ -98,8 +166,9 @@ class Prompt(Part):
 
     @property
     def shareable(self) -> bool:
-        """Whether its author may choose to show the answer to others."""
-        return self.answerable and not self.blind and not self.private
+        """Whether its author may choose to show the answer to others. What is shown to some only never is: an answer
+        would tell of the answer it depends on."""
+        return self.answerable and not self.blind and not self.private and self.show_if is None
 
 
 class ReflectionPrompt(Prompt):
@@ -128,8 +197,11 @@ class ChoicesPrompt(Prompt):
 
 
 class SortPrompt(Prompt):
+    """Cards and their piles. With `own_items`, those who answer can add cards of their own before a round."""
+
     kind: Literal["sort"]
-    items: Annotated[tuple[Option, ...], Field(min_length=2, max_length=24)]
+    items: Annotated[tuple[Item, ...], Field(min_length=2, max_length=24)]
+    own_items: StrictBool = False
 
 
 class BoundaryPrompt(Prompt):
@@ -138,10 +210,12 @@ class BoundaryPrompt(Prompt):
 
 
 class MutualPrompt(Prompt):
-    """Blind picks: at most a third of the items, and only what everybody picked is ever shown."""
+    """Blind picks: at most a third of the items, and only what everybody picked is ever shown. With `own_items`, those
+    who answer can add items of their own before a round, which count in the third."""
 
     kind: Literal["mutual"]
-    items: Annotated[tuple[Option, ...], Field(min_length=3, max_length=30)]
+    items: Annotated[tuple[Item, ...], Field(min_length=3, max_length=30)]
+    own_items: StrictBool = False
 
     @property
     def blind(self) -> bool:
@@ -153,9 +227,43 @@ class MutualPrompt(Prompt):
         return len(self.items) // 3
 
 
+class RankingPrompt(Prompt):
+    """What matters most, second most, and so on, down to the last of the `places`."""
+
+    kind: Literal["ranking"]
+    items: Annotated[tuple[Option, ...], Field(min_length=3, max_length=12)]
+    places: Annotated[int, Field(strict=True, ge=2, le=5)] = 3
+
+
+class AllocationPrompt(Prompt):
+    """Who does each of these now, and who would one like to."""
+
+    kind: Literal["allocation"]
+    items: Annotated[tuple[Option, ...], Field(min_length=2, max_length=16)]
+
+
+class GuessPrompt(Prompt):
+    """What everybody else will answer to the earlier prompt `about`. It takes the answers which that one takes."""
+
+    kind: Literal["guess"]
+    about: Id
+
+
 class ReadingPrompt(Prompt):
     kind: Literal["reading"]
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000)]
+
+    @property
+    def answerable(self) -> bool:
+        return False
+
+
+class PausePrompt(Prompt):
+    """So many breaths of about ten seconds each, with nothing to do."""
+
+    kind: Literal["pause"]
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000)]
+    breaths: Annotated[int, Field(strict=True, ge=3, le=12)]
 
     @property
     def answerable(self) -> bool:
@@ -170,13 +278,22 @@ AnyPrompt = Annotated[
     | SortPrompt
     | BoundaryPrompt
     | MutualPrompt
-    | ReadingPrompt,
+    | RankingPrompt
+    | AllocationPrompt
+    | GuessPrompt
+    | ReadingPrompt
+    | PausePrompt,
     Field(discriminator="kind"),
 ]
+Guessable = ScalePrompt | ChoicePrompt | SortPrompt
+"""What a guess can be about."""
 
 
 class Exercise(Part):
-    """One exercise in one language. `slug` and `language` come from the file's place, not from its text."""
+    """One exercise in one language. `slug` and `language` come from the file's place, not from its text.
+
+    `practices` are names of the Practice list in every file of today; stored editions may hold others.
+    """
 
     slug: Id
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
@@ -185,6 +302,8 @@ class Exercise(Part):
     not_for: Words
     minutes: Annotated[int, Field(strict=True, ge=1, le=90)]
     intensity: Intensity
+    form: Form = Form.EXERCISE
+    rhythm: Rhythm | None = None
     practices: Annotated[tuple[Id, ...], Field(min_length=1)]
     opens: Opens = Opens.READY
     sources: Annotated[tuple[Words, ...], Field(min_length=1)]
@@ -206,3 +325,10 @@ class Exercise(Part):
             if prompt.id == prompt_id:
                 return prompt
         raise KeyError(prompt_id)
+
+    def about(self, prompt: AnyPrompt) -> Guessable | None:
+        """The prompt that a guess is about. None for other kinds, and where there is nothing that can be guessed."""
+        for earlier in self.prompts:
+            if isinstance(prompt, GuessPrompt) and isinstance(earlier, Guessable) and earlier.id == prompt.about:
+                return earlier
+        return None

@@ -3,19 +3,31 @@
 A file gives an exercise, or every problem it has at once. An exercise in all its languages gives an edition.
 """
 
-import difflib
 import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from app.domain.authoring import FEWEST, MOST, Fault, faults, located
-from app.domain.exercise import HYPHENED, ONE_LINE, AnyPrompt, Exercise, Openers, Option
+from app.domain.authoring import LENGTHS, MOST_PRACTICES, faults
+from app.domain.drafts import Fault, located, nearest
+from app.domain.exercise import (
+    HYPHENED,
+    ONE_LINE,
+    AnyPrompt,
+    Exercise,
+    Item,
+    MutualPrompt,
+    Openers,
+    Option,
+    Practice,
+    ShowIf,
+    SortPrompt,
+)
 
 LONGEST = 256 * 1024
 """Letters in a file. A good one has about ten thousand."""
@@ -89,11 +101,11 @@ def _of_form(data: Mapping[str, Any], invalid: ValidationError) -> Iterator[Faul
             case "missing":
                 message = "is missing"
             case "extra_forbidden":
-                message = f"is not known here; {_nearest(str(location[-1]), _keys(location[:-1]))}"
+                message = f"is not known here; {nearest(str(location[-1]), _keys(location[:-1]))}"
             case "union_tag_not_found":
                 location, message = (*location, "kind"), "is missing"
             case "union_tag_invalid":
-                location, message = (*location, "kind"), f"is not a kind; {_nearest(context['tag'], KINDS)}"
+                location, message = (*location, "kind"), f"is not a kind; {nearest(context['tag'], KINDS)}"
             case "string_pattern_mismatch":
                 message = PATTERNS.get(context["pattern"], error["msg"])
             case "model_type" | "model_attributes_type":
@@ -122,14 +134,13 @@ def _keys(location: tuple[int | str, ...]) -> list[str]:
             model = KINDS[str(kind)]
         case (*_, "openers"):
             model = Openers
+        case (*_, "show_if"):
+            model = ShowIf
+        case ("prompts", _, "sort" | "mutual", "items", _):
+            model = Item
         case _:
             model = Option
     return [one.alias or name for name, one in model.model_fields.items() if name not in FROM_PLACE]
-
-
-def _nearest(written: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(written, known, n=1)
-    return f"did you mean `{close[0]}`?" if close else f"known are {', '.join(known)}"
 
 
 @dataclass(frozen=True)
@@ -172,7 +183,7 @@ def read_edition(content: str) -> Edition:
 
 def _unlike(exercise: Exercise, original: Exercise) -> Iterator[Fault]:
     like = f"differs from {original.language}/{original.slug}.toml"
-    for key in ("slug", "minutes", "intensity", "practices", "opens"):
+    for key in ("slug", "form", "rhythm", "minutes", "intensity", "practices", "opens"):
         if getattr(exercise, key) != getattr(original, key):
             yield Fault(None, key, like)
     bones = {prompt.id: _bones(prompt) for prompt in exercise.prompts}
@@ -187,10 +198,14 @@ def _unlike(exercise: Exercise, original: Exercise) -> Iterator[Fault]:
 
 
 def _bones(prompt: AnyPrompt) -> dict[str, Any]:
-    """All of a prompt but its words."""
+    """All of a prompt but its words. Groups are told apart by the item that each begins with."""
     ids = {"__all__": {"id"}}
-    plain = {"kind", "short", "private", "points", "desire"}
-    return prompt.model_dump(include=dict.fromkeys(plain, True) | {"options": ids, "items": ids})
+    plain = {"kind", "short", "private", "show_if", "points", "desire", "places", "about", "breaths"}
+    bones = prompt.model_dump(include=dict.fromkeys(plain, True) | {"options": ids, "items": ids})
+    if isinstance(prompt, SortPrompt | MutualPrompt):
+        names = [item.group for item in prompt.items]
+        bones["groups"] = [names.index(name) for name in names]
+    return bones
 
 
 def json_schema() -> dict[str, Any]:
@@ -199,5 +214,8 @@ def json_schema() -> dict[str, Any]:
     for key in FROM_PLACE:
         del schema["properties"][key]
         schema["required"].remove(key)
-    schema["properties"]["prompts"] |= {"minItems": FEWEST, "maxItems": MOST}
+    fewest, most = zip(*LENGTHS.values(), strict=True)
+    schema["properties"]["prompts"] |= {"minItems": min(fewest), "maxItems": max(most)}
+    known = {"enum": [practice.value for practice in Practice]}
+    schema["properties"]["practices"] |= {"items": known, "maxItems": MOST_PRACTICES, "uniqueItems": True}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema

@@ -25,6 +25,7 @@ class Schedule:
 
 
 class QuickTime(StrEnum):
+    FIVE_MINUTES = "5-minutes"
     TWENTY_MINUTES = "20-minutes"
     EVENING = "evening"
     THREE_DAYS = "3-days"
@@ -32,6 +33,8 @@ class QuickTime(StrEnum):
 
 def quick_time(name: QuickTime, now: datetime, zone: ZoneInfo) -> datetime:
     """The instant a quick time means. The evening is the next 20:00 in the starter's zone."""
+    if name is QuickTime.FIVE_MINUTES:
+        return now + timedelta(minutes=5)
     if name is QuickTime.TWENTY_MINUTES:
         return now + timedelta(minutes=20)
     if name is QuickTime.THREE_DAYS:

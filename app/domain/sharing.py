@@ -47,7 +47,9 @@ def disclose(exercise: Exercise, worksheet: Worksheet, author: str) -> Disclosur
     for prompt in exercise.prompts:
         answer = worksheet.answers.get(prompt.id)
         chosen = worksheet.choices.get(prompt.id, Share.KEEP)
-        if prompt.shareable and chosen is Share.PARTNERS and answer is not None and refusal(prompt, answer) is None:
+        if answer is None or not prompt.shareable or chosen is not Share.PARTNERS:
+            continue
+        if refusal(prompt, answer, exercise.about(prompt)) is None:
             shown[prompt.id] = _outward(answer)
     return Disclosure(author, shown)
 

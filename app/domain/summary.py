@@ -5,8 +5,23 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import assert_never
 
-from app.domain.comparison import Chosen, Comparison, Levels, Matched, Points, Relation, Sorted, Texts, Verdict, compare
-from app.domain.exercise import PLACEHOLDER, Exercise, Level
+from app.domain.answers import Choice, GuessedAnswer, Scale
+from app.domain.compared import (
+    Allocated,
+    Chosen,
+    Comparison,
+    Guesses,
+    Levels,
+    Matched,
+    Points,
+    Ranked,
+    Relation,
+    Sorted,
+    Texts,
+    Verdict,
+)
+from app.domain.comparison import compare
+from app.domain.exercise import PLACEHOLDER, ChoicePrompt, Exercise, Guessable, Level, Option, ScalePrompt
 from app.domain.sharing import Disclosure, Joint
 
 QUOTED = 120
@@ -71,24 +86,44 @@ def summarise(
 
 
 def in_words(one: Comparison, circle: Sequence[str], words: Mapping[Level, str] = LEVEL_WORDS) -> dict[str, str]:
-    """What each author shared in a few words, to stand inside a sentence; "" for cards and matches, which are not
-    one thing."""
+    """What each author shared in a few words, to stand inside a sentence; "" for what is not one thing: cards,
+    matches, and who does what."""
     match one:
         case Texts():
             return {author: _quoted(text) for author, text in one.texts}
         case Points():
             return {author: f"{point}/{one.prompt.points}" for author, point in one.points}
         case Chosen():
-            texts = {option.id: option.text for option in one.prompt.options}
-            return {author: ", ".join(texts[option] for option in ids) for author, ids in one.chosen}
+            return {author: _listed(one.prompt.options, ids) for author, ids in one.chosen}
         case Levels():
             return {author: words[level] for author, level in one.levels}
         case Sorted():
             return {author: "" for row in one.rows for author, _ in row.piles}
         case Matched():
             return dict.fromkeys(circle, "")
+        case Ranked():
+            return {author: _listed(one.prompt.items, order) for author, order in one.orders}
+        case Allocated():
+            return {author: "" for task in one.tasks for author, _ in task.now.hands + task.wish.hands}
+        case Guesses():
+            return {each.author: _guessed(one.about, each.guess) for each in one.guesses}
         case _:
             assert_never(one)
+
+
+def _guessed(about: Guessable, guess: GuessedAnswer) -> str:
+    match about, guess:
+        case ScalePrompt(), Scale():
+            return f"{guess.point}/{about.points}"
+        case ChoicePrompt(), Choice():
+            return _listed(about.options, (guess.option,))
+        case _:
+            return ""
+
+
+def _listed(options: Sequence[Option], ids: Sequence[str]) -> str:
+    texts = {option.id: option.text for option in options}
+    return ", ".join(texts[one] for one in ids)
 
 
 def _quoted(text: str) -> str:
@@ -107,12 +142,12 @@ _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 def _point(n: int, one: Comparison, said: Mapping[str, str], reader: str) -> Point:
     """Who shared gets a sentence to say. Who reads what others shared gets a question to ask; nobody is asked about
-    what they kept."""
+    what they kept. Beside a guess there is always something that somebody else shared."""
     openers = one.prompt.openers
     if openers is None:
         return Point(n, one, None, None, None)
     say = openers.say.replace(PLACEHOLDER, said[reader]) if reader in said else None
-    ask = openers.ask if said.keys() - {reader} else None
+    ask = openers.ask if said.keys() - {reader} or isinstance(one, Guesses) else None
     return Point(n, one, say, ask, openers.try_)
 
 

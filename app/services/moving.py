@@ -84,7 +84,7 @@ def _move_read(
         else:
             epoch, sealed = granting.wrap_own(ctx, new, subject, me.member, key)
         grant_rows.replace(ctx.db, partnership, row.round, row.subject, row.author, me.member, epoch, sealed)
-        if row.author == me.member:
+        if row.author == me.member and row.subject != NAMES:  # who is invited has that one directly: it stays
             written[subject] = key
     return written
 

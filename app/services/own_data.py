@@ -6,9 +6,20 @@ about longer than a page.
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
-from app.domain.answers import Quiet
+from app.domain.answers import (
+    Allocation,
+    Answer,
+    Boundary,
+    Choice,
+    Choices,
+    Guess,
+    Ranking,
+    Reflection,
+    Scale,
+    Sort,
+)
 from app.domain.exercise import AnyPrompt, Exercise
 from app.services import consents, partnerships, rounds, worksheets
 from app.services.context import Context, NotFound
@@ -41,7 +52,7 @@ def kept_answers(ctx: Context, me: Unlocked) -> list[KeptAnswer]:
     shown = {(one.address, n) for one in consents.in_force(ctx, me) for n, _ in one.prompts}
     found = []
     for sheet in _sheets(ctx, me):
-        for n, prompt in enumerate(sheet.exercise.prompts, 1):
+        for n, prompt in sheet.shown:
             if prompt.id in sheet.worksheet.answers and (sheet.address, n) not in shown:
                 found.append(KeptAnswer(sheet.address, sheet.exercise, n, prompt))
     return found
@@ -71,29 +82,44 @@ def _place(one: partnerships.Partnership) -> dict[str, Any]:
 
 def _round(sheet: worksheets.Sheet, shown: set[int], kept: AbstractSet[str]) -> dict[str, Any]:
     answers = []
-    for n, prompt in enumerate(sheet.exercise.prompts, 1):
+    for n, prompt in sheet.shown:
         answer = sheet.worksheet.answers.get(prompt.id)
         wanted = n in shown or f"{sheet.address}/{n}" in kept
-        if wanted and isinstance(answer, Quiet):
-            answers.append({"asked": prompt.ask, "answer": _in_words(prompt, answer), "shown": n in shown})
+        if wanted and answer is not None:
+            said = _in_words(prompt, answer, sheet.exercise.about(prompt))
+            answers.append({"asked": prompt.ask, "answer": said, "shown": n in shown})
     return {"exercise": sheet.exercise.title, "answers": answers}
 
 
-def _in_words(prompt: Any, answer: Any) -> Any:
-    """An answer with the words of the exercise in place of ids."""
-    match answer.kind:
-        case "reflection":
+def _in_words(prompt: Any, answer: Answer, about: Any = None) -> Any:
+    """An answer with the words of the exercise in place of ids; `about` is what a guess is about."""
+    match answer:
+        case Reflection():
             return answer.text
-        case "scale":
+        case Scale():
             return f"{answer.point}/{prompt.points} ({prompt.low} … {prompt.high})"
-        case "choice":
+        case Choice():
             return _text(prompt.options, answer.option)
-        case "choices":
+        case Choices():
             return [_text(prompt.options, one) for one in answer.options]
-        case "sort":
+        case Sort():
             return {_text(prompt.items, item): pile.value for item, pile in answer.piles.items()}
-        case _:
+        case Boundary():
             return answer.level.value
+        case Ranking():
+            return [_text(prompt.items, item) for item in answer.order]
+        case Allocation():
+            return {item.text: said for item in prompt.items if (said := _hands(answer, item.id))}
+        case Guess():
+            return _in_words(about, answer.answer)
+        case _:
+            assert_never(answer)
+
+
+def _hands(answer: Allocation, item: str) -> str:
+    """Who does it, and after an arrow who would: "me → shared"; "" for what was left out."""
+    now, wish = answer.now.get(item), answer.wish.get(item)
+    return f"{now or '…'} → {wish or '…'}" if now or wish else ""
 
 
 def _text(options: Any, id_: str) -> str:

@@ -6,7 +6,7 @@ every partner's private yes is needed, and it lapses quietly.
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.services import granting, moving, names, summaries, worksheets
@@ -24,6 +24,7 @@ MOST_PARTNERS = 6
 CODE_GOOD_FOR = timedelta(hours=72)
 YES_GOOD_FOR = timedelta(days=14)
 MEMBER_BYTES = 128
+LONG_OVER = padded(datetime.min.replace(tzinfo=UTC).isoformat().encode(), MEMBER_BYTES)
 LONGEST_NAME = 60
 
 
@@ -195,18 +196,15 @@ def accept(ctx: Context, me: Unlocked, typed_code: str, display_name: str, prono
     the partnership. Raises Refused: `display-name-…`, `pronouns-…`; `code`, the same for a code that was mistyped,
     used, revoked or has expired; `member` if the person is in the partnership already."""
     _check_names(display_name, pronouns)
-    code = normal_code(typed_code)
-    row = rows.invitation(ctx.db, invitation_lookup(code)) if code else None
-    if code is None or row is None:
+    found = _open_invitation(ctx, typed_code)
+    if found is None:
         raise Refused("code")
-    lookup = invitation_lookup(code)
-    if _expiry(ctx, lookup, row.expires) <= ctx.now:
-        raise Refused("code")
+    code, row = found
     rows.hold_still(ctx.db, row.partnership)
     moving.require_current(ctx, me)
     if rows.place_of(ctx.db, row.partnership, me.id) is not None:
         raise Refused("member")
-    if not rows.end_invitation(ctx.db, lookup):
+    if not rows.end_invitation(ctx.db, invitation_lookup(code)):
         raise Refused("code")
     _take_place(ctx, me, row.partnership, row.member, code, display_name, pronouns)
     return str(row.partnership)
@@ -314,6 +312,15 @@ def _expiry(ctx: Context, lookup: bytes, box: bytes) -> datetime:
 
 def invitation_is_open(ctx: Context, typed_code: str) -> bool:
     """Whether this code would be taken now."""
+    return _open_invitation(ctx, typed_code) is not None
+
+
+def _open_invitation(ctx: Context, typed_code: str) -> tuple[str, Any] | None:
+    """The code and its row. It takes as long to say no to one that never was as to one that is over."""
     code = normal_code(typed_code)
-    row = rows.invitation(ctx.db, invitation_lookup(code)) if code else None
-    return code is not None and row is not None and _expiry(ctx, invitation_lookup(code), row.expires) > ctx.now
+    if code is None:
+        return None
+    lookup = invitation_lookup(code)
+    row = rows.invitation(ctx.db, lookup)
+    box = row.expires if row else ctx.house.field.seal(LONG_OVER, bind("invitations", lookup.hex()), ctx.random)
+    return (code, row) if _expiry(ctx, lookup, box) > ctx.now and row else None

@@ -96,9 +96,7 @@ def open_again(ctx: Context, person: Person, passphrase: str) -> Unlocked:
 def _unlocked_by(ctx: Context, username: str, passphrase: str) -> Unlocked:
     row = rows.to_sign_in(ctx.db, ctx.house.field.lookup("username", normal_username(username)), PASSPHRASE)
     if row is None:
-        # The same Argon2id work as for a name that exists, so that time does not tell the two apart.
-        with suppress(Unreadable):
-            unlock(filler_lock(ctx.cost, ctx.random), passphrase, bytes(KEY_BYTES))
+        _unlock_nobody(ctx, passphrase)
         raise Refused("unknown")
     try:
         inner = ctx.house.epochs.unwrap(row.epoch, row.sealed, _lock_bound(row.person, PASSPHRASE))
@@ -107,6 +105,14 @@ def _unlocked_by(ctx: Context, username: str, passphrase: str) -> Unlocked:
         raise Refused("unknown") from None
     person = read_person(ctx.house, row.person, row.username, row.settings, row.public_key)
     return unlocked(person, Keyring(pair))
+
+
+def _unlock_nobody(ctx: Context, passphrase: str) -> None:
+    """The same work as for a name that exists, so that time does not tell the two apart."""
+    bound = _lock_bound(ctx.new_id(), PASSPHRASE)
+    epoch, sealed = ctx.house.epochs.wrap(filler_lock(ctx.cost, ctx.random), bound, ctx.random)
+    with suppress(Unreadable):
+        unlock(ctx.house.epochs.unwrap(epoch, sealed, bound), passphrase, bytes(KEY_BYTES))
 
 
 def make_recovery(ctx: Context, person: Unlocked) -> str:

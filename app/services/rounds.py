@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from app.domain import sharing
+from app.domain import choosing, sharing
 from app.domain.answers import Picks
 from app.domain.exercise import Exercise, Opens
+from app.domain.files import Edition
 from app.domain.rounds import Schedule, again_from, closed, opens_now, schedule_refusal
 from app.services import granting, moving, names
 from app.services.context import Context, Locked, NotFound, Refused
@@ -64,23 +65,27 @@ class RoundInList:
 
 
 def start(ctx: Context, me: Unlocked, partnership: str, slug: str, schedule: Schedule) -> Address:
-    """Start a round for everybody in the partnership and the open invitation. Nobody accepts or declines: it simply
+    """Start a round of one of today's exercises. Raises what `begin` raises."""
+    return begin(ctx, me, partnership, ctx.library.current.get(slug), schedule)
+
+
+def begin(ctx: Context, me: Unlocked, partnership: str, edition: Edition | None, schedule: Schedule) -> Address:
+    """Begin a round for everybody in the partnership and the open invitation. Nobody accepts or declines: it simply
     appears. Asked twice for the same, it is one round. Raises NotFound; Refused: `exercise`, a Timing, or
     `too-soon`."""
     mine = partnerships.place_of(ctx.db, partnership, me.id)
     if mine is None:
         raise NotFound
-    edition = ctx.library.current.get(slug)
-    exercise = ctx.library.exercise(slug, me.language)
-    if edition is None or exercise is None:
+    if edition is None:
         raise Refused("exercise")
+    exercise = edition.in_language(me.language, editions.FALLBACK)
     if reason := schedule_refusal(schedule, exercise.offers, ctx.now):
         raise Refused(reason)
     partnerships.hold_still(ctx.db, partnership)
     circle = _circle(ctx, me, partnership, mine)
     if same := _begun_already(ctx, me, partnership, edition.hash, schedule, circle):
         return same
-    if exercise.has_blind and (again := again_at(ctx, partnership, slug)) and again > ctx.now:
+    if exercise.has_blind and (again := again_at(ctx, partnership, exercise.slug)) and again > ctx.now:
         raise Refused("too-soon")
     address = Address(partnership, ctx.new_id())
     editions.keep_edition(ctx.db, edition)
@@ -197,7 +202,7 @@ def again_at(ctx: Context, partnership: str, slug: str) -> datetime | None:
     for row in rows.of_partnership(ctx.db, partnership):
         if editions.edition_of(ctx.db, ctx.library, row.edition).in_language(editions.FALLBACK).slug == slug:
             times.append(read_schedule(ctx, Address(partnership, row.round), row.settings).opens_at)
-    return again_from(times)
+    return choosing.again_from(times) if slug == choosing.SLUG else again_from(times)
 
 
 def of_person(ctx: Context, me: Person) -> list[RoundInList]:
@@ -260,8 +265,22 @@ def _open_blind(ctx: Context, me: Unlocked, mine: str, address: Address, exercis
         _open_picks(ctx, me, mine, address, member, granted.get(member) if member in whole else None)
         for member in members
     ]
-    write_joint(ctx, address, exercise, sharing.match(exercise, circle))
+    write_joint(ctx, address, exercise, _in_common(ctx, address.partnership, exercise, circle))
     rows.destroy_blind_parts(ctx.db, address.partnership, address.round)
+
+
+def _in_common(ctx: Context, partnership: str, exercise: Exercise, circle: list[Picks | None]) -> sharing.Joint:
+    """What the picks of the whole circle come to: the matches, or what is drawn from them. An exercise that rests is
+    not drawn: it could not be begun."""
+    if exercise.slug != choosing.SLUG:
+        return sharing.match(exercise, circle)
+    lots = int.from_bytes(ctx.random(8)), int.from_bytes(ctx.random(8))
+    exercises = [
+        one
+        for one in choosing.offered(ctx.library.exercises(editions.FALLBACK), len(circle))
+        if not one.has_blind or (again_at(ctx, partnership, one.slug) or ctx.now) <= ctx.now
+    ]
+    return choosing.draw(exercise, circle, exercises, lots)
 
 
 def _readable_by_all(ctx: Context, address: Address) -> set[str]:

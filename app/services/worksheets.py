@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from app.domain import sharing
+from app.domain import sharing, showing
 from app.domain.access import Standing, permitted
 from app.domain.answers import Answer, Picks, Quiet, Share, Worksheet
 from app.domain.exercise import AnyPrompt, Exercise, Opens
@@ -66,6 +66,17 @@ class Sheet:
             closed=self.closed,
             open=self.open,
         )
+
+    @property
+    def circle(self) -> int:
+        """How many the round is for."""
+        return int(self.row.circle)
+
+    @property
+    def shown(self) -> tuple[tuple[int, AnyPrompt], ...]:
+        """The prompts that the author is shown, with their numbers in the exercise: what the answers given so far have
+        it. What was answered and is not shown any more is kept, in case that it comes back."""
+        return showing.shown(self.exercise, self.worksheet.answers, self.circle)
 
     def prompt(self, number: int) -> AnyPrompt:
         """The prompt at a place in the exercise, from 1. Raises NotFound."""
@@ -296,6 +307,15 @@ def write_contribution(ctx: Context, me: Unlocked, address: Address, member: str
     granted = grant_rows.readers(ctx.db, address.partnership, address.round, part, member)
     readers = [place for place in moving.open_places(ctx, address.partnership) if place.member in granted]
     granting.grant(ctx, me, subject, readers, key)
+
+
+def contribute_picks(ctx: Context, me: Unlocked, sheet: Sheet, prompt: AnyPrompt, picked: tuple[str, ...]) -> None:
+    """Lay down blind picks at once, where a round asks for nothing else. Until the clock closes it they can be picked
+    anew as often as one likes: whoever had somebody looking on can do it once more alone. Raises Refused: `closed` or
+    `conflict`."""
+    _require(sheet, "choose together")
+    worksheet = sheet.worksheet.model_copy(update={"sealed": True})
+    _contribute(ctx, me, _write(ctx, me, sheet, worksheet, Picks(items={prompt.id: picked})))
 
 
 def keep_after_all(ctx: Context, me: Unlocked, sheet: Sheet, prompt: AnyPrompt) -> None:

@@ -33,29 +33,57 @@ class Library:
         return sorted(texts, key=lambda exercise: exercise.title)
 
 
-def read_library(folder: Path) -> Library:
-    """Every exercise file below `folder` (`<language>/<slug>.toml`). Raises ExerciseProblems with the problems of
-    all files at once."""
-    texts: dict[str, dict[str, Exercise]] = {}
+@dataclass(frozen=True)
+class Files:
+    """The exercise files of a folder. `exercises` are those in order, by place ("exercises/en/first-date.toml");
+    `problems` is what is wrong with all others."""
+
+    exercises: Mapping[str, Exercise]
+    problems: tuple[Problem, ...]
+
+    def originals(self) -> dict[str, Exercise]:
+        """Each exercise in the language that the others mirror, by slug."""
+        found: dict[str, Exercise] = {}
+        for exercise in self.exercises.values():
+            if exercise.language == FALLBACK or exercise.slug not in found:
+                found[exercise.slug] = exercise
+        return found
+
+    def library(self) -> Library:
+        """Raises ExerciseProblems with the problems of all files at once."""
+        texts: dict[str, dict[str, Exercise]] = {}
+        for exercise in self.exercises.values():
+            texts.setdefault(exercise.slug, {})[exercise.language] = exercise
+        problems = list(self.problems)
+        current: dict[str, Edition] = {}
+        for slug, languages in texts.items():
+            try:
+                current[slug] = edition(languages)
+            except ExerciseProblems as found:
+                problems += found.problems
+        if problems:
+            raise ExerciseProblems(tuple(problems))
+        return Library(current, {one.hash: one for one in current.values()})
+
+
+def read_files(folder: Path) -> Files:
+    """Every exercise file below `folder` (`<language>/<slug>.toml`)."""
+    exercises: dict[str, Exercise] = {}
     problems: list[Problem] = []
     for path in sorted(folder.glob("*/*.toml")):
         where = f"{folder.name}/{path.parent.name}/{path.name}"
         try:
-            exercise = parse(path.read_text(encoding="utf-8"), path.stem, path.parent.name, where)
-            texts.setdefault(path.stem, {})[path.parent.name] = exercise
+            exercises[where] = parse(path.read_text(encoding="utf-8"), path.stem, path.parent.name, where)
         except ExerciseProblems as found:
             problems += found.problems
         except UnicodeDecodeError as broken:
             problems.append(Problem(where, None, "", f"not UTF-8 text (byte {broken.start})"))
-    current: dict[str, Edition] = {}
-    for slug, languages in texts.items():
-        try:
-            current[slug] = edition(languages)
-        except ExerciseProblems as found:
-            problems += found.problems
-    if problems:
-        raise ExerciseProblems(tuple(problems))
-    return Library(current, {one.hash: one for one in current.values()})
+    return Files(exercises, tuple(problems))
+
+
+def read_library(folder: Path) -> Library:
+    """Every exercise file below `folder`. Raises ExerciseProblems with the problems of all files at once."""
+    return read_files(folder).library()
 
 
 def keep_edition(db: Session, wanted: Edition) -> None:

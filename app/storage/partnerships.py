@@ -10,8 +10,8 @@ from app.storage.rows import AnyRow, changed
 from app.storage.tables import GrantRow, InvitationRow, MemberRow, PartnershipRow, PersonRow, WorksheetRow
 
 
-def add(db: Session, partnership: str, label: bytes, day: date) -> None:
-    db.execute(insert(PartnershipRow).values(partnership=partnership, label=label, begun_day=day))
+def add(db: Session, partnership: str, label: bytes, day: date, items: bytes) -> None:
+    db.execute(insert(PartnershipRow).values(partnership=partnership, label=label, begun_day=day, items=items))
 
 
 def add_member(
@@ -82,6 +82,15 @@ def of_person(db: Session, person: str) -> list[AnyRow]:
             .order_by(PartnershipRow.begun_day, PartnershipRow.partnership)
         )
     )
+
+
+def items(db: Session, partnership: str) -> bytes:
+    """What its members added to exercises."""
+    return db.execute(select(PartnershipRow.items).where(PartnershipRow.partnership == partnership)).scalar_one()
+
+
+def keep_items(db: Session, partnership: str, items: bytes) -> None:
+    db.execute(update(PartnershipRow).where(PartnershipRow.partnership == partnership).values(items=items))
 
 
 def members(db: Session, partnership: str) -> list[AnyRow]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.storage.rows import AnyRow, changed
@@ -12,11 +12,18 @@ from app.storage.tables import DisclosureRow, GrantRow, MemberRow, PartnershipRo
 
 # Made once: to make one takes longer than to run the query it is for.
 _MINE, _OTHERS, _CHANNEL = aliased(MemberRow), aliased(MemberRow), aliased(GrantRow)
-_MY_SHEET, _SHEET = aliased(WorksheetRow), aliased(WorksheetRow)
+_MY_SHEET, _SHEET, _NAMES = aliased(WorksheetRow), aliased(WorksheetRow), aliased(GrantRow)
 
 
 def add(
-    db: Session, partnership: str, round_: str, edition: str, settings: bytes, begun_day: date, opens_day: date
+    db: Session,
+    partnership: str,
+    round_: str,
+    edition: str,
+    settings: bytes,
+    begun_day: date,
+    opens_day: date,
+    items: bytes | None,
 ) -> None:
     db.execute(
         insert(RoundRow).values(
@@ -27,6 +34,7 @@ def add(
             begun_day=begun_day,
             opens_day=opens_day,
             opened_day=None,
+            items=items,
         )
     )
 
@@ -81,12 +89,20 @@ def of_person(db: Session, person: str) -> list[AnyRow]:
 
 def worksheet(db: Session, partnership: str, round_: str, person: str, to_change: bool = False) -> AnyRow | None:
     """A round as one person in its circle has it, in one row: (edition, settings, opened_day, member, answers,
-    answers_key, picks, picks_key, version, sealed, epoch, public_key), the last being the person's key as it is now.
-    None if there is no such round, or the person is not in its circle: the same for both.
+    answers_key, picks, picks_key, version, sealed, epoch, public_key, circle, items, names_sealed, names_epoch): the
+    person's key as it is now, how many the circle has, the items that were added to the exercise, and what opens
+    them. None if there is no such round, or the person is not in its circle: the same for both.
 
     Held to be changed, the partnership comes first and then the person: whoever moves to a new key pair does the same,
     so that neither writes for a pair that the other has just ended.
     """
+    everybody = aliased(WorksheetRow)
+    circle = (
+        select(func.count())
+        .select_from(everybody)
+        .where(everybody.partnership == partnership, everybody.round == round_)
+        .scalar_subquery()
+    )
     query = (
         select(
             RoundRow.edition,
@@ -101,6 +117,10 @@ def worksheet(db: Session, partnership: str, round_: str, person: str, to_change
             WorksheetRow.sealed,
             WorksheetRow.epoch,
             PersonRow.public_key,
+            circle.label("circle"),
+            RoundRow.items,
+            _NAMES.sealed.label("names_sealed"),
+            _NAMES.epoch.label("names_epoch"),
         )
         .join(
             WorksheetRow,
@@ -111,6 +131,16 @@ def worksheet(db: Session, partnership: str, round_: str, person: str, to_change
             and_(MemberRow.partnership == WorksheetRow.partnership, MemberRow.member == WorksheetRow.member),
         )
         .join(PersonRow, PersonRow.person == MemberRow.person)
+        .outerjoin(  # what makes somebody safer goes on without it
+            _NAMES,
+            and_(
+                _NAMES.partnership == RoundRow.partnership,
+                _NAMES.round == "",
+                _NAMES.subject == "names",
+                _NAMES.author == MemberRow.member,
+                _NAMES.reader == MemberRow.member,
+            ),
+        )
         .where(RoundRow.partnership == partnership, RoundRow.round == round_, MemberRow.person == person)
     )
     if to_change:
@@ -151,8 +181,8 @@ def circle(db: Session, partnership: str, round_: str) -> list[AnyRow]:
 
 
 def to_read(db: Session, partnership: str, round_: str, person: str) -> list[AnyRow]:
-    """A round with its circle for somebody in it, a row a member: (edition, settings, opened_day, me, names_sealed,
-    names_epoch, member, name), by member id. Empty if it does not exist or is none of this person's business."""
+    """A round with its circle for somebody in it, a row a member: (edition, settings, opened_day, items, me,
+    names_sealed, names_epoch, member, name), by member id. Empty if it does not exist or is none of this person's business."""
     mine, others, my_sheet, sheet = _MINE, _OTHERS, _MY_SHEET, _SHEET
     return list(
         db.execute(
@@ -160,6 +190,7 @@ def to_read(db: Session, partnership: str, round_: str, person: str) -> list[Any
                 RoundRow.edition,
                 RoundRow.settings,
                 RoundRow.opened_day,
+                RoundRow.items,
                 mine.member.label("me"),
                 GrantRow.sealed.label("names_sealed"),
                 GrantRow.epoch.label("names_epoch"),

@@ -67,11 +67,14 @@ class SessionRow(Base):
 
 
 class PartnershipRow(Base):
+    """`items` holds what its members add to exercises for themselves; always of the same size."""
+
     __tablename__ = "partnerships"
 
     partnership: Mapped[Id] = mapped_column(primary_key=True)
     label: Mapped[bytes]
     begun_day: Mapped[date]
+    items: Mapped[bytes]
 
 
 class MemberRow(Base):
@@ -117,6 +120,8 @@ class EditionRow(Base):
 
 
 class RoundRow(Base):
+    """`items` are the members' own ones as they were at its start; NULL where the exercise takes none."""
+
     __tablename__ = "rounds"
 
     partnership: Mapped[Id] = mapped_column(
@@ -128,6 +133,7 @@ class RoundRow(Base):
     begun_day: Mapped[date]
     opens_day: Mapped[date] = mapped_column(index=True)
     opened_day: Mapped[date | None]
+    items: Mapped[bytes | None]
 
 
 class WorksheetRow(Base):

@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from app.domain.answers import Answer, Picks, Quiet, Worksheet
+from app.domain.answers import Answer, Picks, Quiet, Share, Worksheet, fullest
 from app.domain.exercise import Exercise, MutualPrompt
+from app.domain.items import with_room
 from app.domain.sharing import Disclosure, Joint
 from app.vault.ciphers import Random, Unreadable, bind, box_bytes, filler, padded, seal, unpadded, unseal
 
@@ -46,15 +47,21 @@ def place(table: str, round: str, author: str, part: str, version: bytes) -> byt
 
 
 def smallest(exercise: Exercise) -> int:
-    """The bucket for a worksheet or a disclosure: a power of two, from 4 KiB. Much text moves on to the next one."""
-    return max(4096, _power_of_two(512 * len(exercise.prompts)))
+    """The bucket for a worksheet or a disclosure: a power of two, from 4 KiB. The fullest there can be fits in it, so
+    that only much text moves on to the next one."""
+    exercise = with_room(exercise)
+    answers = {prompt.id: fullest(prompt, exercise.about(prompt)) for prompt in exercise.prompts}
+    given = {key: answer for key, answer in answers.items() if answer is not None}
+    whole = Worksheet(answers=given, choices=dict.fromkeys(given, max(Share, key=len)), sealed=False)
+    least = max(4096, _power_of_two(512 * len(exercise.prompts)))
+    return len(padded(_canonical(_WORKSHEET.dump_python(whole, mode="json")), least))
 
 
 def picks_smallest(exercise: Exercise) -> int:
     """The bucket for blind picks or a joint disclosure. The fullest there can be fit in it: its length never tells."""
     fullest = {
         prompt.id: sorted((item.id for item in prompt.items), key=len)[-prompt.at_most :]
-        for prompt in exercise.prompts
+        for prompt in with_room(exercise).prompts
         if isinstance(prompt, MutualPrompt)
     }
     return len(padded(_canonical(fullest), 512))

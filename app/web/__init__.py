@@ -11,7 +11,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
 from app.services.workplace import Workplace
-from app.web import accounts, exercises, front, guard, help, invitations, own_data, partnerships, problems, rounds
+from app.web import (
+    accounts,
+    choosing,
+    exercises,
+    front,
+    guard,
+    help,
+    invitations,
+    own_data,
+    partnerships,
+    problems,
+    rounds,
+    talk,
+)
 from app.web.forms import PostedRequest
 from app.web.limits import limiter
 from app.web.sessions import Sessions
@@ -43,7 +56,7 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
     guard.install(app)
     problems.install(app)
     limiter.init_app(app)
-    for pages in (front, accounts, own_data, exercises, partnerships, invitations, rounds, help):
+    for pages in (front, accounts, own_data, exercises, choosing, partnerships, invitations, rounds, talk, help):
         app.register_blueprint(pages.pages)
     app.context_processor(_everywhere)
     app.add_template_filter(_moment, "moment")

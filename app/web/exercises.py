@@ -1,28 +1,69 @@
 """The exercises: each can be read whole before anybody starts it. The slug redirects to an address that tells
 nothing to who looks over a shoulder or through the browser's history."""
 
+from enum import StrEnum
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from app.domain.exercise import Exercise
+from app.domain.exercise import Exercise, Form, Intensity, Practice
+from app.domain.finding import Time, Wish, by_practice, for_tonight, matching
 from app.domain.rounds import QuickTime
 from app.services import partnerships, rounds
 from app.services.context import NotFound
 from app.services.person import Person, Unlocked
 from app.web.guard import allow, workplace
+from app.web.paths import PRACTICES, WAYS
 
 pages = Blueprint("exercises", __name__)
+Word = TypeVar("Word", bound=StrEnum)
+WORDS = 100
+"""The longest search, in letters."""
 
 
 @pages.get("/exercises")
 @allow("read an exercise")
 def index(me: Person | None) -> Any:
-    listed = [(opaque(exercise.slug), exercise) for exercise in workplace().library.exercises(_language())]
-    return render_template("exercises/index.html", exercises=listed)
+    return _index_page(Wish())
+
+
+@pages.post("/exercises", endpoint="find")
+@allow("read an exercise")
+def find(me: Person | None) -> Any:
+    """Look for one. It is a form to post although nothing is kept: what somebody looks for must not stand in an
+    address, for that stays in the browser's history and in the logs of the servers between."""
+    wish = Wish(
+        _one_of(Practice, "practice"),
+        _one_of(Time, "time"),
+        _one_of(Intensity, "intensity"),
+        _one_of(Form, "form"),
+        request.form.get("words", "")[:WORDS],
+    )
+    return _index_page(wish)
+
+
+def _one_of(words: type[Word], name: str) -> Word | None:
+    """What was chosen in a field of the form; None where nothing was, or nothing that is offered."""
+    chosen = request.form.get(name, "")
+    return words(chosen) if chosen in list(words) else None
+
+
+def _index_page(wish: Wish) -> str:
+    exercises = workplace().library.exercises(_language())
+    titles = {one.slug: one for one in exercises}
+    return render_template(
+        "exercises/index.html",
+        wish=wish,
+        found=matching(exercises, wish) if wish else None,
+        tonight=for_tonight(exercises),
+        ways=[(way, [(step, titles[step.slug]) for step in way.steps if step.slug in titles]) for way in WAYS],
+        groups=[(PRACTICES[practice], listed) for practice, listed in by_practice(exercises).items()],
+        practices=list(PRACTICES.items()),
+        address=opaque,
+    )
 
 
 @pages.get("/exercises/<slug>")

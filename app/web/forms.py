@@ -5,7 +5,8 @@ one rule per kind. Both keep what was typed, so that a form that comes back has 
 """
 
 from datetime import datetime
-from typing import IO, Any, assert_never
+from enum import StrEnum
+from typing import IO, Any, TypeVar, assert_never
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
@@ -17,10 +18,13 @@ from wtforms import BooleanField, StringField
 from wtforms.csrf.core import CSRF
 
 from app.domain.answers import (
+    Allocation,
     Answer,
     Boundary,
     Choice,
     Choices,
+    Guess,
+    Ranking,
     Reflection,
     Refusal,
     Scale,
@@ -31,14 +35,20 @@ from app.domain.answers import (
     refusal,
 )
 from app.domain.exercise import (
+    AllocationPrompt,
     AnyPrompt,
     BoundaryPrompt,
     ChoicePrompt,
     ChoicesPrompt,
+    Guessable,
+    GuessPrompt,
+    Hand,
     Level,
     MutualPrompt,
     Opens,
+    PausePrompt,
     Pile,
+    RankingPrompt,
     ReadingPrompt,
     ReflectionPrompt,
     ScalePrompt,
@@ -157,6 +167,7 @@ def instant_from(form: StartForm, now: datetime, zone: ZoneInfo) -> datetime | N
 
 
 Given = dict[str, Any]
+K = TypeVar("K", bound=StrEnum)
 
 
 def given_from(prompt: AnyPrompt, form: MultiDict[str, str]) -> Given:
@@ -171,15 +182,25 @@ def given_from(prompt: AnyPrompt, form: MultiDict[str, str]) -> Given:
         case ChoicesPrompt():
             return {"options": form.getlist("options")}
         case SortPrompt():
-            return {key: value for key, value in form.items() if key.startswith("pile-")}
+            return _starting("pile-", form)
         case BoundaryPrompt():
             return {"level": form.get("level", "")}
         case MutualPrompt():
             return {"picks": form.getlist("picks")}
-        case ReadingPrompt():
+        case RankingPrompt():
+            return _starting("place-", form)
+        case AllocationPrompt():
+            return _starting("now-", form) | _starting("wish-", form)
+        case GuessPrompt():
+            return {key: form.get(key, "") for key in ("point", "option")} | _starting("pile-", form)
+        case ReadingPrompt() | PausePrompt():
             return {}
         case _:
             assert_never(prompt)
+
+
+def _starting(prefix: str, fields: Given) -> Given:
+    return {key: value for key, value in fields.items() if key.startswith(prefix)}
 
 
 def given_of(prompt: AnyPrompt, answer: Answer | tuple[str, ...] | None) -> Given:
@@ -199,31 +220,50 @@ def given_of(prompt: AnyPrompt, answer: Answer | tuple[str, ...] | None) -> Give
             return {f"pile-{item}": pile.value for item, pile in answer.piles.items()}
         case Boundary():
             return {"level": answer.level.value}
+        case Ranking():
+            return {f"place-{place}": item for place, item in enumerate(answer.order, start=1)}
+        case Allocation():
+            now = {f"now-{item}": hand.value for item, hand in answer.now.items()}
+            return now | {f"wish-{item}": hand.value for item, hand in answer.wish.items()}
+        case Guess():
+            return given_of(prompt, answer.answer)
         case tuple():
             return {"picks": list(answer)}
         case _:
             assert_never(answer)
 
 
-def answer_from(prompt: AnyPrompt, given: Given) -> Answer | tuple[str, ...] | Refusal | None:
-    """The answer that was given, blind picks as a tuple, or a Refusal; None for what has nothing to answer."""
+def answer_from(
+    prompt: AnyPrompt, given: Given, about: Guessable | None = None
+) -> Answer | tuple[str, ...] | Refusal | None:
+    """The answer that was given, blind picks as a tuple, or a Refusal; None for what has nothing to answer. `about` is
+    what a guess is about."""
+    answer = _answer(prompt, given, about)
+    if answer is None or isinstance(answer, Refusal | tuple):
+        return answer
+    return refusal(prompt, answer, about) or answer
+
+
+def _answer(prompt: AnyPrompt, given: Given, about: Guessable | None) -> Answer | tuple[str, ...] | Refusal | None:
+    """As far as it can be read."""
     match prompt:
         case ReflectionPrompt():
             text = given["text"]
-            return Refusal.NOT_TEXT if REPLACED in text else _checked(prompt, Reflection(text=text))
+            return Refusal.NOT_TEXT if REPLACED in text else Reflection(text=text)
         case ScalePrompt():
             point = given["point"]
             if not point:
                 return Refusal.EMPTY
             plain = point.isascii() and point.isdigit() and len(point) < 3
-            return _checked(prompt, Scale(point=int(point))) if plain else Refusal.NOT_OFFERED
+            return Scale(point=int(point)) if plain else Refusal.NOT_OFFERED
         case ChoicePrompt():
-            return _checked(prompt, Choice(option=given["option"])) if given["option"] else Refusal.EMPTY
+            return Choice(option=given["option"]) if given["option"] else Refusal.EMPTY
         case ChoicesPrompt():
             chosen = tuple(dict.fromkeys(given["options"]))
-            return _checked(prompt, Choices(options=_in_order(prompt.options, chosen)))
+            return Choices(options=_in_order(prompt.options, chosen))
         case SortPrompt():
-            return _sort_from(prompt, given)
+            piles = _read(given, "pile-", Pile)
+            return piles if isinstance(piles, Refusal) else Sort(piles=piles)
         case BoundaryPrompt():
             level = given["level"]
             if not level:
@@ -232,21 +272,38 @@ def answer_from(prompt: AnyPrompt, given: Given) -> Answer | tuple[str, ...] | R
         case MutualPrompt():
             picked = tuple(dict.fromkeys(given["picks"]))
             return picks_refusal(prompt, picked) or _in_order(prompt.items, picked)
-        case ReadingPrompt():
+        case RankingPrompt():
+            return _ranking_from(prompt, given)
+        case AllocationPrompt():
+            now, wish = _read(given, "now-", Hand), _read(given, "wish-", Hand)
+            if isinstance(now, Refusal) or isinstance(wish, Refusal):
+                return Refusal.NOT_OFFERED
+            return Allocation(now=now, wish=wish)
+        case GuessPrompt():
+            guess = _answer(about, given, None) if about else None
+            if isinstance(guess, Scale | Choice | Sort):
+                return Guess(answer=guess)
+            return guess if isinstance(guess, Refusal) else Refusal.OTHER_KIND
+        case ReadingPrompt() | PausePrompt():
             return None
         case _:
             assert_never(prompt)
 
 
-def _sort_from(prompt: SortPrompt, given: Given) -> Answer | Refusal:
-    piles = {key.removeprefix("pile-"): value for key, value in given.items() if value}
-    if any(value not in list(Pile) for value in piles.values()):
+def _read(given: Given, prefix: str, kind: type[K]) -> dict[str, K] | Refusal:
+    """What stands in the fields of a kind, by item id. A field left empty is an item left out."""
+    chosen = {key.removeprefix(prefix): value for key, value in _starting(prefix, given).items() if value}
+    if any(value not in list(kind) for value in chosen.values()):
         return Refusal.NOT_OFFERED
-    return _checked(prompt, Sort(piles={item: Pile(value) for item, value in piles.items()}))
+    return {item: kind(value) for item, value in chosen.items()}
 
 
-def _checked(prompt: AnyPrompt, answer: Answer) -> Answer | Refusal:
-    return refusal(prompt, answer) or answer
+def _ranking_from(prompt: RankingPrompt, given: Given) -> Ranking | Refusal:
+    """The places in their order; one left open is filled by the next."""
+    places = [f"place-{place}" for place in range(1, prompt.places + 1)]
+    if _starting("place-", given).keys() - set(places):
+        return Refusal.NOT_OFFERED
+    return Ranking(order=tuple(given[place] for place in places if given.get(place)))
 
 
 def _in_order(offered: Any, chosen: tuple[str, ...]) -> tuple[str, ...]:

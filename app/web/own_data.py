@@ -77,8 +77,13 @@ def mine(me: Unlocked, address: str) -> Any:
         sheet = worksheets.find(ctx, me, Address.parse(address))
         seen = summaries.view(ctx, me, sheet.address)
     rows = [
-        {"n": n, "prompt": prompt, "answer": sheet.worksheet.answers.get(prompt.id)}
-        for n, prompt in enumerate(sheet.exercise.prompts, 1)
+        {
+            "n": n,
+            "prompt": prompt,
+            "about": sheet.exercise.about(prompt),
+            "answer": sheet.worksheet.answers.get(prompt.id),
+        }
+        for n, prompt in sheet.shown
         if prompt.answerable and not prompt.blind
     ]
     return render_template("own_data/mine.html", address=address, title=seen.exercise.title, rows=rows)

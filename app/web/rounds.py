@@ -5,17 +5,20 @@ from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 
+from app.domain import choosing
 from app.domain.answers import Refusal
-from app.domain.exercise import AnyPrompt, MutualPrompt, Option
-from app.services import rounds, sessions, summaries, worksheets
+from app.domain.exercise import AnyPrompt, MutualPrompt, Option, SortPrompt
+from app.domain.showing import Group, arranged
+from app.services import sessions, summaries, worksheets
 from app.services.context import Locked, NotFound, Refused
 from app.services.person import Person, Unlocked
 from app.services.rounds import Address
-from app.services.summaries import Keys, Opened, View
+from app.services.summaries import View
 from app.services.worksheets import Sheet
 from app.web.forms import answer_from, given_from, given_of, share_from
 from app.web.guard import allow, visit, workplace
-from app.web.sentences import level_words, sentence
+from app.web.reading import open_due, read
+from app.web.sentences import sentence
 
 pages = Blueprint("rounds", __name__, url_prefix="/rounds")
 
@@ -56,17 +59,20 @@ def show(me: Person, address: str) -> Any:
     with workplace().reading() as ctx:
         seen = summaries.view(ctx, me, here)
         sheet = worksheets.find(ctx, me, here)
+    if seen.exercise.slug == choosing.SLUG:
+        return redirect(url_for("choosing.show", address=address), 303)
     if seen.due:
-        _open(me, here)
+        open_due(me, here)
     prompts = [
         {
             "n": n,
             "ask": prompt.ask,
             "private": prompt.private,
             "blind": prompt.blind,
+            "kind": prompt.kind,
             "reading": not prompt.answerable,
         }
-        for n, prompt in enumerate(seen.exercise.prompts, 1)
+        for n, prompt in sheet.shown
     ]
     return render_template(
         "rounds/show.html",
@@ -79,7 +85,7 @@ def show(me: Person, address: str) -> Any:
 
 
 def _next_unanswered(sheet: Sheet) -> int | None:
-    for n, prompt in enumerate(sheet.exercise.prompts, 1):
+    for n, prompt in sheet.shown:
         if prompt.answerable and sheet.answer(prompt) is None:
             return n
     return None
@@ -87,12 +93,6 @@ def _next_unanswered(sheet: Sheet) -> int | None:
 
 def _names(seen: View) -> list[str]:
     return [name for name in seen.circle.values() if name]
-
-
-def _open(me: Person, address: Address) -> None:
-    """The listed exception to "GET writes nothing": who looks first after the time opens the round for everybody."""
-    with workplace().writing(shred=True) as ctx:
-        rounds.open_due(ctx, me, address)
 
 
 @pages.get("/<address>/prompts/<int:n>")
@@ -103,6 +103,8 @@ def prompt(me: Unlocked, address: str, n: int) -> Any:
     if sheet.open or sheet.sealed:
         return redirect(url_for("rounds.show", address=address), 303)
     asked = sheet.prompt(n)
+    if (n, asked) not in sheet.shown:
+        return redirect(_after(sheet, n), 303)
     return _prompt_page(sheet, n, given_of(asked, sheet.answer(asked)), sheet.worksheet.choices.get(asked.id))
 
 
@@ -120,7 +122,7 @@ def save(me: Unlocked, address: str, n: int) -> Any:
             worksheets.require_unsealed(sheet)
         except Refused as late:
             return _too_late(late)
-        answer = None if request.form.get("skip") else answer_from(asked, given)
+        answer = None if request.form.get("skip") else answer_from(asked, given, sheet.exercise.about(asked))
         share = share_from(request.form.get("share"))
         refused = next((one for one in (answer, share) if isinstance(one, Refusal)), None)
         if refused is not None:
@@ -145,8 +147,10 @@ def _would_undo(sheet: Sheet, asked: AnyPrompt, answer: Any, share: Any) -> bool
 
 
 def _after(sheet: Sheet, n: int) -> str:
-    if n < len(sheet.exercise.prompts):
-        return url_for("rounds.prompt", address=str(sheet.address), n=n + 1)
+    """Where the sheet goes on behind a prompt: with the next that its author is shown."""
+    for later, _ in sheet.shown:
+        if later > n:
+            return url_for("rounds.prompt", address=str(sheet.address), n=later)
     return url_for("rounds.review", address=str(sheet.address))
 
 
@@ -176,23 +180,34 @@ def _prompt_page(
     conflict: dict[str, Any] | None = None,
 ) -> str:
     asked = sheet.prompt(n)
-    total = len(sheet.exercise.prompts)
+    about = sheet.exercise.about(asked)
+    numbers = [one for one, _ in sheet.shown]
+    before, after = [one for one in numbers if one < n], [one for one in numbers if one > n]
     return render_template(
         "rounds/prompt.html",
         round=_page_of(sheet),
         exercise=sheet.exercise,
         prompt=asked,
         n=n,
-        total=total,
+        place=min(len(before) + 1, len(numbers)),
+        total=len(numbers),
+        about=about,
+        groups=_groups(sheet, about or asked),
+        circle=sheet.circle,
         given=given,
         share=share,
         error=sentence(refused) if refused else None,
         version=sheet.version(asked),
         answered=sheet.answer(asked) is not None,
-        previous_n=n - 1 if n > 1 else None,
-        next_n=n + 1 if n < total else None,
+        previous_n=before[-1] if before else None,
+        next_n=after[0] if after else None,
         conflict=conflict,
     )
+
+
+def _groups(sheet: Sheet, asked: AnyPrompt) -> tuple[Group, ...]:
+    """The cards or items of a prompt, in the order in which the author of this sheet finds them."""
+    return arranged(asked, sheet.member) if isinstance(asked, SortPrompt | MutualPrompt) else ()
 
 
 @pages.get("/<address>/review")
@@ -209,11 +224,12 @@ def review(me: Person, address: str) -> Any:
 
 
 def _review_page(sheet: Sheet, seen: View, errors: dict[str, str]) -> str:
-    numbered = list(enumerate(sheet.exercise.prompts, 1))
+    numbered = sheet.shown
     rows = [
         {
             "n": n,
             "prompt": asked,
+            "about": sheet.exercise.about(asked),
             # Sealed answers are closed to their author too: who holds the device must not read them off this page.
             "answer": None if sheet.sealed else sheet.answer(asked),
             "share": sheet.worksheet.choices.get(asked.id),
@@ -286,15 +302,12 @@ def _numbered(sheet: Sheet, text: str) -> AnyPrompt:
 @pages.get("/<address>/summary")
 @allow("read the summary")
 def summary(me: Person, address: str) -> Any:
-    here = Address.parse(address)
-    kept, until = _kept(address)
-    if not isinstance(me, Unlocked) and kept is None:
-        raise Locked
-    keys = None if isinstance(me, Unlocked) else kept
     try:
-        opened = _read(me, here, keys)
+        opened, until = read(me, Address.parse(address))
     except Refused:
         return redirect(url_for("rounds.show", address=address), 303)
+    if opened.view.exercise.slug == choosing.SLUG:
+        return redirect(url_for("choosing.show", address=address), 303)
     return render_template(
         "rounds/summary.html",
         round=_page_of(opened.view),
@@ -307,29 +320,6 @@ def summary(me: Person, address: str) -> Any:
     )
 
 
-def _read(me: Person, here: Address, keys: Keys | None) -> Opened:
-    try:
-        with workplace().reading() as ctx:
-            return summaries.read(ctx, me, here, keys, level_words())
-    except Refused as refused:
-        if refused.reason != "due":
-            raise
-    _open(me, here)
-    with workplace().reading() as ctx:
-        return summaries.read(ctx, me, here, keys, level_words())
-
-
-def _kept(address: str) -> tuple[Keys | None, Any]:
-    """The keys that keep this summary readable, and until when."""
-    found = visit()
-    entry = found.content.kept.get(address) if found else None
-    until = sessions.kept_until(entry, workplace().clock()) if entry else None
-    if entry is None or until is None:
-        return None, None
-    contents = {(author, part): bytes.fromhex(key) for author, part, key in entry["contents"]}
-    return Keys(bytes.fromhex(entry["names"]), contents), until
-
-
 @pages.post("/<address>/keep-open")
 @allow("keep open")
 def keep_open(me: Unlocked, address: str) -> Any:
@@ -338,7 +328,8 @@ def keep_open(me: Unlocked, address: str) -> Any:
         until, keys = summaries.keep_open(ctx, me, Address.parse(address))
         if found is not None:
             sessions.keep(ctx, found, address, until, keys.names, keys.contents)
-    return redirect(url_for("rounds.summary", address=address), 303)
+    to = "talk.begin" if request.form.get("talk") else "rounds.summary"
+    return redirect(url_for(to, address=address), 303)
 
 
 @pages.post("/<address>/withdraw")

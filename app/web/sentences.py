@@ -45,6 +45,7 @@ SENTENCES = {
     "too-long": _("This is longer than there is room for. Please shorten it a little."),
     "not-offered": _("Please choose from what is offered."),
     "too-many": _("That is more than can be picked here. Please let go of some."),
+    "twice": _("The same one stands in two places. Please choose which of them it keeps."),
     "other-kind": _("Please answer again."),
     "empty": _("Please answer it, or skip it. Both are fine."),
 }

@@ -246,6 +246,19 @@ PAGES: dict[str, tuple[str, Way]] = {
     "summary-alone": ("rowan", at_round(FLEXIBLE, "Open,", "/summary")),
     "summary-alone-nothing": ("rowan", at_round("Safe to say", "Open,", "/summary")),
     "summary-kept-open": ("quinn", kept_open),
+    "talk": ("robin", at_round(FLEXIBLE, "Open,", "/talk")),
+    "talk-look": ("robin", at_round(FLEXIBLE, "Open,", "/talk/1/1")),
+    "talk-speak": ("robin", at_round(FLEXIBLE, "Open,", "/talk/2/2")),
+    "talk-hear": ("robin", at_round(FLEXIBLE, "Open,", "/talk/2/3")),
+    "talk-pause": ("robin", at_round(FLEXIBLE, "Open,", "/talk/2/3/pause")),
+    "talk-enough": ("robin", at_round(FLEXIBLE, "Open,", "/talk/2/enough")),
+    "talk-closing": ("robin", at_round(FLEXIBLE, "Open,", "/talk/3/closing")),
+    "talk-match": ("robin", at_round(CURIOUS, "Open,", "/talk/1/2")),
+    "talk-three": ("kim", at_round(CONVERSATION, "Open,", "/talk")),
+    "talk-three-speak": ("kim", at_round(CONVERSATION, "Open,", "/talk/1/2")),
+    "talk-alone": ("rowan", at_round(FLEXIBLE, "Open,", "/talk")),
+    "talk-alone-look": ("rowan", at_round(FLEXIBLE, "Open,", "/talk/1/1")),
+    "talk-alone-closing": ("rowan", at_round(FLEXIBLE, "Open,", "/talk/3/closing")),
 }
 
 

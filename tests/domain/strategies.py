@@ -2,8 +2,22 @@
 
 from hypothesis import strategies as st
 
-from app.domain.answers import Answer, Boundary, Choice, Choices, Picks, Reflection, Scale, Share, Sort, Worksheet
-from app.domain.exercise import AnyPrompt, Exercise, Level, MutualPrompt, Option, Pile
+from app.domain.answers import (
+    Allocation,
+    Answer,
+    Boundary,
+    Choice,
+    Choices,
+    Guess,
+    Picks,
+    Ranking,
+    Reflection,
+    Scale,
+    Share,
+    Sort,
+    Worksheet,
+)
+from app.domain.exercise import AnyPrompt, Exercise, Hand, Level, MutualPrompt, Option, Pile
 
 CIRCLE = ("ana", "ben", "cleo", "dee", "eli", "fay")
 
@@ -16,7 +30,7 @@ def ids(options: tuple[Option, ...]) -> st.SearchStrategy[str]:
 
 
 def answers(prompt: AnyPrompt) -> st.SearchStrategy[Answer]:
-    """Any answer that the prompt takes; nothing for prompts that take none."""
+    """Any answer that the prompt takes; nothing for prompts that take none. Guesses are about a scale of five."""
     match prompt.kind:
         case "reflection":
             return st.builds(Reflection, text=texts)
@@ -31,6 +45,13 @@ def answers(prompt: AnyPrompt) -> st.SearchStrategy[Answer]:
             return st.builds(Sort, piles=piles)
         case "boundary":
             return st.builds(Boundary, level=st.sampled_from(Level))
+        case "ranking":
+            return st.builds(Ranking, order=st.lists(ids(prompt.items), min_size=1, max_size=3, unique=True).map(tuple))
+        case "allocation":
+            hands = st.dictionaries(ids(prompt.items), st.sampled_from(Hand))
+            return st.builds(Allocation, now=hands, wish=hands).filter(lambda one: one.now or one.wish)
+        case "guess":
+            return st.builds(Guess, answer=st.builds(Scale, point=st.integers(1, 5)))
         case _:
             return st.nothing()
 

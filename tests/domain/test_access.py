@@ -38,6 +38,7 @@ NEEDED = {
     "read own answers": [f"{BEFORE} -sealed"],
     "answer": [f"{BEFORE} -sealed"],
     "seal": [f"{BEFORE} -sealed"],
+    "choose together": [BEFORE],
     "take away": [f"{BEFORE} sealed"],
     "read the summary": ["signed_in unlocked in_circle open", "signed_in kept_open in_circle open"],
     "keep open": ["signed_in unlocked in_circle open"],

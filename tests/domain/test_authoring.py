@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.authoring import faults, located
+from app.domain.authoring import faults
+from app.domain.drafts import located
 from tests.makers import OPENERS
 
 Table = dict[str, Any]
@@ -30,14 +31,26 @@ def boundary(**changes: Any) -> Table:
     return {"id": "hands", "kind": "boundary", "ask": "Hands?", "subject": "hands", "openers": OPENERS} | changes
 
 
-KEYS = ["id", "kind", "openers", "items", "options", "private", "short", "desire", "say", "ask", "try", "text"]
+def closing(**changes: Any) -> Table:
+    starts = ["I could…", "We could…", "It helps…"]
+    return {
+        "id": "end", "kind": "reflection", "ask": "What next?", "starts": starts, "short": True, "openers": OPENERS
+    } | changes  # fmt: skip
+
+
+KEYS = ["id", "kind", "openers", "items", "options", "private", "short", "desire", "say", "ask", "try", "text", "group"]
+KEYS += ["show_if", "prompt", "any", "at_least", "at_most", "about", "points"]
 READING: Table = {"id": "begin", "kind": "reading", "ask": "Before", "text": "Take your time."}
 PRIVATE = [alone("own-a"), alone("own-b")]
 
 
+PAUSE = READING | {"id": "breathe", "kind": "pause", "breaths": 3}
+
+
 def found(*prompts: Table, language: str = "en", **whole: Any) -> list[tuple[str | None, str]]:
-    """Where the rules find a fault in an exercise of these prompts."""
-    return [(fault.prompt, fault.path) for fault in faults({**whole, "prompts": list(prompts)}, language)]
+    """Where the rules find a fault in an exercise of these prompts: a pulse, which has the fewest rules."""
+    data = {"form": "pulse", **whole, "prompts": list(prompts)}
+    return [(fault.prompt, fault.path) for fault in faults(data, language)]
 
 
 @pytest.mark.parametrize(
@@ -48,42 +61,141 @@ def found(*prompts: Table, language: str = "en", **whole: Any) -> list[tuple[str
         [READING, READING | {"id": "end"}, alone("a")],
         [boundary(), scale("a", desire=True), mutual(), *PRIVATE],
         [mutual(openers=OPENERS | {"say": "I’d like to talk about it."}), scale("a"), *PRIVATE],
-        [scale(f"s-{n}") for n in range(10)] + PRIVATE,
+        [scale("a"), READING, PAUSE],
+        [scale("a"), scale("b"), scale("c", short=False)],
     ],
-    ids=range(6),
+    ids=range(7),
 )
-def test_good_exercises(prompts: list[Table]) -> None:
+def test_good_pulses(prompts: list[Table]) -> None:
     assert found(*prompts, opens="at") == []
 
 
+def of_the_form(prompts: int, short: int, private: int) -> list[Table]:
+    """So many prompts, and of those that are answered so many short ones, the closing step included, and private
+    ones."""
+    made = [alone(f"own-{n}", short=False) for n in range(private)]
+    made += [scale(f"s-{n}") for n in range(short - 1)]
+    made += [READING | {"id": f"read-{n}", "short": True} for n in range(prompts - len(made) - 1)]
+    return [*made, closing()]
+
+
 @pytest.mark.parametrize(
-    ("prompts", "place"),
+    ("form", "prompts", "short", "private", "good"),
     [
-        ([scale("a"), *PRIVATE][1:], (None, "prompts")),
-        ([scale(f"s-{n}") for n in range(11)] + PRIVATE, (None, "prompts")),
-        ([READING, READING | {"id": "b"}, READING | {"id": "c"}], (None, "prompts")),
-        ([scale("a", short=False), *(one | {"short": False} for one in PRIVATE)], (None, "prompts")),
-        ([READING | {"short": True}, alone("a", short=False), alone("b", short=False)], (None, "prompts")),
-        ([scale("a"), scale("b"), alone("c")], (None, "prompts")),
-        ([scale("a"), scale("a"), *PRIVATE], ("prompt 2", "id")),
-        ([mutual(), boundary(), *PRIVATE], ("hands", "")),
-        ([scale("a", desire=True), boundary(), *PRIVATE], ("hands", "")),
-        ([scale("a", openers=None), *PRIVATE], ("a", "openers")),
-        ([scale("a"), alone("b", openers=OPENERS), alone("c")], ("b", "openers")),
-        ([READING | {"openers": OPENERS}, scale("a"), *PRIVATE], ("begin", "openers")),
-        ([READING | {"private": True}, scale("a"), *PRIVATE], ("begin", "private")),
-        ([mutual(private=True), scale("a"), *PRIVATE], ("together", "private")),
-        ([mutual(items=[{"id": "a", "text": "a"}, {"id": "a", "text": "b"}]), *PRIVATE], ("together", "items")),
-        ([mutual(items=[{"id": "a", "text": "a"}, {"id": "b", "text": "a"}]), *PRIVATE], ("together", "items")),
+        ("exercise", 6, 3, 2, True),
+        ("exercise", 12, 5, 2, True),
+        ("exercise", 5, 3, 2, False),
+        ("exercise", 13, 5, 2, False),
+        ("exercise", 8, 2, 2, False),
+        ("exercise", 9, 6, 2, False),
+        ("exercise", 8, 3, 1, False),
+        ("exercise", 8, 3, 3, False),
+        ("check-in", 4, 2, 2, True),
+        ("check-in", 6, 4, 2, True),
+        ("check-in", 7, 4, 2, False),
+        ("check-in", 6, 1, 2, False),
+        ("check-in", 5, 2, 0, False),
+        ("pulse", 3, 1, 0, True),
+        ("pulse", 5, 3, 2, True),
+        ("pulse", 2, 1, 0, False),
+        ("pulse", 6, 3, 2, False),
+        (3, 40, 9, 9, True),
+        ("retreat", 40, 9, 9, True),
     ],
-    ids=range(16),
 )
+def test_the_lengths_of_the_forms(form: Any, prompts: int, short: int, private: int, good: bool) -> None:
+    """Of a form that there is none of, its own fault is enough."""
+    expected = [] if good else [(None, "prompts")]
+    assert found(*of_the_form(prompts, short, private), form=form) == expected
+
+
+def test_an_exercise_is_of_the_longest_form_if_it_does_not_say() -> None:
+    assert next(faults({"prompts": of_the_form(5, 3, 2)}, "en")).message == (
+        "has 5 prompts; for the form exercise it is 6 to 12"
+    )
+    assert list(faults({"prompts": of_the_form(6, 3, 2)}, "en")) == []
+
+
+def test_a_pulse_needs_something_in_its_five_minute_version() -> None:
+    (fault,) = faults({"form": "pulse", "prompts": [scale(f"s-{n}", short=False) for n in range(3)]}, "en")
+    assert "five-minute version; for the form pulse it is 1 to 5" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("last", "good"),
+    [
+        (closing(), True),
+        (scale("end", kind="choice"), True),
+        (scale("end"), False),
+        (closing(short=False), False),
+        (closing(show_if={"prompt": "own-0", "at_least": 2}, private=True, openers=None), False),
+        (READING | {"id": "end"}, False),
+    ],
+    ids=range(6),
+)
+@pytest.mark.parametrize("form", ["exercise", "check-in", "pulse"])
+def test_the_closing_step_comes_last(last: Table, good: bool, form: str) -> None:
+    before = of_the_form(5, 4, 2)[:-1]
+    assert (("end", "") in found(*before, last, form=form)) == (not good and form != "pulse")
+
+
+@pytest.mark.parametrize(
+    ("practices", "places"),
+    [
+        (["safety"], []),
+        (["safety", "consent", "closeness"], []),
+        (["safety", "consent", "closeness", "desire"], ["practices"]),
+        (["safe-to-say", "consent"], ["practices[1]"]),
+        (["consent", "consent"], ["practices[2]"]),
+        ([3, ["consent"]], []),
+        ("consent", []),
+    ],
+    ids=range(7),
+)
+def test_practices_are_from_the_list(practices: Any, places: list[str]) -> None:
+    assert found(*PRIVATE, scale("a"), practices=practices) == [(None, place) for place in places]
+
+
+def test_the_nearest_practice_is_named() -> None:
+    (fault,) = faults({"practices": ["boundary"]}, "en")
+    assert fault.message == "is not a practice; did you mean `boundaries`?"
+
+
+BROKEN: list[tuple[list[Table], tuple[str | None, str]]] = [
+    ([scale("a"), *PRIVATE][1:], (None, "prompts")),
+    ([scale("a", short=False), *(one | {"short": False} for one in PRIVATE)], (None, "prompts")),
+    ([READING | {"short": True}, alone("a", short=False), alone("b", short=False)], (None, "prompts")),
+    ([scale("a"), scale("a"), *PRIVATE], ("prompt 2", "id")),
+    ([mutual(), boundary(), *PRIVATE], ("hands", "")),
+    ([scale("a", desire=True), boundary(), *PRIVATE], ("hands", "")),
+    ([scale("a", openers=None), *PRIVATE], ("a", "openers")),
+    ([scale("a"), alone("b", openers=OPENERS), alone("c")], ("b", "openers")),
+    ([READING | {"openers": OPENERS}, scale("a"), *PRIVATE], ("begin", "openers")),
+    ([READING | {"private": True}, scale("a"), *PRIVATE], ("begin", "private")),
+    ([PAUSE | {"private": True}, scale("a"), *PRIVATE], ("breathe", "private")),
+    ([PAUSE | {"openers": OPENERS}, scale("a"), *PRIVATE], ("breathe", "openers")),
+    ([scale("a", kind="ranking", openers=None), *PRIVATE], ("a", "openers")),
+    ([scale("a", kind="allocation", openers=None), *PRIVATE], ("a", "openers")),
+    ([scale("a", kind="allocation"), *PRIVATE], ("a", "openers.say")),
+    ([scale("a", kind="ranking", items=[{"id": "a", "text": word} for word in "ab"]), *PRIVATE], ("a", "items")),
+    ([mutual(private=True), scale("a"), *PRIVATE], ("together", "private")),
+    (
+        [mutual(items=[{"id": "a", "text": "a"}, {"id": "b", "text": "b", "group": "x"}]), *PRIVATE],
+        ("together", "items"),
+    ),
+    ([mutual(items=[{"id": "a", "text": "a"}, {"id": "a", "text": "b"}]), *PRIVATE], ("together", "items")),
+    ([mutual(items=[{"id": "a", "text": "a"}, {"id": "b", "text": "a"}]), *PRIVATE], ("together", "items")),
+]
+
+
+@pytest.mark.parametrize(("prompts", "place"), BROKEN, ids=range(len(BROKEN)))
 def test_what_breaks_a_rule(prompts: list[Table], place: tuple[str | None, str]) -> None:
     assert found(*prompts, opens="at") == [place]
 
 
 def test_a_late_boundary_is_told_what_it_stands_after() -> None:
-    (fault,) = faults({"prompts": [alone("wish", desire=True), mutual(), boundary(), alone("b")], "opens": "at"}, "en")
+    prompts = [alone("wish", desire=True), mutual(), boundary(), alone("b")]
+    (fault,) = faults({"prompts": prompts, "opens": "at", "form": "pulse"}, "en")
     assert fault.message == "stands after `wish`: boundaries come before blind picks and desire"
 
 
@@ -180,9 +292,9 @@ things = st.recursive(
 )
 
 
-@given(st.lists(st.dictionaries(st.sampled_from(KEYS), things, max_size=6) | things, max_size=4), things)
+@given(st.lists(st.dictionaries(st.sampled_from(KEYS), things, max_size=6) | things, max_size=4), things, things)
 @settings(max_examples=200)
-def test_rules_can_be_asked_of_anything(prompts: list[Any], opens: Any) -> None:
+def test_rules_can_be_asked_of_anything(prompts: list[Any], opens: Any, practices: Any) -> None:
     """Whatever somebody wrote where a table, a text or a list belongs, the rules do not break on it."""
-    for fault in faults({"prompts": prompts, "opens": opens}, "en"):
+    for fault in faults({"prompts": prompts, "opens": opens, "practices": practices, "form": practices}, "en"):
         assert fault.message

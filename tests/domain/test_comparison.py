@@ -5,8 +5,35 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.answers import Answer, Boundary, Choice, Choices, Picks, Reflection, Scale, Sort, Worksheet
-from app.domain.comparison import Chosen, Comparison, Levels, Matched, Points, Relation, Row, Sorted, Texts, compare
+from app.domain.answers import (
+    Allocation,
+    Answer,
+    Boundary,
+    Choice,
+    Choices,
+    Guess,
+    Picks,
+    Ranking,
+    Reflection,
+    Scale,
+    Sort,
+    Worksheet,
+)
+from app.domain.compared import (
+    Allocated,
+    Chosen,
+    Comparison,
+    Guesses,
+    Hands,
+    Levels,
+    Matched,
+    Points,
+    Relation,
+    Row,
+    Sorted,
+    Texts,
+)
+from app.domain.comparison import compare
 from app.domain.exercise import AnyPrompt, Exercise, Level, Prompt
 from app.domain.sharing import Disclosure, Joint, disclose
 from tests.domain.strategies import CIRCLE, worksheets
@@ -185,12 +212,27 @@ def test_the_order_of_disclosures_does_not_matter(sheets: list[Worksheet], rando
 def _without_order(compared: Comparison) -> Comparison:
     """The comparison with everything by author in the order of the authors' names."""
     changes: dict[str, Any] = {}
-    for key in ("texts", "points", "chosen", "levels"):
+    for key in ("texts", "points", "chosen", "levels", "orders"):
         if hasattr(compared, key):
             changes[key] = tuple(sorted(getattr(compared, key)))
     if isinstance(compared, Sorted):
         changes["rows"] = tuple(Row(row.item, tuple(sorted(row.piles)), row.verdict) for row in compared.rows)
+    if isinstance(compared, Allocated):
+        changes["tasks"] = tuple(
+            replace(task, now=_sorted_hands(task.now), wish=_sorted_hands(task.wish)) for task in compared.tasks
+        )
+    if isinstance(compared, Guesses):
+        guesses = [replace(one, beside=tuple(sorted(one.beside, key=_author))) for one in compared.guesses]
+        changes["guesses"] = tuple(sorted(guesses, key=lambda one: one.author))
     return replace(compared, **changes)
+
+
+def _sorted_hands(hands: Hands) -> Hands:
+    return replace(hands, hands=tuple(sorted(hands.hands)))
+
+
+def _author(pair: tuple[str, Answer]) -> str:
+    return pair[0]
 
 
 @given(st.lists(worksheets(EXERCISE, sealed=True), min_size=1, max_size=6), st.permutations(CIRCLE))
@@ -212,13 +254,14 @@ def test_only_who_shared_appears(sheets: list[Worksheet]) -> None:
     silent = [one for one in disclosures if one.answers]
     assert _compared(CIRCLE, disclosures) == _compared(CIRCLE, silent)
     shown = {one.prompt.id for one in _compared(CIRCLE, disclosures)}
-    assert shown == {key for one in disclosures for key in one.answers}
+    assert shown - {"guess"} == {key for one in disclosures for key in one.answers} - {"guess"}
 
 
 def test_prompts_come_in_the_order_of_the_exercise() -> None:
     backwards = dict(reversed(list(make_worksheet(EXERCISE).answers.items())))
     compared = compare(EXERCISE, (ANA,), [Disclosure(ANA, backwards)], Joint({"mutual": ("bath",)}))
-    assert [one.prompt.id for one in compared] == [*ANSWERS, "desire", "mutual"]
+    alone = [kind for kind in ANSWERS if kind != "guess"]
+    assert [one.prompt.id for one in compared] == [*alone, "desire", "mutual"]
     assert {one.relation for one in compared[:-1]} == {Relation.ONE_SIDED}
 
 
@@ -232,6 +275,9 @@ def test_prompts_come_in_the_order_of_the_exercise() -> None:
         {"choices": Choices(options=())},
         {"mutual": Choices(options=("bath",))},
         {"reading": Reflection(text="hello")},
+        {"ranking": Ranking(order=("sleep", "sleep"))},
+        {"allocation": Allocation()},
+        {"guess": Guess(answer=Scale(point=9))},
         {"unknown": Reflection(text="hello")},
     ],
     ids=lambda answers: next(iter(answers)),
@@ -268,7 +314,7 @@ def test_a_kind_without_a_rule_is_loud() -> None:
 
 
 def test_nothing_printed_shows_content() -> None:
-    disclosure = disclose(EXERCISE, make_worksheet(EXERCISE), ANA)
-    compared = compare(EXERCISE, CIRCLE, [disclosure], Joint({"mutual": ("bath",)}))
+    disclosures = [disclose(EXERCISE, make_worksheet(EXERCISE), author) for author in (ANA, BEN)]
+    compared = compare(EXERCISE, CIRCLE, disclosures, Joint({"mutual": ("bath",)}))
     assert {repr(one) for one in compared} == {f"<{kind.__name__}>" for kind in get_args(Comparison)}
     assert repr(one_of(make_prompt("sort"), *make_sorts("f")).rows) == "(<Row>,)"

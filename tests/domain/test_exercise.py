@@ -17,7 +17,12 @@ from tests.makers import make_exercise, make_prompt
         (make_prompt("sort"), True, False, True),
         (make_prompt("boundary"), True, False, True),
         (make_prompt("mutual"), True, True, False),
+        (make_prompt("ranking"), True, False, True),
+        (make_prompt("allocation"), True, False, True),
+        (make_prompt("guess"), True, False, True),
         (make_prompt("reading"), False, False, False),
+        (make_prompt("pause"), False, False, False),
+        (make_prompt("scale", show_if={"prompt": "choice", "any": ["tea"]}), True, False, False),
         (make_prompt("reflection", private=True), True, False, False),
         (make_prompt("boundary", private=True), True, False, False),
     ],
@@ -44,6 +49,17 @@ def test_prompts_are_found_by_id() -> None:
     assert exercise.prompt("sort") is exercise.prompts[6]
     with pytest.raises(KeyError, match="nothing"):
         exercise.prompt("nothing")
+
+
+@pytest.mark.parametrize(("about", "found"), [("scale", True), ("choice", True), ("sort", True), ("choices", False)])
+def test_what_a_guess_is_about_is_found(about: str, found: bool) -> None:
+    exercise = make_exercise()
+    assert exercise.about(make_prompt("guess", about=about)) == (exercise.prompt(about) if found else None)
+
+
+def test_other_kinds_are_about_nothing() -> None:
+    exercise = make_exercise()
+    assert {exercise.about(prompt) for prompt in exercise.prompts if prompt.kind != "guess"} == {None}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -6,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.exercise import Exercise
+from app.domain.exercise import Exercise, Practice
 from app.domain.files import (
     KINDS,
     LONGEST,
@@ -28,7 +29,8 @@ purpose = "To find out what an evening could be."
 not_for = "Not for a hurry."
 minutes = 10
 intensity = "light"
-practices = ["open-conversation"]
+form = "check-in"
+practices = ["reflective-talk"]
 opens = "at"
 sources = ["Made up for a test."]
 
@@ -44,21 +46,10 @@ Nothing here is urgent."""
 [[prompts]]
 id = "hands"
 kind = "boundary"
+short = true
 ask = "Holding hands?"
 subject = "holding hands"
 openers = { say = "I chose “{answer}”.", ask = "What is that like?", try = "Have tea." }
-
-[[prompts]]
-id = "rain"
-kind = "reflection"
-ask = "What does rain sound like?"
-short = true
-starts = ["It sounds…", "I hear…", "I like…"]
-
-[prompts.openers]
-say = "I wrote “{answer}”."
-ask = "Where would you like to hear it?"
-try = "Listen together."
 
 [[prompts]]
 id = "pace"
@@ -84,6 +75,18 @@ items = [
     { id = "dance", text = "a dance" },
     { id = "nap", text = "a nap" },
 ]
+
+[[prompts]]
+id = "rain"
+kind = "reflection"
+ask = "What does rain sound like?"
+short = true
+starts = ["It sounds…", "I hear…", "I like…"]
+
+[prompts.openers]
+say = "I wrote “{answer}”."
+ask = "Where would you like to hear it?"
+try = "Listen together."
 '''
 
 
@@ -98,7 +101,7 @@ def test_a_good_file_is_an_exercise() -> None:
     assert isinstance(exercise, Exercise)
     assert (exercise.slug, exercise.language) == ("try-out", "en")
     assert [prompt.kind for prompt in exercise.prompts] == [
-        "reading", "boundary", "reflection", "scale", "choice", "mutual"
+        "reading", "boundary", "scale", "choice", "mutual", "reflection"
     ]  # fmt: skip
 
 
@@ -152,14 +155,31 @@ def test_every_problem_is_reported_at_once() -> None:
         ('title = "A quiet evening"', 'title = "A\\nB"', "title: must be one line"),
         ("minutes = 10", 'minutes = "10"', "minutes: should be a valid integer"),
         ("minutes = 10", "minutes = 2026-11-24", "minutes: should be a valid integer"),
-        ("short = true", "short = 1", "rain: short: should be a valid boolean"),
+        ("short = true\nstarts", "short = 1\nstarts", "rain: short: should be a valid boolean"),
+        ('form = "check-in"', 'form = "retreat"', "form: should be 'exercise', 'check-in' or 'pulse'"),
+        ('"reflective-talk"', '"reflective-walk"', "practices[1]: is not a practice; did you mean `reflective-talk`?"),
+        (
+            '{ id = "nap",',
+            '{ id = "nap", grup = "x",',
+            "together: items[3].grup: is not known here; did you mean `group`?",
+        ),
+        (
+            '{ id = "book",',
+            '{ id = "book", group = "x",',
+            "alone: options[2].group: is not known here; known are id, text",
+        ),
+        (
+            'low = "slow"',
+            'low = "slow"\nshow_if = { promt = "hands", any = ["no"] }',
+            "pace: show_if.promt: is not known",
+        ),
         ('"It sounds…", ', "", "rain: starts[3]: is missing"),
-        ('id = "pace"', 'id = "Pace!"', "prompt 4: id: must be lower-case words and hyphens"),
+        ('id = "pace"', 'id = "Pace!"', "prompt 3: id: must be lower-case words and hyphens"),
         (', { id = "book", text = "a book" }', "", "alone: options: needs at least 2"),
         (', { id = "book", text = "a book" }', ', "book"', "alone: options[2]: must be a table"),
         ("title =", 'slug = "other"\ntitle =', "slug: is told by the file's place: leave it out"),
     ],
-    ids=range(18),
+    ids=range(23),
 )
 def test_a_problem_names_its_place_and_the_way_out(right: str, wrong: str, problem: str) -> None:
     assert GOOD.count(right) == 1
@@ -303,14 +323,20 @@ def test_languages_must_mirror_each_other_and_every_difference_is_told() -> None
     prompts[3] = make_prompt("scale", points=7)
     prompts[4] = make_prompt("choice", options="cocoa tea water")
     prompts[6] = make_prompt("choices", "sort")
-    prompts[8] = make_prompt("scale", "own-scale", private=True, desire=True)
-    prompts[9] = make_prompt("scale", "wish", desire=True)
-    prompts[10] = make_prompt("mutual", items="massage dancing picnic bath singing")
-    other = make_exercise(*prompts, slug="tried-out", minutes=11, opens="ready", practices=["other"], intensity="deep")
+    prompts[7] = make_prompt("ranking", places=2)
+    prompts[9] = make_prompt("guess", about="choice")
+    prompts[10] = make_prompt("pause", breaths=5, show_if={"prompt": "scale", "at_most": 2})
+    prompts[12] = make_prompt("scale", "own-scale", private=True, desire=True)
+    prompts[13] = make_prompt("scale", "wish", desire=True)
+    prompts[14] = make_prompt("mutual", items="massage dancing picnic bath singing")
+    whole = {"slug": "tried-out", "minutes": 11, "opens": "ready", "practices": ["other"], "intensity": "deep"}
+    other = make_exercise(*prompts, form="check-in", rhythm="weekly", **whole)
     with pytest.raises(ExerciseProblems) as refused:
         edition({"es": other, "en": _exercise()})
     assert [(one.prompt, one.path) for one in refused.value.problems] == [
         (None, "slug"),
+        (None, "form"),
+        (None, "rhythm"),
         (None, "minutes"),
         (None, "intensity"),
         (None, "practices"),
@@ -320,13 +346,30 @@ def test_languages_must_mirror_each_other_and_every_difference_is_told() -> None
         ("reflection", "short"),
         ("scale", "points"),
         ("choice", "options"),
+        ("sort", "groups"),
         ("sort", "items"),
         ("sort", "kind"),
         ("sort", "options"),
+        ("ranking", "places"),
+        ("guess", "about"),
+        ("pause", "breaths"),
+        ("pause", "show_if"),
         ("own-scale", "desire"),
+        ("mutual", "groups"),
         ("mutual", "items"),
     ]
     assert {one.file for one in refused.value.problems} == {"es/tried-out.toml"}
+
+
+def test_groups_are_mirrored_under_other_names() -> None:
+    def grouped(language: str, *names: str) -> Exercise:
+        items = [{"id": one, "text": one, "group": name} for one, name in zip("abc", names, strict=True)]
+        return make_exercise(make_prompt("sort", items=items), language=language)
+
+    assert edition({"en": grouped("en", "Bed", "Bed", "Table"), "es": grouped("es", "Cama", "Cama", "Mesa")})
+    with pytest.raises(ExerciseProblems) as refused:
+        edition({"en": grouped("en", "Bed", "Bed", "Table"), "es": grouped("es", "Cama", "Mesa", "Mesa")})
+    assert [(one.prompt, one.path) for one in refused.value.problems] == [("sort", "groups")]
 
 
 def test_the_order_of_prompts_is_mirrored_too() -> None:
@@ -344,7 +387,16 @@ def test_the_schema_is_of_a_file() -> None:
     assert (schema["properties"]["prompts"]["minItems"], schema["properties"]["prompts"]["maxItems"]) == (3, 12)
     assert set(schema["properties"]["prompts"]["items"]["discriminator"]["mapping"]) == set(KINDS)
     assert set(schema["$defs"]["Openers"]["required"]) == {"say", "ask", "try"}
+    assert schema["properties"]["practices"]["items"] == {"enum": list(Practice)}
     assert schema["additionalProperties"] is False
+
+
+def test_the_annotated_example_is_good_and_has_every_kind() -> None:
+    readme = (Path(__file__).parents[2] / "exercises" / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
+    exercise = parse(example, "slow-morning", "en", "README.md")
+    assert {prompt.kind for prompt in exercise.prompts} == set(KINDS)
+    assert {name for name in Practice if name in readme} == set(Practice)
 
 
 @pytest.mark.parametrize(

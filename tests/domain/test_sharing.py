@@ -7,7 +7,8 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from app.domain.answers import Answer, Boundary, Picks, Reflection, Scale, Share, Worksheet
-from app.domain.comparison import Points, compare
+from app.domain.compared import Points
+from app.domain.comparison import compare
 from app.domain.exercise import Level
 from app.domain.sharing import Disclosure, Joint, disclose, kept, match, only_takes_away, without, without_match
 from tests.domain.strategies import circles, picks, worksheets

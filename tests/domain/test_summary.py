@@ -4,9 +4,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.answers import Answer, Boundary, Choice, Choices, Reflection, Scale, Worksheet
-from app.domain.comparison import Relation, Shown, compare
-from app.domain.exercise import AnyPrompt, Level
+from app.domain.answers import (
+    Allocation,
+    Answer,
+    Boundary,
+    Choice,
+    Choices,
+    Guess,
+    Ranking,
+    Reflection,
+    Scale,
+    Sort,
+    Worksheet,
+)
+from app.domain.compared import Relation, Shown
+from app.domain.comparison import compare
+from app.domain.exercise import AnyPrompt, Hand, Level, Pile
 from app.domain.sharing import Disclosure, Joint, disclose
 from app.domain.summary import LEVEL_WORDS, QUOTED, Point, Summary, in_words, summarise
 from tests.domain.strategies import CIRCLE, worksheets
@@ -125,6 +138,8 @@ def test_who_shared_both_speaks_and_asks() -> None:
         ((make_prompt("choices"), [Choices(options=("bake", "walk"))]), "I said Walk, Bake."),
         (boundary("a", "not-now"), "I said not now."),
         (sort("a", "fc"), "I placed a card with ease."),
+        ((make_prompt("ranking"), [Ranking(order=("quiet", "sleep"))]), "I said Quiet, Sleep."),
+        ((make_prompt("allocation"), [Allocation(now={"dishes": Hand.ME})]), "I water the garden."),
         (reflection("a", "{answer}"), "I said {answer}."),
     ],
 )
@@ -146,6 +161,25 @@ def test_the_sentence_uses_the_real_answer(row: tuple[AnyPrompt, list[Answer | N
 )
 def test_a_long_text_is_quoted_in_part(text: str, quoted: str) -> None:
     assert _only_point(reflection("a", text)).say == f"I said {quoted}."
+
+
+@pytest.mark.parametrize(
+    ("about", "answer", "say"),
+    [
+        ("scale", Scale(point=2), "I said 2/5."),
+        ("choice", Choice(option="tea"), "I said Tea."),
+        ("sort", Sort(piles={"plans": Pile.TALK}), "I said ."),
+    ],
+)
+def test_a_guess_is_said_by_who_guessed_and_asked_about_by_everybody(about: str, answer: Answer, say: str) -> None:
+    """Beside a guess there is always something that somebody else shared."""
+    guess = Guess.model_validate({"answer": answer})
+    rows = [(make_prompt(about), [answer, None]), (make_prompt("guess", about=about), [None, guess])]
+    for reader, said in ((ANA, None), (BEN, say)):
+        summary = summary_of(*rows, reader=reader)
+        point = next(one for one in summary.first + summary.rest if one.comparison.prompt.kind == "guess")
+        assert (point.say, point.ask, point.try_) == (said, OPENERS["ask"], OPENERS["try"])
+        assert point in summary.rest, "a guess never comes first: nothing is said of it"
 
 
 def test_levels_are_in_the_words_of_the_reader() -> None:

@@ -77,10 +77,9 @@ def test_from_joining_to_leaving(
     sam.joins_round(alex.starts("desire-check-in", "at", "20-minutes"))
     picks = {}
     for one, wanted in ((alex, [0, 1]), (sam, [1, 2])):
-        page = one.prompt(10)
-        labels = [label.get_text().strip() for label in page.html.select("label:has([name=picks])")]
-        picks[one.name] = [labels[n] for n in wanted]
-        one.answers(10, picks=[page.values("picks")[n] for n in wanted])
+        offered = one.prompt(10).labels("picks")
+        picks[one.name] = [list(offered.values())[n] for n in wanted]
+        one.answers(10, picks=[list(offered)[n] for n in wanted])
         one.seals()
     clock.passes(days=1)
     keep_up_once(workplace)

@@ -104,9 +104,8 @@ def test_a_blind_pick_is_shown_once_all_three_have_it(trio: Trio, clock: Clock, 
     labels: list[str] = []
     for one in trio:
         one.joins_round(alex.round)
-        page = one.prompt(MUTUAL)
-        labels = [label.get_text().strip() for label in page.html.select("label:has([name=picks])")]
-        picked = page.values("picks")
+        offered = one.prompt(MUTUAL).labels("picks")
+        labels, picked = list(offered.values()), list(offered)
         if one is not kim or kim_comes:
             one.answers(MUTUAL, picks=[picked[0], picked[1 if one is kim else 2]])
             one.seals()
@@ -140,7 +139,7 @@ def test_taking_a_match_out_takes_it_from_everybody(trio: Trio, clock: Clock) ->
     alex.starts("desire-check-in", "at", "20-minutes")
     for one in trio:
         one.joins_round(alex.round)
-        one.answers(MUTUAL, picks=one.prompt(MUTUAL).values("picks")[:2])
+        one.answers(MUTUAL, picks=list(one.prompt(MUTUAL).labels("picks"))[:2])
         one.seals()
     clock.passes(minutes=20)
     sign_in_again(*trio)

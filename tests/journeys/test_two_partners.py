@@ -52,9 +52,9 @@ def test_blind_picks_show_only_what_both_picked(
     for one, picks in ((alex, alex_picks), (sam, sam_picks)):
 
         def choose(page: Page, picks: list[int] = picks) -> dict[str, list[str]]:
-            items.extend(label.get_text().strip() for label in page.html.select("label:has([name=picks])"))
-            offered = page.values("picks")
-            return {"picks": [offered[n] for n in picks]} if offered else {}
+            offered = page.labels("picks")
+            items.extend(offered.values())
+            return {"picks": [list(offered)[n] for n in picks]} if offered else {}
 
         one.fills_in(choose, share=None)
         one.seals()

@@ -28,14 +28,14 @@ def pick(somebody: Visitor, *items: int) -> None:
 
 
 def offered_picks(somebody: Visitor) -> list[str]:
-    """The ids of the items that can be picked, in the order of the exercise."""
+    """The ids of the items that can be picked, in the same order for everybody."""
     return _picking(somebody)[1]
 
 
 def _picking(somebody: Visitor) -> tuple[int, list[str]]:
     for n in range(somebody.prompts(), 0, -1):
-        if offered := somebody.prompt(n).values("picks"):
-            return n, offered
+        if offered := somebody.prompt(n).labels("picks"):
+            return n, list(offered)
     raise AssertionError("nothing can be picked here")
 
 

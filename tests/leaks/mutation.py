@@ -34,13 +34,11 @@ class Edit:
     old: str
     new: str
 
-    def make(self, root: Path) -> None:
-        """Raises Unfit."""
-        path = root / self.file
-        text = path.read_text("utf-8")
+    def made(self, text: str) -> str:
+        """The file's text with the change. Raises Unfit."""
         if text.count(self.old) != 1:
             raise Unfit(f"{self.file} has this {text.count(self.old)} times, not once:\n{self.old}")
-        path.write_text(text.replace(self.old, self.new), "utf-8")
+        return text.replace(self.old, self.new)
 
 
 @dataclass(frozen=True)
@@ -51,9 +49,18 @@ class Mutant:
     edits: tuple[Edit, ...]
     caught_by: str
 
-    def make(self, root: Path) -> None:
+    def changed(self, root: Path) -> dict[str, str]:
+        """The files with all the changes, by name. Raises Unfit."""
+        texts: dict[str, str] = {}
         for edit in self.edits:
-            edit.make(root)
+            text = texts.get(edit.file) or (root / edit.file).read_text("utf-8")
+            texts[edit.file] = edit.made(text)
+        return texts
+
+    def make(self, root: Path) -> None:
+        """Raises Unfit."""
+        for file, text in self.changed(root).items():
+            (root / file).write_text(text, "utf-8")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.answers import Reflection, Share
-from app.domain.comparison import Texts
+from app.domain.compared import Texts
 from app.domain.exercise import Opens
 from app.domain.files import edition
 from app.domain.rounds import Schedule

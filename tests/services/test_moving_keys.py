@@ -9,8 +9,10 @@ from app.domain.answers import Picks, Reflection, Share
 from app.domain.exercise import Opens
 from app.services import granting, partnerships, people, summaries, worksheets
 from app.services.context import Locked, Refused
+from app.services.granting import NAMES
 from app.services.person import Unlocked
 from app.services.rounds import Address
+from app.storage import grants as grant_rows
 from app.storage import sessions as session_rows
 from tests.services.circle import Circle, Pause, Seen, at_once, words
 
@@ -204,3 +206,22 @@ def save_as(circle: Circle, person: Unlocked, here: Address) -> None:
     with circle.workplace.writing() as ctx:
         sheet = worksheets.find(ctx, person, here, to_change=True)
         worksheets.save(ctx, person, sheet, sheet.exercise.prompt("shown"), Reflection(text="Late"), Share.KEEP)
+
+
+def test_who_was_invited_before_can_still_join(circle: Circle, moves: Callable[[Circle, str], Unlocked]) -> None:
+    """The way in was wrapped for the code, and nothing of it is made anew: its row is as it was to the byte."""
+
+    def way_in() -> list[tuple[str, bytes]]:
+        with circle.workplace.database.reading() as db:
+            mine = grant_rows.of_member(db, circle.us, circle.member("alex"))
+            return [(row.epoch, row.sealed) for row in mine if row.subject == NAMES and row.reader != row.author]
+
+    circle.found("alex")
+    circle.join("sam")
+    code = circle.invite("alex")
+    before = way_in()
+    assert len(before) == 1
+    moves(circle, "alex")
+    assert way_in() == before
+    circle.accept("sam", code)
+    assert circle.asks("sam", partnerships.find, circle.us).label == "us"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.answers import Boundary, Choice, Choices, Picks, Reflection, Scale, Share, Sort, Worksheet
+from app.domain.answers import Boundary, Choice, Choices, Picks, Reflection, Scale, Share, Sort, Worksheet, fullest
 from app.domain.exercise import Exercise, Level, Pile
 from app.domain.sharing import Disclosure, Joint
 from app.vault import boxes
@@ -32,6 +32,7 @@ from app.vault.boxes import (
     worksheet_filler,
 )
 from app.vault.ciphers import Unreadable, box_bytes, padded, seal, unpadded, unseal
+from tests.makers import ANSWERS, make_exercise, make_prompt
 
 random = Seeded(5).randbytes
 KEY = random(32)
@@ -157,6 +158,43 @@ def test_content_is_canonical():
 @pytest.mark.parametrize(("prompts", "bucket"), [(3, 4096), (8, 4096), (9, 8192), (16, 8192), (17, 16384), (40, 32768)])
 def test_the_exercise_fixes_the_bucket(prompts, bucket):
     assert smallest(an_exercise(prompts)) == bucket
+
+
+def full_of(kind: str, prompts: int = 12) -> Exercise:
+    """As many prompts as an exercise has, all of one kind, with as many things in them as there can be and ids as long
+    as they can be; guesses are about a sort."""
+    most = {"choice": 12, "choices": 20, "sort": 24, "ranking": 12, "allocation": 16}
+    names = [letters(number) + "x" * 46 for number in range(most.get(kind, 0))]
+    keys: dict[str, object] = (
+        {"items" if kind not in ("choice", "choices") else "options": " ".join(names)} if names else {}
+    )
+    if kind == "ranking":
+        keys["places"] = 5
+    if kind == "guess":
+        keys["about"] = "sort"
+    made = [make_prompt(kind, letters(number) + "y" * 46, **keys) for number in range(prompts)]
+    return make_exercise(*made, *([make_prompt("sort")] if kind == "guess" else []))
+
+
+@pytest.mark.parametrize("kind", sorted(ANSWERS.keys() - {"reflection"}))
+def test_no_answer_but_text_moves_to_the_next_bucket(kind):
+    """However much is ticked, it is as long as nothing at all."""
+    exercise = full_of(kind)
+    answers = {prompt.id: fullest(prompt, exercise.about(prompt)) for prompt in exercise.prompts}
+    worksheet = Worksheet(answers=answers, choices=dict.fromkeys(answers, Share.PARTNERS), sealed=True)
+    size = box_bytes(smallest(exercise))
+    for sheet in (worksheet, Worksheet()):
+        assert len(seal_worksheet(sheet, KEY, HERE, exercise, random)) == size
+        shown = Disclosure("author", sheet.answers)
+        assert len(seal_disclosure(shown, KEY, HERE, exercise, random)) == size
+    assert size == len(worksheet_filler(exercise, random)) == len(disclosure_filler(exercise, random))
+
+
+@pytest.mark.parametrize(
+    ("kind", "bucket"), [("scale", 8192), ("ranking", 8192), ("sort", 32768), ("allocation", 32768)]
+)
+def test_the_bucket_is_no_larger_than_it_must_be(kind, bucket):
+    assert smallest(full_of(kind)) == bucket
 
 
 def test_more_text_than_fits_moves_to_the_next_bucket():

@@ -144,6 +144,16 @@ def test_a_write_that_fails_leaves_nothing_behind(home, keys, monkeypatch):
     assert keys.current() == "2026-11-24"
 
 
+def test_until_it_is_whole_a_key_lies_beside_the_others_under_a_name_that_is_none(home, keys, monkeypatch):
+    """In a folder for everybody's drafts it would lie open to others, on a disk that nobody empties of keys."""
+    drafts, link = [], os.link
+    monkeypatch.setattr(os, "link", lambda draft, path: (drafts.append(Path(draft)), link(draft, path)))
+    keys.rotate(NEXT, random)
+    (draft,) = drafts
+    assert draft.parent == home / "epochs"
+    assert draft.name.startswith(".")
+
+
 def test_where_directories_cannot_be_synced_the_key_is_made_all_the_same(home, keys, monkeypatch):
     monkeypatch.setattr(epochs, "POSIX", False)
     assert keys.rotate(NEXT, random) == "2026-11-25"

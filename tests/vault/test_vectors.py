@@ -19,7 +19,11 @@ PAIR = keys.pair_from_private(KEY)
 OTHER = keys.pair_from_private(KEY[::-1])
 CODE = "01234-56789-ABCDE-FGHJK-MNPQRS"
 BOUND = ciphers.bind("table", "round", "author")
-EXERCISE = make_exercise()
+LATER = ("ranking", "allocation", "guess", "pause")
+"""Kinds that came after the first figures were written down."""
+WHOLE = make_exercise()
+EXERCISE = make_exercise(*(prompt for prompt in WHOLE.prompts if prompt.kind not in LATER))
+FIRST = {kind: answer for kind, answer in ANSWERS.items() if kind not in LATER}
 FIELD = FieldKey(KEY)
 CHEAP = keys.Cost(memory_kib=32, iterations=1)
 
@@ -54,7 +58,8 @@ MADE: dict[str, Callable[[], bytes]] = {
     "field sign": lambda: FIELD.sign("form", b"words"),
     "worksheet": lambda: boxes.seal_worksheet(make_worksheet(EXERCISE), KEY, BOUND, EXERCISE, counting),
     "picks": lambda: boxes.seal_picks(Picks(items={"mutual": ("bath",)}), KEY, BOUND, EXERCISE, counting),
-    "disclosure": lambda: boxes.seal_disclosure(Disclosure("a", ANSWERS), KEY, BOUND, EXERCISE, counting),
+    "disclosure": lambda: boxes.seal_disclosure(Disclosure("a", FIRST), KEY, BOUND, EXERCISE, counting),
+    "worksheet of all kinds": lambda: boxes.seal_worksheet(make_worksheet(WHOLE), KEY, BOUND, WHOLE, counting),
     "joint": lambda: boxes.seal_joint(Joint({"mutual": ("bath",)}), KEY, BOUND, EXERCISE, counting),
     "name": lambda: boxes.seal_name(boxes.Name(display="Alex", pronouns="they"), KEY, BOUND, counting),
     "place": lambda: boxes.place("table", "round", "author", "part", KEY),
@@ -87,6 +92,7 @@ EXPECTED = {
     "worksheet": (8221, "ee039c923d7792e3ec6f2e02c1c8c506"),
     "picks": (541, "9eecc82a0ec2fb6aba4d4f3ddb1b9cc1"),
     "disclosure": (8221, "e294718c75e60fbf8b94473a1b84c4bb"),
+    "worksheet of all kinds": (8221, "9111bc4149e8d81e528308f2bdd74e9e"),
     "joint": (541, "9eecc82a0ec2fb6aba4d4f3ddb1b9cc1"),
     "name": (541, "58c7ca24688bb2850f5f0aae1a8d05e8"),
     "place": (104, "1c35309d292b28461f75189a659e399d"),

@@ -66,7 +66,7 @@ def test_a_summary_with_matches_takes_three_statements(
     number = number_of(BLIND, "mutual")
     for one in (alex, sam):
         one.joins_round(alex.round)
-        one.answers(number, picks=one.prompt(number).values("picks")[:2])
+        one.answers(number, picks=list(one.prompt(number).labels("picks"))[:2])
         one.seals()
     clock.passes(minutes=20)
     for one in (alex, sam):

@@ -78,7 +78,7 @@ class Save:
         fields = {name: _at_length(value) for name, value in self.fields} or {"skip": "1"}
         round_, slug = stage.rounds[-1]
         saved = stage.saved.get((who, round_, self.n), ({}, ""))
-        version = _version(round_, slug, self.n, *saved)
+        version = version_of(round_, slug, self.n, *saved)
         path = f"{round_}/prompts/{self.n}"
         if self.by_itself:
             stage.wakes(who)  # a page that saves by itself does not unlock
@@ -104,7 +104,7 @@ def _at_length(value: Any) -> Any:
     return value.replace("*much*", "much of it, " * 60) if isinstance(value, str) else value
 
 
-def _version(round_: str, slug: str, n: int, fields: Mapping[str, Any], share: str) -> str:
+def version_of(round_: str, slug: str, n: int, fields: Mapping[str, Any], share: str = "") -> str:
     """What the form of this prompt would carry, as the worksheet itself says it."""
     exercise = EXERCISES[slug]
     prompt = exercise.prompts[n - 1]

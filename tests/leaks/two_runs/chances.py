@@ -41,6 +41,11 @@ class Chances:
             ordered.append(rest.pop(self._draw(_choose(len(rest)))))
         return ordered + rest
 
+    def split(self, things: Sequence[T]) -> tuple[list[T], list[T]]:
+        """The first so many of them, and the rest."""
+        at = self.pick(range(len(things) + 1))
+        return list(things[:at]), list(things[at:])
+
     def text(self, author: str) -> str:
         """A text with a mark that no other has."""
         self._marks += 1

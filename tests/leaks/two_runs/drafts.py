@@ -117,9 +117,10 @@ class Draft:
     # -- looking
 
     def looks(self, who: str, most: int = 3) -> None:
-        """Somebody opens a few pages."""
-        acts: list[Act] = [Look(self.chances.few(tuple(PAGES), 1, most))]
-        if self.chances.chance(15):
+        """Somebody opens a few pages, and that of the round more often than others."""
+        pages = self.chances.few(tuple(PAGES), 1, most)
+        acts: list[Act] = [Look((*pages, "round") if self.chances.chance(50) else pages)]
+        if self.chances.chance(25):
             acts.append(Clash(1 + self.chances.pick(range(3))))
         self.add(who, *acts)
 

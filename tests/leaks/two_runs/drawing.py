@@ -157,7 +157,7 @@ def ways(draft: Draft, one: Round, aims: dict[str, Aim]) -> dict[str, dict[str, 
         picks = aim.matched | set(chances.few(free, 0, most)) if free else frozenset()
         visit = one.sheets.plain(who, aim, picks) if aim.comes else []
         common &= picks if aim.comes else set()
-        visits: Visits = ([], visit) if aim.last else (visit, [])
+        visits: Visits = ([], visit) if aim.last else chances.split(visit) if chances.chance(30) else (visit, [])
         found[who] = dict.fromkeys(SIDES, visits)
     never = {side: never_picked(draft, common - set(next(iter(aims.values())).matched)) for side in SIDES}
     for who in draft.secret:
@@ -184,6 +184,8 @@ def after(draft: Draft, one: Round) -> None:
     """Secret looks first; then somebody reads, or takes back without having looked; and so on."""
     chances = draft.chances
     draft.secretly(35, (Look(("summary",)), Look(("round", "mine")), KeepOpen(), *draft.renewals))
+    if chances.chance(15):
+        draft.add(NOBODY, Wait(chances.pick((13 * 60, 2 * DAY))))
     if chances.chance(50):
         draft.reads()
     for _ in range(chances.pick((0, 1, 1, 2))):

@@ -1,7 +1,8 @@
 """Playing many pairs, and counting what was in them: a hunt that never opens a round proves nothing."""
 
+import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from hypothesis import HealthCheck, Phase, event, given, settings
@@ -16,6 +17,10 @@ LEAST = {"opening": 60, "withdrawal": 25, "second round": 25}
 """In so many of a hundred traces."""
 ALSO = ("theft", "growth", "leaving", "year")
 """These have to be among them too."""
+
+
+FRESH = 10
+"""After so many, Hypothesis makes most examples out of earlier ones, which look much alike: then it begins anew."""
 
 
 class Leaked(AssertionError):
@@ -40,6 +45,15 @@ class Tally:
         self.facts.update(trace.facts)
         self.sizes[trace.size] += 1
 
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.pairs + other.pairs,
+            self.pieces + other.pieces,
+            self.bytes + other.bytes,
+            self.facts + other.facts,
+            self.sizes + other.sizes,
+        )
+
     def share(self, fact: str) -> float:
         """In how many of a hundred traces."""
         return 100 * self.facts[fact] / max(self.pairs, 1)
@@ -53,7 +67,7 @@ class Tally:
 
     def __str__(self) -> str:
         shares = ", ".join(f"{fact} {self.share(fact):.0f} %" for fact in (*LEAST, *ALSO))
-        return f"{self.pairs} pairs, {self.pieces} pieces of {self.bytes:,} bytes seen, 0 differ; {shares}"
+        return f"{self.pairs:,} pairs, {self.pieces:,} pieces of {self.bytes:,} bytes seen, 0 differ; {shares}"
 
 
 def hunt(
@@ -63,27 +77,37 @@ def hunt(
     seed: int | None = None,
     shrink: bool = True,
     then: Callable[[], None] = lambda: None,
+    found: Callable[[Leak], None] = lambda leak: None,
 ) -> None:
-    """Play so many pairs. Raises Leaked, with the smallest trace that still leaks if it may `shrink`. The same `seed`
-    plays the same pairs; `then` is called after each."""
+    """Play so many pairs at least, no two of one trace. Raises Leaked, with the smallest trace that still leaks if it
+    may `shrink`. The same `seed` plays the same pairs; `then` is called after each, and `found` with the first leak,
+    before what may be minutes of shrinking."""
+    played: set[Trace] = set()
 
     def plays(trace: Trace) -> None:
+        if trace in played:
+            return
         verdict = theatre.plays(trace)
         if isinstance(verdict, Leak):
-            tally.first = tally.first or verdict
+            if tally.first is None:
+                tally.first = verdict
+                found(verdict)
             raise Leaked(verdict.words)
+        played.add(trace)
         tally.count(trace, verdict)
         for fact in trace.facts:
             event(fact)
         then()
 
-    phases: Iterable[Phase] = [Phase.reuse, Phase.generate, Phase.shrink] if shrink else [Phase.generate]
-    prepared = settings(
-        max_examples=pairs,
-        deadline=None,
-        phases=phases,
-        report_multiple_bugs=False,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
-        **({} if seed is None else {"database": None}),
-    )(given(traces())(plays))
-    (prepared if seed is None else seeded(seed)(prepared))()
+    seeds = itertools.count() if seed is None else itertools.count(seed * pairs)
+    until = tally.pairs + pairs
+    while tally.pairs < until:
+        prepared = settings(
+            max_examples=FRESH,
+            deadline=None,
+            phases=[Phase.reuse, Phase.generate, Phase.shrink] if shrink else [Phase.generate],
+            report_multiple_bugs=False,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+            **({} if seed is None else {"database": None}),
+        )(given(traces())(plays))
+        (prepared if seed is None else seeded(next(seeds))(prepared))()

@@ -87,12 +87,16 @@ class Scenes:
         before = self.workplaces[side]
         house = House.open(self.folder / side / "keys")
         workplace = replace(before, house=house, library=library(), clock=clock, random=streams)
-        self.app.extensions["workplace"] = workplace
-        self.app.session_interface.workplace = workplace  # type: ignore[attr-defined]
+        self.turn_to(workplace)
         try:
             yield workplace
         finally:
             workplace.database.close()
+
+    def turn_to(self, workplace: Workplace) -> None:
+        """The app answers from there."""
+        self.app.extensions["workplace"] = workplace
+        self.app.session_interface.workplace = workplace  # type: ignore[attr-defined]
 
 
 def _settings(instance: Path, url: str) -> Settings:

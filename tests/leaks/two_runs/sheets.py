@@ -123,8 +123,8 @@ class Sheets:
             takes_away = [Clear() if self.chances.chance(50) else HoldBack()]
         seal = Seal(shared)
         if aim.last:
-            at = self.chances.pick(range(len(saves) + 1))
-            return saves[:at], [*saves[at:], Seal(tuple(sorted(aim.shown)))]
+            before, after = self.chances.split(saves)
+            return before, [*after, Seal(tuple(sorted(aim.shown)))]
         match self.chances.pick(range(4)):
             case 0:
                 return [*saves, seal, *takes_away], []

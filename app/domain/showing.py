@@ -1,0 +1,68 @@
+"""Which prompts one person is shown, and in which order the things in them lie.
+
+Both follow from the person's own answers and their place in the circle, and concern nobody else.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from app.domain.answers import Answer, Boundary, Choice, Choices, Scale
+from app.domain.exercise import AnyPrompt, Exercise, GuessPrompt, Item, MutualPrompt, ShowIf, SortPrompt
+
+
+def shown(exercise: Exercise, answers: Mapping[str, Answer], circle: int) -> tuple[tuple[int, AnyPrompt], ...]:
+    """The prompts that somebody with these answers, in a circle of so many, is shown, each with its number in the
+    exercise, from 1.
+
+    An answer to a prompt that is not shown does not count: what hangs on it is not shown either. Who is alone has
+    nobody to guess about.
+    """
+    found: list[tuple[int, AnyPrompt]] = []
+    counted: dict[str, Answer] = {}
+    for n, prompt in enumerate(exercise.prompts, start=1):
+        if circle == 1 and isinstance(prompt, GuessPrompt):
+            continue
+        if prompt.show_if is not None and not _holds(prompt.show_if, counted.get(prompt.show_if.prompt)):
+            continue
+        found.append((n, prompt))
+        if prompt.id in answers:
+            counted[prompt.id] = answers[prompt.id]
+    return tuple(found)
+
+
+def _holds(condition: ShowIf, answer: Answer | None) -> bool:
+    match answer:
+        case Scale():
+            low, high = condition.at_least, condition.at_most
+            return condition.any is None and (low or 1) <= answer.point <= (high or answer.point)
+        case Choice():
+            return answer.option in (condition.any or ())
+        case Choices():
+            return not set(answer.options).isdisjoint(condition.any or ())
+        case Boundary():
+            return answer.level in (condition.any or ())
+        case _:
+            return False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Items that lie together, under a name if they have one."""
+
+    name: str | None
+    items: tuple[Item, ...]
+
+
+def arranged(prompt: SortPrompt | MutualPrompt, seed: str) -> tuple[Group, ...]:
+    """The items as one person finds them: groups in the order of the exercise, and within each an order of this
+    person's own (`seed`, the member's id), the same every time. What is listed first is picked more often; so no item
+    is first for everybody."""
+    names = dict.fromkeys(item.group for item in prompt.items)
+    return tuple(
+        Group(name, _shuffled(prompt.id, [item for item in prompt.items if item.group == name], seed)) for name in names
+    )
+
+
+def _shuffled(prompt_id: str, items: Sequence[Item], seed: str) -> tuple[Item, ...]:
+    return tuple(sorted(items, key=lambda item: sha256(f"{seed}/{prompt_id}/{item.id}".encode()).digest()))
