@@ -61,8 +61,9 @@ def _prompts(exercise: Exercise) -> Iterator[str]:
             error=None,
             version="",
             answered=False,
-            previous_n=n - 1 if n > 1 else None,
-            next_n=n + 1 if n < total else None,
+            here="",
+            previous="#" if n > 1 else None,
+            following="#" if n < total else None,
             conflict=None,
         )
 

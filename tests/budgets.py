@@ -12,17 +12,17 @@ from pathlib import PurePosixPath
 import pytest
 
 BUDGETS: dict[str, float] = {
-    "domain": 40,
+    "domain": 60,
     "vault": 20,
     "storage": 60,
     "services": 60,
     "web": 90,
     "exchange": 30,
-    "exercises": 20,
-    "journeys": 90,
+    "exercises": 60,
+    "journeys": 150,  # all 36 exercises, each from its first prompt to its summary, twice
     "browser": 200,
     "faults": 200,  # servers are killed, disks filled and locks waited for, and none of it is played
-    "leaks": 150,  # 200 pairs of stories, and each day three leaks on purpose that the whole harness has to notice
+    "leaks": 200,  # 300 pairs of stories, and each day three leaks on purpose that the whole harness has to notice
     "matrix": 90,  # more than two thousand requests; half of it on a quiet machine
     "benchmarks": 60,
     "project": 150,  # it installs the project from nothing, twice, as the README says

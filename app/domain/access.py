@@ -108,6 +108,7 @@ POLICY: Mapping[str, Rule] = MappingProxyType(
         "invite": all_of(unlocked, member),
         "revoke an invitation": member,
         "start a round": all_of(unlocked, member),
+        "add an item": all_of(unlocked, member),
         "leave": member,
         #
         "see a round": in_circle,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.services import granting, moving, names, summaries, worksheets
+from app.services import granting, items, moving, names, summaries, worksheets
 from app.services.context import Context, NotFound, Refused
 from app.services.granting import NAMES, NO_ROUND, Place, Subject
 from app.services.person import Person, Unlocked
@@ -84,7 +84,13 @@ def create(ctx: Context, me: Unlocked, label: str, display_name: str, pronouns: 
         if [(one.label, member.name, member.pronouns) for member in one.members] == [wanted]:
             return one.id  # the button was pressed twice
     partnership, member, key = ctx.new_id(), ctx.new_id(), ctx.random(KEY_BYTES)
-    rows.add(ctx.db, partnership, names.sealed_label(ctx, partnership, key, label), ctx.today)
+    rows.add(
+        ctx.db,
+        partnership,
+        names.sealed_label(ctx, partnership, key, label),
+        ctx.today,
+        items.empty(ctx, partnership, key),
+    )
     rows.add_member(
         ctx.db,
         partnership,

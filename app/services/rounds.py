@@ -14,7 +14,7 @@ from app.domain.answers import Picks
 from app.domain.exercise import Exercise, Opens
 from app.domain.files import Edition
 from app.domain.rounds import Schedule, again_from, closed, opens_now, schedule_refusal
-from app.services import granting, moving, names
+from app.services import granting, items, moving, names
 from app.services.context import Context, Locked, NotFound, Refused
 from app.services.granting import ANSWERS, CHANNEL, JOINT, NO_ROUND, NOBODY, PICKS, Place, Sealed, Subject
 from app.services.person import Person, Unlocked
@@ -97,6 +97,7 @@ def begin(ctx: Context, me: Unlocked, partnership: str, edition: Edition | None,
         _sealed_schedule(ctx, address, schedule),
         ctx.today,
         schedule.opens_at.astimezone(UTC).date(),
+        items.copy_for(ctx, me, partnership, address.round, exercise),
     )
     _lay_rows(ctx, address, exercise, circle)
     return address
@@ -232,6 +233,7 @@ def open_due(ctx: Context, me: Person, address: Address) -> None:
     if exercise.has_blind:
         if not isinstance(me, Unlocked) or row.public_key != me.pair.public:
             raise Locked
+        exercise = items.in_round_of(ctx, me, exercise, address.partnership, address.round, row)
         _open_blind(ctx, me, row.member, address, exercise)
     mark_opened(ctx, address)
 

@@ -13,7 +13,7 @@ from app.domain.exercise import Exercise, Level, MutualPrompt
 from app.domain.rounds import Schedule, closed
 from app.domain.sharing import Disclosure, Joint
 from app.domain.summary import LEVEL_WORDS, Summary, summarise
-from app.services import granting, moving, names, rounds, worksheets
+from app.services import granting, items, moving, names, rounds, worksheets
 from app.services.context import Context, Locked, NotFound, Refused
 from app.services.granting import ANSWERS, JOINT, NOBODY, PICKS, Subject
 from app.services.person import Person, Unlocked
@@ -76,7 +76,8 @@ def view(ctx: Context, me: Person, address: Address, kept: Keys | None = None) -
     for row in found:
         name = names.open_member(address.partnership, row.member, key, row.name)
         circle[row.member] = name.display if name else ""
-    exercise = edition_of(ctx.db, ctx.library, first.edition).in_language(me.language, FALLBACK)
+    written = edition_of(ctx.db, ctx.library, first.edition).in_language(me.language, FALLBACK)
+    exercise = items.in_round(written, address.partnership, address.round, key, first.items)
     schedule = read_schedule(ctx, address, first.settings)
     due = rounds.due(ctx, address, first.settings, first.opened_day)
     is_open = first.opened_day is not None or closed(schedule, ctx.now)

@@ -14,7 +14,7 @@ from app.domain.access import Standing, permitted
 from app.domain.answers import Answer, Picks, Quiet, Share, Worksheet
 from app.domain.exercise import AnyPrompt, Exercise, Opens
 from app.domain.rounds import Schedule, closed
-from app.services import granting, moving
+from app.services import granting, items, moving
 from app.services.context import Context, Locked, NotFound, Refused
 from app.services.granting import ANSWERS, PICKS, Subject
 from app.services.person import Unlocked
@@ -108,7 +108,8 @@ def find(ctx: Context, me: Unlocked, address: Address, to_change: bool = False) 
         raise NotFound
     if row.public_key != me.pair.public:
         raise Locked
-    exercise = edition_of(ctx.db, ctx.library, row.edition).in_language(me.language, FALLBACK)
+    written = edition_of(ctx.db, ctx.library, row.edition).in_language(me.language, FALLBACK)
+    exercise = items.in_round_of(ctx, me, written, address.partnership, address.round, row)
     schedule = read_schedule(ctx, address, row.settings)
     is_closed = closed(schedule, ctx.now)
     is_open = row.opened_day is not None or is_closed

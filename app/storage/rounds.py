@@ -182,7 +182,8 @@ def circle(db: Session, partnership: str, round_: str) -> list[AnyRow]:
 
 def to_read(db: Session, partnership: str, round_: str, person: str) -> list[AnyRow]:
     """A round with its circle for somebody in it, a row a member: (edition, settings, opened_day, items, me,
-    names_sealed, names_epoch, member, name), by member id. Empty if it does not exist or is none of this person's business."""
+    names_sealed, names_epoch, member, name), by member id. Empty if it does not exist or is none of this person's
+    business."""
     mine, others, my_sheet, sheet = _MINE, _OTHERS, _MY_SHEET, _SHEET
     return list(
         db.execute(

@@ -19,6 +19,7 @@ from app.web import (
     guard,
     help,
     invitations,
+    items,
     own_data,
     partnerships,
     problems,
@@ -56,7 +57,19 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
     guard.install(app)
     problems.install(app)
     limiter.init_app(app)
-    for pages in (front, accounts, own_data, exercises, choosing, partnerships, invitations, rounds, talk, help):
+    for pages in (
+        front,
+        accounts,
+        own_data,
+        exercises,
+        choosing,
+        partnerships,
+        invitations,
+        items,
+        rounds,
+        talk,
+        help,
+    ):
         app.register_blueprint(pages.pages)
     app.context_processor(_everywhere)
     app.add_template_filter(_moment, "moment")

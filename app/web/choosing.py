@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.domain.answers import Refusal
+from app.domain.choosing import SLUG
 from app.domain.exercise import MutualPrompt
 from app.domain.rounds import QuickTime, quick_time
 from app.domain.showing import arranged
@@ -79,8 +80,10 @@ def show(me: Person, address: str) -> Any:
     if not isinstance(me, Unlocked):
         raise Locked
     with workplace().reading() as ctx:
-        sheet, prompt = choosing.find(ctx, me, here)
         seen = summaries.view(ctx, me, here)
+        if seen.exercise.slug != SLUG:
+            return redirect(url_for("rounds.show", address=address), 303)
+        sheet, prompt = choosing.find(ctx, me, here)
     if not seen.open:
         return _pick_page(sheet, prompt, seen, [])
     if seen.due:

@@ -101,6 +101,7 @@ def page(me: Person | None, exercise: Exercise, given: dict[str, Any], errors: d
     return render_template(
         "exercises/show.html",
         exercise=exercise,
+        key=opaque(exercise.slug),
         partnerships=listed,
         offers=[one.value for one in exercise.offers],
         quick=[

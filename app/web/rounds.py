@@ -21,6 +21,8 @@ from app.web.reading import open_due, read
 from app.web.sentences import sentence
 
 pages = Blueprint("rounds", __name__, url_prefix="/rounds")
+Way = tuple[tuple[int, AnyPrompt], ...]
+"""Prompts with their numbers in the exercise."""
 
 
 @dataclass(frozen=True)
@@ -79,16 +81,32 @@ def show(me: Person, address: str) -> Any:
         round=_page_of(seen, sheet.sealed),
         names=_names(seen),
         prompts=prompts,
-        next_n=_next_unanswered(sheet),
+        next_n=_next_unanswered(sheet, sheet.shown),
+        short_n=_next_unanswered(sheet, _short_way(sheet)),
         partnership=here.partnership,
     )
 
 
-def _next_unanswered(sheet: Sheet) -> int | None:
-    for n, prompt in sheet.shown:
+def _next_unanswered(sheet: Sheet, way: Way) -> int | None:
+    for n, prompt in way:
         if prompt.answerable and sheet.answer(prompt) is None:
             return n
     return None
+
+
+def _short_way(sheet: Sheet) -> Way:
+    """The prompts of the five-minute version. Which way somebody goes is kept nowhere but in their own address."""
+    return tuple((n, prompt) for n, prompt in sheet.shown if prompt.short)
+
+
+def _way(sheet: Sheet) -> Way:
+    """The prompts that this reader goes through, one after the other."""
+    return _short_way(sheet) if request.args.get("short") else sheet.shown
+
+
+def _step(sheet: Sheet, n: int) -> str:
+    """The address of a prompt, on the same way."""
+    return url_for("rounds.prompt", address=str(sheet.address), n=n, short=request.args.get("short") and 1)
 
 
 def _names(seen: View) -> list[str]:
@@ -148,9 +166,9 @@ def _would_undo(sheet: Sheet, asked: AnyPrompt, answer: Any, share: Any) -> bool
 
 def _after(sheet: Sheet, n: int) -> str:
     """Where the sheet goes on behind a prompt: with the next that its author is shown."""
-    for later, _ in sheet.shown:
+    for later, _ in _way(sheet):
         if later > n:
-            return url_for("rounds.prompt", address=str(sheet.address), n=later)
+            return _step(sheet, later)
     return url_for("rounds.review", address=str(sheet.address))
 
 
@@ -181,7 +199,7 @@ def _prompt_page(
 ) -> str:
     asked = sheet.prompt(n)
     about = sheet.exercise.about(asked)
-    numbers = [one for one, _ in sheet.shown]
+    numbers = [one for one, _ in _way(sheet)]
     before, after = [one for one in numbers if one < n], [one for one in numbers if one > n]
     return render_template(
         "rounds/prompt.html",
@@ -199,8 +217,9 @@ def _prompt_page(
         error=sentence(refused) if refused else None,
         version=sheet.version(asked),
         answered=sheet.answer(asked) is not None,
-        previous_n=before[-1] if before else None,
-        next_n=after[0] if after else None,
+        here=_step(sheet, n),
+        previous=_step(sheet, before[-1]) if before else None,
+        following=_step(sheet, after[0]) if after else None,
         conflict=conflict,
     )
 
@@ -306,8 +325,6 @@ def summary(me: Person, address: str) -> Any:
         opened, until = read(me, Address.parse(address))
     except Refused:
         return redirect(url_for("rounds.show", address=address), 303)
-    if opened.view.exercise.slug == choosing.SLUG:
-        return redirect(url_for("choosing.show", address=address), 303)
     return render_template(
         "rounds/summary.html",
         round=_page_of(opened.view),

@@ -48,6 +48,11 @@ SENTENCES = {
     "twice": _("The same one stands in two places. Please choose which of them it keeps."),
     "other-kind": _("Please answer again."),
     "empty": _("Please answer it, or skip it. Both are fine."),
+    "item-empty": _("Please write a few words for the card."),
+    "item-long": _("Please use 80 letters or fewer."),
+    "item-letters": _("There are invisible characters here. Please type it again."),
+    "item-known": _("This card is in the exercise already."),
+    "item-full": _("There is no room for one more. Please take another one out first."),
 }
 
 

@@ -106,6 +106,16 @@ def refused(path: str, button: str, **fields: str) -> Way:
     return go
 
 
+def looks_for(words: str) -> Way:
+    def go(somebody: Someone) -> None:
+        somebody.opens("/exercises")
+        somebody.fills(words=words)
+        somebody.page.locator("[name=intensity]").select_option("light")
+        somebody.clicks("Look for it")
+
+    return go
+
+
 def missing(somebody: Someone) -> None:
     with somebody.expecting("status of 404"):
         somebody.opens("/nothing-here")
@@ -176,6 +186,19 @@ def own_answers(somebody: Someone) -> None:
         somebody.clicks("Unlock")
 
 
+def cards_of_our_own(somebody: Someone) -> None:
+    somebody.opens("/exercises/desire-check-in")
+    somebody.page.get_by_role("link", name="Cards of your own in").first.click()
+    somebody.fills(words="Swimming in the lake at night")
+    somebody.clicks("Add it for everyone here")
+
+
+def card_refused(somebody: Someone) -> None:
+    cards_of_our_own(somebody)
+    with somebody.expecting("status of 422"):
+        somebody.clicks("Add it for everyone here")
+
+
 FLEXIBLE, CURIOUS, CONSENT = "Flexible, or core to me", "What are we curious about?", "Asking, pausing"
 LIMITS, CONVERSATION = "Where are our limits", "An open conversation"
 CODE = "AAAAA-BBBBB-CCCCC-DDDDD-EEEEEE"
@@ -192,6 +215,8 @@ PAGES: dict[str, tuple[str, Way]] = {
     "invitation-visitor": ("visitor", at("/invitation")),
     "invitation-refused": ("visitor", refused("/invitation", "Go on", code=CODE)),
     "exercises-visitor": ("visitor", at("/exercises")),
+    "exercises-found": ("visitor", looks_for("tea")),
+    "exercises-not-found": ("visitor", looks_for("xylophone")),
     "exercise-visitor": ("visitor", at("/exercises/flexible-and-core")),
     "help": ("visitor", at("/help")),
     "help-moment": ("visitor", at("/help/moment")),
@@ -246,6 +271,8 @@ PAGES: dict[str, tuple[str, Way]] = {
     "summary-alone": ("rowan", at_round(FLEXIBLE, "Open,", "/summary")),
     "summary-alone-nothing": ("rowan", at_round("Safe to say", "Open,", "/summary")),
     "summary-kept-open": ("quinn", kept_open),
+    "items": ("robin", cards_of_our_own),
+    "items-refused": ("robin", card_refused),
     "talk": ("robin", at_round(FLEXIBLE, "Open,", "/talk")),
     "talk-look": ("robin", at_round(FLEXIBLE, "Open,", "/talk/1/1")),
     "talk-speak": ("robin", at_round(FLEXIBLE, "Open,", "/talk/2/2")),
@@ -298,6 +325,30 @@ def test_pages_of_a_locked_session(moving: Moved, joined: Joined) -> None:
     with sam.expecting("status of 422"):
         sam.clicks("Unlock")
     photograph(sam, "locked-refused")
+
+
+def test_pages_of_choosing_together(moving: Moved, couple: tuple[Someone, Someone]) -> None:
+    alex, sam = couple
+    alex.opens("/choose")
+    photograph(alex, "choose")
+    alex.page.get_by_label("In 5 minutes").check()
+    alex.clicks("Begin in “Sofa”")
+    photograph(alex, "choose-pick")
+    alex.opens("/choose")
+    photograph(alex, "choose-going-on")
+    sam.opens("/")
+    sam.follows("Choosing together")
+    for one in (alex, sam):
+        one.opens(sam.path)
+        one.page.get_by_label("Who does what").check()
+        one.clicks("Put it away")
+        one.sees("It is put away.")
+    photograph(sam, "choose-done")
+    moving.clock.passes(minutes=5)
+    sam.follows("Look whether it is drawn")
+    photograph(sam, "choose-drawn")
+    sam.opens("/choose")
+    photograph(sam, "choose-waits")
 
 
 def test_no_page_was_left_out(app: Flask) -> None:

@@ -33,6 +33,7 @@ NEEDED = {
     "invite": ["signed_in unlocked member"],
     "revoke an invitation": ["signed_in member"],
     "start a round": ["signed_in unlocked member"],
+    "add an item": ["signed_in unlocked member"],
     "leave": ["signed_in member"],
     "see a round": ["signed_in in_circle"],
     "read own answers": [f"{BEFORE} -sealed"],

@@ -67,6 +67,7 @@ def test_the_evening_when_clocks_change(zone: str, now: str, evening: str) -> No
 
 @given(instants, st.sampled_from(ZONES).map(ZoneInfo))
 def test_the_other_quick_times_are_spans(now: datetime, zone: ZoneInfo) -> None:
+    assert quick_time(QuickTime.FIVE_MINUTES, now, zone) - now == timedelta(minutes=5)
     assert quick_time(QuickTime.TWENTY_MINUTES, now, zone) - now == timedelta(minutes=20)
     assert quick_time(QuickTime.THREE_DAYS, now, zone) - now == timedelta(hours=72)
 

@@ -6,6 +6,7 @@ from sqlalchemy import select, text
 
 from app.services import upkeep
 from app.services.workplace import Workplace
+from app.startup import read_exercises
 from app.storage.tables import Base, GrantRow, PersonRow
 from tests.clock import Clock
 from tests.navigators import Visitor, nth
@@ -35,9 +36,13 @@ def test_the_list_of_what_is_shown_is_what_the_keys_allow(
     page = alex.opens("/account/data")
     assert "Shown to Sam" in page.text
     assert "Since 24 November 2026, until 24 November 2027 at the latest" in page.text
-    shown = len(page.html.select('form[action$="/withdraw"]'))
-    summary = alex.summary()
-    assert shown == len(summary.html.select('[form="withdraw"]')) > 3
+    listed = {field["value"] for field in page.html.select('form[action$="/withdraw"] [name="prompt"]')}
+    printed = {button["value"] for button in alex.summary().html.select('[form="withdraw"]')}
+    exercise = read_exercises().exercise("flexible-and-core", "en")
+    assert exercise
+    guesses = {str(n) for n, prompt in enumerate(exercise.prompts, 1) if prompt.kind == "guess"}
+    assert listed == printed | guesses, "a guess is not printed as long as nobody shared what it is about"
+    assert len(printed) > 3
     with workplace.database.reading() as db:
         readers = set(db.execute(select(GrantRow.reader).where(GrantRow.subject == "answers")).scalars())
     assert len(readers) == 2

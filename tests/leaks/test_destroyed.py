@@ -169,6 +169,33 @@ def test_of_no_version_of_the_picks_is_a_piece_left(couple: Couple, steal: Steal
     assert [after.finds_in_files(value) for value in doomed if after.finds_in_files(value)] == []
 
 
+def test_of_what_was_picked_to_choose_together_is_no_piece_left(couple: Couple, steal: Steal, clock: Clock) -> None:
+    """Nor of the joint part that lay there before: what is left says what was drawn, and not from what."""
+    alex, sam = couple
+    alex.opens("/choose")
+    address = alex.posts(f"{alex.us}/choose", opens_at="5-minutes").address
+    doomed: list[bytes] = []
+    for one, topics in ((alex, ["desire"]), (alex, ["load"]), (sam, ["load", "desire"])):
+        one.opens(address)
+        one.posts(address, picks=topics)
+        copy = steal()
+        doomed += [row[column] for row in copy.rows["worksheets"] for column in ("picks", "picks_key")]
+        doomed += [row["content"] for row in copy.rows["disclosures"] if row["part"] in ("picks", "joint")]
+        doomed += [*grants("picks")(copy).values(), *grants("joint")(copy).values()]
+    assert all(copy.finds_in_files(value) for value in doomed[-13:]), "the control"
+    clock.passes(minutes=5)
+    drawn = sam.opens(address).html.select("article h2")
+    after = steal()
+    assert [after.finds_in_files(value) for value in doomed if after.finds_in_files(value)] == []
+    assert alex.opens(address).html.select("article h2") == drawn
+    for one in couple:
+        after.knows_passphrase(one.name, one.passphrase)
+    opened = after.opens_everything()
+    assert opened.has('"drawn"'), "the control: with both passphrases this much can be read"
+    assert not opened.has('"load"')
+    assert not opened.has('"subjects"')
+
+
 @pytest.mark.parametrize("ends", ["accepted", "revoked"])
 def test_what_was_sealed_for_a_code_goes_when_the_code_does(
     joined: Callable[[str], Visitor], steal: Steal, ends: str

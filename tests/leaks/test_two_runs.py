@@ -11,7 +11,7 @@ from tests.leaks.two_runs.theatre import Theatre, open_theatre
 from tests.leaks.two_runs.traces import NOBODY, Act, Step, Trace
 from tests.leaks.two_runs.verdicts import Leak, Tight, Verdict
 
-PAIRS = 200
+PAIRS = 300
 """No two alike, and other ones each time. `make sweep-pairs` plays a hundred times as many."""
 
 

@@ -7,8 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-KINDS = ("plain", "blind")
+ORDINARY = ("plain", "blind")
 """A round without blind picks, and one with them."""
+CHOOSING = "choosing"
+"""A round in which people choose together what to talk about."""
+KINDS = (*ORDINARY, CHOOSING)
 EVERYBODY = "everybody"
 
 
@@ -78,7 +81,7 @@ def read(text: str) -> Matrix:
 def _entry(name: str, given: dict[str, Any], roles: tuple[str, ...], states: tuple[str, ...]) -> Entry:
     method, endpoint, variant = [*name.split(" ", 2), ""][:3]
     path, fields, only = given.pop("path"), given.pop("fields", {}), given.pop("only", None)
-    kinds = (only,) if only else KINDS if "{address}" in f"{path} {fields}" else KINDS[:1]
+    kinds = (only,) if only else ORDINARY if "{address}" in f"{path} {fields}" else ORDINARY[:1]
     if not set(kinds) <= set(KINDS):
         raise ValueError(f"{name}: {only!r} is no kind of round")
     outcomes = {}

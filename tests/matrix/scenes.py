@@ -19,14 +19,15 @@ from app.ports import Ports
 from app.storage.database import Database
 from app.web.exercises import opaque
 from tests.clock import Clock
-from tests.matrix.reading import KINDS
+from tests.matrix.reading import CHOOSING, KINDS, ORDINARY
 from tests.navigators import Visitor
 from tests.web.prompts import BLIND, READY, number_of
 
-SLUGS = {"plain": READY, "blind": BLIND}
-NUMBERS = {kind: number_of(slug, "boundary") for kind, slug in SLUGS.items()}
+SLUGS = {"plain": READY, "blind": BLIND, CHOOSING: READY}
+NUMBERS = {kind: number_of(SLUGS[kind], "boundary") for kind in ORDINARY} | {CHOOSING: 1}
 PICKS = number_of(BLIND, "mutual")
 ITEM = "dancing"
+SUBJECT = "problems"
 
 PLAYERS = {
     "stranger": "lee",
@@ -115,13 +116,18 @@ class Company:
 
     def answer(self, *names: str, kinds: tuple[str, ...] = KINDS) -> None:
         for one, kind in self.each(names, kinds):
+            if kind == CHOOSING:
+                one.opens(f"{one.round}/choose")
+                one.posts(f"{one.round}/choose", picks=SUBJECT)
+                continue
             one.answers(NUMBERS[kind], level="ask", share="partners")
             if kind == "blind":
                 one.answers(PICKS, picks=ITEM)
 
     def seal(self, *names: str, kinds: tuple[str, ...] = KINDS) -> None:
-        for one, _ in self.each(names, kinds):
-            one.seals()
+        for one, kind in self.each(names, kinds):
+            if kind != CHOOSING:  # there, what is picked is put in at once
+                one.seals()
 
     def look(self, *kinds: str) -> None:
         """After the time, which opens what is not open yet."""
@@ -130,12 +136,12 @@ class Company:
             one.summary()
 
     def open(self) -> None:
-        """The round with blind picks by its time, the other one because everybody has sealed."""
+        """Those with blind picks by their time, the other one because everybody has sealed."""
         self.answer(*PARTNERS)
         self.answer("kim", kinds=("plain",))
         self.seal(*PARTNERS)
         self.seal("kim", kinds=("plain",))
-        self.look("blind")
+        self.look("blind", CHOOSING)
 
     def hold_back(self) -> None:
         self.open()
@@ -158,7 +164,7 @@ class Company:
 
 
 def gather(folder: Path) -> Company:
-    """Alex and Sam and two rounds; Kim, who came for the second one; Pat, who came afterwards; Lee, who is elsewhere.
+    """Alex and Sam and three rounds; Kim, who came for the last one; Pat, who came afterwards; Lee, who is elsewhere.
     An invitation is open."""
     clock = Clock()
     settings = Settings(instance=folder / "instance", argon_memory_kib=32, argon_iterations=1, testing=True)
@@ -176,6 +182,8 @@ def gather(folder: Path) -> Company:
     company.us = alex.us
     sam.accepts(alex.invites(), "Sam")
     company.rounds["blind"] = alex.starts(BLIND, "at", "20-minutes")
+    alex.opens("/choose")
+    company.rounds[CHOOSING] = alex.posts(f"{alex.us}/choose", opens_at="20-minutes").address.removesuffix("/choose")
     kim.accepts(_invited_by(alex, sam), "Kim")
     company.rounds["plain"] = alex.starts(READY, "ready", "20-minutes")
     pat.accepts(_invited_by(alex, sam, kim), "Pat")
@@ -276,6 +284,7 @@ def player(company: Company, visitor: Visitor, kind: str) -> Player:
         "n": str(NUMBERS[kind]),
         "picks": str(PICKS),
         "item": ITEM,
+        "subject": SUBJECT,
         "version": _version(company, visitor, kind, NUMBERS[kind]),
         "picks_version": _version(company, visitor, kind, PICKS),
     }

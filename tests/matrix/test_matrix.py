@@ -40,8 +40,8 @@ def reached_into(company: Company, asker: str, answer: Answer) -> Iterator[str]:
 
 
 def test_what_is_kept_open_is_one_summary(world: World, stage: Stage) -> None:
-    (entry,) = [one for one in matrix().entries if one.endpoint == "rounds.summary"]
-    for kept, other in permutations(KINDS):
+    (entry,) = [one for one in matrix().entries if str(one) == "GET rounds.summary"]
+    for kept, other in permutations(KINDS, 2):
         scene = world.scenes["kept open", kept]
         found = stage.ask(scene, "locked", entry, (scene.us, world.scenes["kept open", other].address))
         assert found.outcome == "unlock"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.matrix.reading import matrix, read
+from tests.matrix.reading import KINDS, matrix, read
 
 HEAD = """
 outcomes = {page = "", unlock = ""}
@@ -46,4 +46,4 @@ def test_what_is_not_whole_is_refused(rows: str) -> None:
 def test_whatever_is_explained_is_used() -> None:
     used = {outcome for entry in matrix().entries for outcome in entry.outcomes.values()}
     assert used == set(matrix().outcomes)
-    assert {kind for entry in matrix().entries for kind in entry.kinds} == {"plain", "blind"}
+    assert {kind for entry in matrix().entries for kind in entry.kinds} == set(KINDS)

@@ -96,7 +96,7 @@ def _write(database: Database, label: str, safety: bool) -> int:
     """How much the ballast held while it was written."""
     assert database.ballast
     with database.writing(safety=safety) as db:
-        db.execute(insert(PartnershipRow).values(partnership=label, label=b"", begun_day=date(2026, 11, 1)))
+        db.execute(insert(PartnershipRow).values(partnership=label, label=b"", begun_day=date(2026, 11, 1), items=b""))
         return database.ballast.path.stat().st_size if database.ballast.path.exists() else 0
 
 

@@ -23,7 +23,7 @@ Connect = Callable[[str], Database]
 
 def _begin(database: Database, label: bytes = b"0") -> None:
     with database.writing() as db:
-        db.execute(insert(PartnershipRow).values(partnership="p", label=label, begun_day=date(2026, 11, 1)))
+        db.execute(insert(PartnershipRow).values(partnership="p", label=label, begun_day=date(2026, 11, 1), items=b""))
 
 
 def _label(database: Database) -> bytes | None:

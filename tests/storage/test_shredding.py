@@ -17,7 +17,9 @@ KEY = bytes.fromhex("8f1d") + b"a wrapped key of thirty-two byte"
 
 
 def _add(db: Session, partnership: str, sealed: bytes) -> None:
-    db.execute(insert(PartnershipRow).values(partnership=partnership, label=b"", begun_day=date(2026, 11, 1)))
+    db.execute(
+        insert(PartnershipRow).values(partnership=partnership, label=b"", begun_day=date(2026, 11, 1), items=b"")
+    )
     db.execute(
         insert(GrantRow).values(
             partnership=partnership, round="", subject="channel", author="a", reader="b", sealed=sealed, epoch="e"

@@ -14,7 +14,8 @@ from tests.web.rehearsal import Couple
 Sentence = Callable[[str], str]
 
 TEXT = number_of(READY, "reflection")
-BLIND_TEXT = number_of(BLIND, "reflection", private=True)
+BLIND_PROMPT = number_of(BLIND, "boundary")
+"""It has no texts; what is sent to a prompt too late is kept on the page whatever the prompt asks for."""
 WORDS = "Written a moment too late"
 
 
@@ -39,9 +40,9 @@ def test_a_text_that_comes_after_the_time(
     clock.passes(minutes=19, seconds=59)
     alex.client.delete_cookie("session")
     alex.signs_in()
-    fields = fields_of(alex, BLIND_TEXT)
+    fields = fields_of(alex, BLIND_PROMPT)
     clock.passes(seconds=1)
-    expect_too_late(alex, workplace, sentence("closed"), BLIND_TEXT, fields)
+    expect_too_late(alex, workplace, sentence("closed"), BLIND_PROMPT, fields)
 
 
 def test_nobody_can_tell_by_a_late_save_whether_the_others_came(
@@ -55,9 +56,9 @@ def test_nobody_can_tell_by_a_late_save_whether_the_others_came(
         one.signs_in()
     alex.opens("/")
     fields = {"csrf_token": alex.token, "version": "0" * 32, "text": WORDS}
-    before = alex.sends(f"{alex.round}/prompts/{BLIND_TEXT}", **fields)
+    before = alex.sends(f"{alex.round}/prompts/{BLIND_PROMPT}", **fields)
     sam.summary()
-    after = alex.sends(f"{alex.round}/prompts/{BLIND_TEXT}", **fields)
+    after = alex.sends(f"{alex.round}/prompts/{BLIND_PROMPT}", **fields)
     assert before.status_code == after.status_code == 409
     assert before.data == after.data
 
