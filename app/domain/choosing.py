@@ -105,7 +105,8 @@ def draw(
     `exercise` is the one that the picks are of, `exercises` those that can be drawn, `lots` two numbers drawn at random
     from a range far above how many there are. A lot for each of the two is used whatever was picked."""
     agreed = match(exercise, circle).matches[SUBJECTS]
-    practices = {practice for topic in agreed for practice in TOPICS[Topic(topic)].practices}
+    # A round keeps the topics that it began with: one that is gone since then is about nothing any more.
+    practices = {practice for topic, subject in TOPICS.items() if topic in agreed for practice in subject.practices}
     light = [one.slug for one in exercises if one.intensity is Intensity.LIGHT and Practice.DESIRE not in one.practices]
     fitting = [one.slug for one in exercises if _is_about(one, practices)]
     first = _drawn(fitting or light, lots[0])

@@ -73,7 +73,7 @@ def summarise(
 
     Three points come first, by a fixed rule; a place that nothing fits stays out, and no point comes twice.
     Warm: the first match, else the first alike (or sort with any card flexible or core for all), else the first text.
-    Close: the first that is close.
+    Close: the first that is close. Neither is ever a boundary that somebody has closed.
     Different: the first that is different (or sort with any card that needs a talk or is core for one), else the first
     that one person alone shared; never a boundary and never desire, for a no is not put up for debate.
     """
@@ -164,7 +164,13 @@ def _matched(one: Comparison) -> bool:
 
 
 def _agrees(one: Comparison) -> bool:
-    return one.relation is Relation.ALIKE or (isinstance(one, Sorted) and one.relation is Relation.CLOSE)
+    alike = one.relation is Relation.ALIKE or (isinstance(one, Sorted) and one.relation is Relation.CLOSE)
+    return alike and not _careful(one)
+
+
+def _careful(one: Comparison) -> bool:
+    """A no that is shared is good to know, and no way to begin."""
+    return isinstance(one, Levels) and one.leading not in (Level.WELCOME, Level.ASK)
 
 
 def _written(one: Comparison) -> bool:
@@ -172,7 +178,7 @@ def _written(one: Comparison) -> bool:
 
 
 def _close(one: Comparison) -> bool:
-    return one.relation is Relation.CLOSE
+    return one.relation is Relation.CLOSE and not _careful(one)
 
 
 def _differs(one: Comparison) -> bool:

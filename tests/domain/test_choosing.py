@@ -111,6 +111,12 @@ def test_fewer_are_drawn_only_where_fewer_can_be(exercises, expected):
     assert draw(EXERCISE, (), exercises, (1, 1)).matches[DRAWN] == expected
 
 
+def test_a_topic_of_an_older_edition_is_about_nothing():
+    old = Exercise.model_validate(EXERCISE.model_dump(by_alias=True) | {"prompts": [make_prompt("mutual", SUBJECTS)]})
+    circle = [make_picks("bath", prompt=SUBJECTS)] * 2
+    assert set(draw(old, circle, ALL, (1, 1)).matches[DRAWN]) <= LIGHT
+
+
 def test_what_is_about_feeling_safe_or_for_oneself_alone_is_not_drawn():
     own = make_exercise(make_prompt("reflection", private=True), make_prompt("pause"), slug="own")
     safe = make("safe", "light", "boundaries", "safety")

@@ -75,6 +75,8 @@ MUTUAL: tuple[AnyPrompt, list[Answer | None]] = (make_prompt("mutual"), [None, N
         ([reflection("a", "x", None), reflection("b", "x", None)], "a b"),
         ([boundary("a", "welcome", "no"), boundary("b", "no", None)], ""),
         ([boundary("a", "ask", "ask"), boundary("b", "ask", "welcome")], "a b"),
+        ([boundary("a", "no", "no"), boundary("b", "not-now", "not-now"), boundary("c", "no", "not-now")], ""),
+        ([boundary("a", "no", "no"), boundary("b", "welcome", "welcome"), boundary("c", "ask", "welcome")], "b c"),
         ([scale("a", 1, 5, desire=True), scale("b", None, 5, desire=True)], ""),
     ],
 )

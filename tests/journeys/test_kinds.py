@@ -118,7 +118,7 @@ def test_an_order_is_shown_as_it_was_put(in_round: Couple, clock: Clock) -> None
     all_seal(clock, *in_round)
     text = told(sam, "ranking")
     assert "Alex Quiet Sleep" in text
-    assert "Among what matters most to you all: Sleep" in text
+    assert "On every list: Sleep" in text
     assert "I said Sleep." in text
 
 

@@ -18,13 +18,14 @@ from app.services import items, names, summaries, worksheets
 from app.services.context import NotFound, Refused
 from app.services.rounds import Address
 from app.services.workplace import Workplace
+from app.storage import partnerships
 from app.storage.library import Library
 from app.storage.tables import PartnershipRow, RoundRow, WorksheetRow
 from app.vault.ciphers import bind
 from app.vault.items import item_id, seal_copy
 from tests.clock import Clock
 from tests.makers import make_exercise, make_prompt
-from tests.services.circle import Circle, at_once
+from tests.services.circle import Circle, Pause, at_once
 
 both_engines = pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 
@@ -125,8 +126,12 @@ def test_a_list_has_an_end(couple: Circle) -> None:
 
 
 @both_engines
-def test_two_who_add_at_once_both_do(couple: Circle) -> None:
-    assert at_once([lambda: adds(couple, "alex", TEA), lambda: adds(couple, "sam", SWIM)]) == [None, None]
+def test_two_who_add_at_once_both_do(couple: Circle, monkeypatch: pytest.MonkeyPatch) -> None:
+    pause = Pause()
+    write = pause.before(partnerships.keep_items, lambda *_: not pause.reached.is_set())
+    monkeypatch.setattr(partnerships, "keep_items", write)
+    both = [lambda: adds(couple, "alex", TEA), lambda: pause.ends(lambda: adds(couple, "sam", SWIM))]
+    assert at_once(both) == [None, None]
     assert words(couple, "alex") == [SWIM, TEA]
 
 
