@@ -159,13 +159,15 @@ def _nearness(apart: int, close: int) -> Relation:
 
 
 def _chosen(prompt: ChoicePrompt | ChoicesPrompt, given: list[tuple[str, set[str]]]) -> Chosen | None:
-    """Alike: the same for all. Close: something that all chose."""
+    """Alike: the same for all. Close: something that all chose. Of what is tender nothing is said."""
     if not given:
         return None
     sets = [ids for _, ids in given]
     common = set.intersection(*sets)
     if len(given) == 1:
         relation = Relation.ONE_SIDED
+    elif prompt.tender:
+        relation = Relation.BESIDE
     elif all(ids == common for ids in sets):
         relation = Relation.ALIKE
     else:

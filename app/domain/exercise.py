@@ -187,13 +187,19 @@ class ScalePrompt(Prompt):
 
 
 class ChoicePrompt(Prompt):
+    """Of a `tender` one no sentence ever says alike or different: it is about what somebody fears, or hopes for."""
+
     kind: Literal["choice"]
     options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=12)]
+    tender: StrictBool = False
 
 
 class ChoicesPrompt(Prompt):
+    """`tender` as of a choice."""
+
     kind: Literal["choices"]
     options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=20)]
+    tender: StrictBool = False
 
 
 class SortPrompt(Prompt):

@@ -200,7 +200,7 @@ def _unlike(exercise: Exercise, original: Exercise) -> Iterator[Fault]:
 def _bones(prompt: AnyPrompt) -> dict[str, Any]:
     """All of a prompt but its words. Groups are told apart by the item that each begins with."""
     ids = {"__all__": {"id"}}
-    plain = {"kind", "short", "private", "show_if", "points", "desire", "places", "about", "breaths"}
+    plain = {"kind", "short", "private", "show_if", "points", "desire", "tender", "places", "about", "breaths"}
     bones = prompt.model_dump(include=dict.fromkeys(plain, True) | {"options": ids, "items": ids})
     if isinstance(prompt, SortPrompt | MutualPrompt):
         names = [item.group for item in prompt.items]

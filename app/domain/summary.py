@@ -75,7 +75,7 @@ def summarise(
     Warm: the first match, else the first alike (or sort with any card flexible or core for all), else the first text.
     Close: the first that is close. Neither is ever a boundary that somebody has closed.
     Different: the first that is different (or sort with any card that needs a talk or is core for one), else the first
-    that one person alone shared; never a boundary and never desire, for a no is not put up for debate.
+    that one person alone shared; never a boundary, desire or what is tender: a no is not put up for debate.
     """
     numbers = {prompt.id: n for n, prompt in enumerate(exercise.prompts, start=1)}
     points = []
@@ -191,7 +191,13 @@ def _alone(one: Comparison) -> bool:
 
 
 def _debatable(one: Comparison) -> bool:
-    return not isinstance(one, Levels) and not (isinstance(one, Points) and one.prompt.desire)
+    match one:
+        case Points():
+            return not one.prompt.desire
+        case Chosen():
+            return not one.prompt.tender
+        case _:
+            return not isinstance(one, Levels)
 
 
 _WARM = (_matched, _agrees, _written)

@@ -350,6 +350,7 @@ def test_languages_must_mirror_each_other_and_every_difference_is_told() -> None
         ("sort", "items"),
         ("sort", "kind"),
         ("sort", "options"),
+        ("sort", "tender"),
         ("ranking", "places"),
         ("guess", "about"),
         ("pause", "breaths"),

@@ -43,6 +43,10 @@ def scale(id: str, *points: int | None, **changes: Any) -> tuple[AnyPrompt, list
     return make_prompt("scale", id, **changes), [Scale(point=one) if one else None for one in points]
 
 
+def choice(id: str, *options: str | None, **changes: Any) -> tuple[AnyPrompt, list[Answer | None]]:
+    return make_prompt("choice", id, **changes), [Choice(option=one) if one else None for one in options]
+
+
 def boundary(id: str, *levels: str | None) -> tuple[AnyPrompt, list[Answer | None]]:
     return make_prompt("boundary", id), [Boundary(level=Level(one)) if one else None for one in levels]
 
@@ -77,6 +81,10 @@ MUTUAL: tuple[AnyPrompt, list[Answer | None]] = (make_prompt("mutual"), [None, N
         ([boundary("a", "ask", "ask"), boundary("b", "ask", "welcome")], "a b"),
         ([boundary("a", "no", "no"), boundary("b", "not-now", "not-now"), boundary("c", "no", "not-now")], ""),
         ([boundary("a", "no", "no"), boundary("b", "welcome", "welcome"), boundary("c", "ask", "welcome")], "b c"),
+        ([choice("a", "tea", "cocoa"), choice("b", "tea", None)], "a"),
+        ([choice("a", "tea", None)], "a"),
+        ([choice("a", "tea", "cocoa", tender=True), choice("b", "tea", None, tender=True)], ""),
+        ([choice("a", "tea", "tea", tender=True)], ""),
         ([scale("a", 1, 5, desire=True), scale("b", None, 5, desire=True)], ""),
     ],
 )

@@ -17,12 +17,17 @@ from app.domain.rounds import Schedule
 from app.services import partnerships, people, rounds, sessions
 from app.services.people import Joining
 from app.services.workplace import Workplace
-from app.startup import prepare
+from app.startup import prepare, read_exercises
 from app.web.sessions import cookie_value
 from tests.faults.servers import Caller, Unanswered
 
 EXERCISE = "open-conversation"
-TEXTS = (2, 5, 7, 8, 9, 10)
+TEXTS = tuple(
+    n
+    for exercise in read_exercises().exercises("en")
+    for n, prompt in enumerate(exercise.prompts, 1)
+    if exercise.slug == EXERCISE and prompt.kind == "reflection"
+)
 """Its prompts that take a text."""
 LONGEST = 3000
 

@@ -82,7 +82,7 @@ def told(somebody: Visitor, prompt_id: str) -> str:
 def shown(somebody: Visitor) -> set[int]:
     """The numbers that the round's page links to."""
     links = somebody.opens(somebody.round).html.select('a[href*="/prompts/"]')
-    return {int(str(link["href"]).rpartition("/")[2]) for link in links}
+    return {int(str(link["href"]).partition("?")[0].rpartition("/")[2]) for link in links}
 
 
 def test_every_kind_comes_into_the_summary(in_round: Couple, clock: Clock) -> None:

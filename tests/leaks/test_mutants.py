@@ -70,7 +70,6 @@ def test_what_it_waits_for_is_not_there(one: Waiting, app: Flask) -> None:
         ("dates of a ZIP's members", "import zipfile"),
         ("mail on withdrawal", "services/mail"),
         ("change of the polling interval", ASKS_BY_ITSELF),
-        ("text of a couple's own item can be edited after answers", "/us/<partnership>/items"),
     ],
 )
 def test_a_feature_that_comes_is_noticed(name: str, trace: str, app: Flask) -> None:
