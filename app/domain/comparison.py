@@ -62,6 +62,8 @@ from app.domain.exercise import (
 from app.domain.sharing import Disclosure, Joint
 
 FROM_OPEN_TO_CAREFUL = tuple(Level)
+OPEN = (FROM_OPEN_TO_CAREFUL.index(Level.WELCOME), FROM_OPEN_TO_CAREFUL.index(Level.ASK))
+"""The steps from which somebody can begin a talk. Where all are closed, nobody is the more open one."""
 A = TypeVar("A", Reflection, Scale, Choice, Choices, Sort, Boundary, Ranking, Allocation, Guess)
 
 
@@ -226,7 +228,7 @@ def _levels(prompt: BoundaryPrompt, given: list[tuple[str, Boundary]]) -> Levels
         prompt=prompt,
         levels=tuple((author, one.level) for author, one in given),
         leading=FROM_OPEN_TO_CAREFUL[max(steps)],
-        first_to_speak=most_open[0] if apart and len(most_open) == 1 else None,
+        first_to_speak=most_open[0] if apart and len(most_open) == 1 and min(steps) in OPEN else None,
     )
 
 

@@ -174,7 +174,8 @@ def test_cards_in_piles(piles: list[str], cards: int, relation: str) -> None:
     [
         (["welcome", "welcome"], "welcome", "alike", None),
         (["welcome", "ask"], "ask", "close", ANA),
-        (["no", "not-now"], "no", "close", BEN),
+        (["no", "not-now"], "no", "close", None),
+        (["no", "ask"], "no", "different", BEN),
         (["welcome", "not-now"], "not-now", "different", ANA),
         (["ask", "ask", "no"], "no", "different", None),
         (["ask", "welcome", "no"], "no", "different", BEN),

@@ -160,7 +160,7 @@ def test_a_guess_stands_beside_the_answer_of_somebody_else_and_nothing_judges_it
     in_round: Couple, clock: Clock
 ) -> None:
     alex, sam = in_round
-    assert "how will the other person answer it?" in alex.prompt(NUMBER["their-noise"]).text
+    assert "Nobody checks, and nothing is counted." in alex.prompt(NUMBER["their-noise"]).text
     says(alex, "their-noise", point="5")
     says(alex, "noise", point="1")
     says(sam, "noise", point="5")

@@ -247,7 +247,8 @@ def end(draft: Draft) -> None:
     chances = draft.chances
     if draft.year:
         draft.facts.add("year")
-        draft.add(NOBODY, Wait(366 * DAY), Night())
+        # What is not open yet opens within three days, and is shown for a year from then on.
+        draft.add(NOBODY, Wait(370 * DAY), Night())
         for one in draft.rounds:
             one.shown, one.matched = {who: {} for who in one.circle}, set()
     if chances.chance(25):
