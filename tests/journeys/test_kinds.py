@@ -111,6 +111,18 @@ def test_who_does_what_is_said_side_by_side(in_round: Couple, clock: Clock) -> N
         assert not any(sign in text for sign in ("%", "1 of", "2 of"))
 
 
+@pytest.mark.parametrize(("hand", "said"), [("me", "Each of you would like to do it."), ("others", "rather leave it")])
+def test_who_wishes_the_same_for_themselves_reads_what_that_comes_to(
+    in_round: Couple, clock: Clock, hand: str, said: str
+) -> None:
+    for one in in_round:
+        says(one, "allocation", wish_dishes=hand)
+    all_seal(clock, *in_round)
+    for one in in_round:
+        assert said in told(one, "allocation")
+        assert "different things" not in told(one, "allocation")
+
+
 def test_an_order_is_shown_as_it_was_put(in_round: Couple, clock: Clock) -> None:
     alex, sam = in_round
     says(alex, "ranking", place_1="quiet", place_2="sleep")
