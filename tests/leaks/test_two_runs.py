@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+from hypothesis.strategies import just
 
 from app.domain.exercise import Opens
+from tests.leaks.two_runs import hunting
 from tests.leaks.two_runs.acts import Begin, Look, Read, Save, Seal, Theft, Wait
-from tests.leaks.two_runs.hunting import LEAST, Tally, hunt
+from tests.leaks.two_runs.hunting import LEAST, NothingNew, Tally, hunt
 from tests.leaks.two_runs.theatre import Theatre, open_theatre
 from tests.leaks.two_runs.traces import NOBODY, Act, Step, Trace
 from tests.leaks.two_runs.verdicts import Leak, Tight, Verdict
@@ -91,6 +94,50 @@ def test_a_run_that_breaks_is_no_leak_and_no_pass(theatre: Theatre) -> None:
     verdict = played(theatre, (Begin("no-such-exercise", Opens.AT, "20-minutes"),), ())
     assert isinstance(verdict, Leak)
     assert verdict.broke
+
+
+class Empty(Theatre):
+    """Where nothing is played, and nothing ever differs."""
+
+    def __init__(self) -> None:
+        self.asked: list[Trace] = []
+
+    def plays(self, trace: Trace) -> Verdict:
+        self.asked.append(trace)
+        return Tight(1, 1)
+
+
+@pytest.fixture(params=["default", "ci"])
+def profile(request: pytest.FixtureRequest) -> Iterator[None]:
+    """As Hypothesis is set on a machine of one's own, and on one that calls itself CI."""
+    name = settings.get_current_profile_name()
+    settings.load_profile(request.param)
+    yield
+    settings.load_profile(name)
+
+
+@pytest.mark.usefixtures("profile")
+def test_a_hunt_goes_on_until_enough_different_ones_were_played() -> None:
+    theatre = Empty()
+    hunt(theatre, 60, Tally())
+    assert len(theatre.asked) == len(set(theatre.asked)) >= 60
+
+
+@pytest.mark.usefixtures("profile")
+def test_two_hunts_are_not_alike_unless_they_have_one_seed() -> None:
+    asked = []
+    for seed in (None, None, 3, 3):
+        theatre = Empty()
+        hunt(theatre, 20, Tally(), seed=seed)
+        asked.append(theatre.asked)
+    assert asked[0] != asked[1]
+    assert asked[2] == asked[3]
+
+
+def test_a_hunt_that_finds_nothing_new_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hunting, "traces", lambda: just(Trace(7, 2, (), (), ())))
+    with pytest.raises(NothingNew, match="1 of 20 pairs"):
+        hunt(Empty(), 20, Tally())
 
 
 @pytest.mark.parametrize("fact", [*LEAST, "theft", "5 partners"])
