@@ -4,6 +4,7 @@ A save reads one row and writes it back under a new content key. Blind picks lie
 of their own, because they are destroyed at the opening and the rest is not.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -91,11 +92,11 @@ class Sheet:
         return self.worksheet.answers.get(prompt.id)
 
     def version(self, prompt: AnyPrompt) -> str:
-        """Stands for what is saved for a prompt now. A form carries it, so that a save from an older tab is noticed
-        without a save to another prompt being in the way."""
+        """Stands for what is saved for a prompt now, in whatever order it was given. A form carries it, so that a save
+        from an older tab is noticed without a save to another prompt being in the way."""
         share = self.worksheet.choices.get(prompt.id)
         answer = self.answer(prompt)
-        text = answer.model_dump_json() if isinstance(answer, Quiet) else repr(answer)
+        text = json.dumps(answer.model_dump(mode="json"), sort_keys=True) if isinstance(answer, Quiet) else repr(answer)
         return sha256(f"{self.address}/{prompt.id}/{text}/{share}".encode()).hexdigest()[:32]
 
 

@@ -8,8 +8,6 @@ from hypothesis import strategies as st
 
 from app.domain.exercise import Opens
 from tests.leaks.two_runs.acts import (
-    PAGES,
-    PRIED,
     Clash,
     Delete,
     Leave,
@@ -24,6 +22,7 @@ from tests.leaks.two_runs.acts import (
     SignOut,
 )
 from tests.leaks.two_runs.chances import Chances
+from tests.leaks.two_runs.pages import PAGES, PRIED
 from tests.leaks.two_runs.sheets import Fields, Sheets
 from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, SIDES, STRANGER, Act, Step, Trace
 
@@ -39,6 +38,7 @@ class Round:
     opens: Opens
     minutes: int
     is_open: bool = False
+    """And has a summary, to be read."""
     shown: dict[str, dict[int, Fields]] = field(default_factory=dict)
     matched: set[str] = field(default_factory=set)
 
@@ -56,7 +56,8 @@ class Round:
 
 class Draft:
     """`secret` are the partners whose doings differ; `gone` who has left, on each side; `faded` who may have left on
-    one of them, and does nothing any more that others could see; `plain` what a thief of the database may know."""
+    one of them, and does nothing any more that others could see; `plain` what a thief of the database may know; `own`
+    the items that the partnership has of its own."""
 
     def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
         self.chances = chances = Chances(draw)
@@ -74,6 +75,7 @@ class Draft:
         # What is renewed lasts longer: so either nobody renews anything, or no year goes by.
         self.year = chances.chance(6)
         self.renewals = () if self.year else (Renew(),)
+        self.own: list[str] = []
         self.grows = self.size < 6 and chances.chance(15)
         # Unless all say yes to one more, somebody never does, so that nothing comes of the yes of the others.
         self.nay = chances.pick(self.partners)
@@ -82,6 +84,23 @@ class Draft:
     def watchers(self) -> list[str]:
         """Partners without secrets."""
         return [who for who in self.partners if who not in self.secret] + [NEWCOMER] * self.has_joined
+
+    @property
+    def circle(self) -> tuple[str, ...]:
+        """Who a round that begins now is for."""
+        return (*self.partners, *([NEWCOMER] if self.has_joined else ()))
+
+    @property
+    def present(self) -> list[str]:
+        """Partners who do something on both sides that others may see."""
+        return [who for who in self.partners if who not in self.faded]
+
+    def never_picked(self, items: Iterable[str]) -> dict[str, set[str]]:
+        """What all the others have picked, and is not to be in common: one of those with secrets does not pick it."""
+        found: dict[str, set[str]] = {}
+        for item in sorted(items):
+            found.setdefault(self.chances.pick(self.secret), set()).add(item)
+        return found
 
     def may_leave(self, who: str) -> bool:
         """Whether it makes no difference to the others if they leave instead of just not coming any more."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from app.domain.exercise import Opens
 from tests.leaks.two_runs.acts import (
     Accept,
+    AddItem,
     Begin,
     Delete,
     HoldBack,
@@ -19,17 +20,21 @@ from tests.leaks.two_runs.acts import (
     Leave,
     Look,
     Night,
+    RemoveItem,
     SayYes,
     Theft,
     Wait,
     Withdraw,
 )
+from tests.leaks.two_runs.choosing import choose_together
 from tests.leaks.two_runs.drafts import Draft, Round
-from tests.leaks.two_runs.exercises import BLIND, PLAIN
+from tests.leaks.two_runs.exercises import BLIND, KINDS, OWN, PLAIN, with_items
 from tests.leaks.two_runs.sheets import Aim, Sheets, Visits
 from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, SIDES, Act, Trace
 
 DAY = 24 * 60
+FIRST = (BLIND,) * 5 + (PLAIN,) * 3 + (KINDS,) * 2
+"""What the first round is of."""
 
 
 @st.composite
@@ -38,9 +43,13 @@ def traces(draw: Any) -> Trace:
     draft = Draft(draw)
     if draft.grows and draft.chances.chance(50):
         grow(draft)
-    play_round(draft, BLIND if draft.chances.chance(60) else PLAIN)
+    if draft.chances.chance(20):
+        change_items(draft)
+    play_round(draft, draft.chances.pick(FIRST))
     if draft.rounds[0].is_open and draft.chances.chance(65):
         play_second(draft)
+    if draft.chances.chance(15):
+        choose_together(draft)
     end(draft)
     return draft.done()
 
@@ -48,7 +57,9 @@ def traces(draw: Any) -> Trace:
 def play_second(draft: Draft) -> None:
     draft.facts.add("second round")
     first = draft.rounds[0].sheets.exercise
-    exercise = draft.chances.pick((first, first, BLIND, PLAIN))
+    if draft.chances.chance(15):
+        change_items(draft)
+    exercise = draft.chances.pick((first, first, BLIND, PLAIN, KINDS))
     if (exercise.has_blind and first.has_blind) or draft.chances.chance(20):
         draft.add(NOBODY, Wait(15 * DAY), *([Night()] if draft.chances.chance(50) else ()))
     if draft.grows and not draft.has_joined:
@@ -68,6 +79,20 @@ def grow(draft: Draft) -> None:
         draft.has_joined = True
     else:
         draft.holds_open = True
+
+
+def change_items(draft: Draft) -> None:
+    """Somebody adds an item of their own, or takes one out, which all may see."""
+    chances = draft.chances
+    draft.facts.add("own items")
+    absent = [word for word in OWN if word not in draft.own]
+    if absent and (not draft.own or chances.chance(60)):
+        draft.own.append(chances.pick(absent))
+        draft.add(chances.pick(draft.present), AddItem(draft.own[-1]))
+    else:
+        word = chances.pick(draft.own)
+        draft.own.remove(word)
+        draft.add(chances.pick(draft.present), RemoveItem(word))
 
 
 # -- one round
@@ -104,9 +129,8 @@ def begin(draft: Draft, exercise: Any) -> Round:
     chances = draft.chances
     opens = chances.pick(exercise.offers)
     at, minutes = ("20-minutes", 20) if chances.chance(88) else ("3-days", 3 * DAY)
-    draft.add(chances.pick([who for who in draft.partners if who not in draft.faded]), Begin(exercise.slug, opens, at))
-    circle = (*draft.partners, *([NEWCOMER] if draft.has_joined else ()))
-    draft.rounds.append(Round(Sheets(exercise, chances), circle, opens, minutes))
+    draft.add(chances.pick(draft.present), Begin(exercise.slug, opens, at))
+    draft.rounds.append(Round(Sheets(with_items(exercise, draft.own), chances), draft.circle, opens, minutes))
     return draft.rounds[-1]
 
 
@@ -159,21 +183,13 @@ def ways(draft: Draft, one: Round, aims: dict[str, Aim]) -> dict[str, dict[str, 
         common &= picks if aim.comes else set()
         visits: Visits = ([], visit) if aim.last else chances.split(visit) if chances.chance(30) else (visit, [])
         found[who] = dict.fromkeys(SIDES, visits)
-    never = {side: never_picked(draft, common - set(next(iter(aims.values())).matched)) for side in SIDES}
+    never = {side: draft.never_picked(common - set(next(iter(aims.values())).matched)) for side in SIDES}
     for who in draft.secret:
         mine = {side: replace(aims[who], never=frozenset(never[side].get(who, ()))) for side in SIDES}
         found[who] = {side: one.sheets.secret(who, mine[side]) for side in SIDES}
         acts = [act for visits in found[who].values() for visit in visits for act in visit]
         if any(isinstance(act, Leave | Delete) for act in acts):
             draft.fades(who)
-    return found
-
-
-def never_picked(draft: Draft, items: set[str]) -> dict[str, set[str]]:
-    """What all the others have picked, and is not to be in common: one of those with secrets does not pick it."""
-    found: dict[str, set[str]] = {}
-    for item in sorted(items):
-        found.setdefault(draft.chances.pick(draft.secret), set()).add(item)
     return found
 
 

@@ -9,6 +9,7 @@ from tests.leaks.two_runs.acts import Clear, Delete, HoldBack, Keep, Leave, Look
 from tests.leaks.two_runs.chances import Chances
 from tests.leaks.two_runs.traces import Act
 
+HANDS = ("me", "shared", "others", "nobody")
 LEVELS = ("welcome", "ask", "not-now", "no", "rest")
 Fields = tuple[tuple[str, Any], ...]
 Visits = tuple[list[Act], list[Act]]
@@ -37,8 +38,15 @@ def outward(prompt: AnyPrompt, author: str, chances: Chances) -> Fields:
     match prompt.kind:
         case "reflection":
             return (("text", chances.text(author)),)
-        case "scale":
+        case "scale" | "guess":
             return (("point", str(1 + chances.pick(range(5)))),)
+        case "ranking":
+            order = chances.few([item.id for item in prompt.items], 1, prompt.places)
+            return tuple((f"place-{place}", item) for place, item in enumerate(order, 1))
+        case "allocation":
+            fields = [f"{when}-{item.id}" for item in prompt.items for when in ("now", "wish")]
+            filled = chances.few(fields, 1, len(fields))
+            return tuple((name, chances.pick(HANDS)) for name in sorted(filled, key=fields.index))
         case _:
             return (("level", chances.pick(LEVELS[:4])),)
 

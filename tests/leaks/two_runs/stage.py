@@ -5,6 +5,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from app.domain.exercise import Exercise
 from app.services.workplace import Workplace
 from app.startup import keep_up_once
 from tests.clock import Clock
@@ -18,6 +19,7 @@ from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, STRANGER, Trace
 MARK = re.compile(rb"\bq(\w)x\d+z\b")
 """Stands in every text that somebody writes, with its author: q0x17z."""
 MATCH = re.compile(rb'name="item" value="([^"]+)"')
+ITEM = re.compile(rb'<bdi>(\w+)</bdi></p>\s*<button[^>]* name="remove" value="([^"]+)"')
 CODE = re.compile(rb"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}-[0-9A-Z]{6}")
 
 
@@ -36,7 +38,8 @@ class Overheard(AssertionError):
 
 @dataclass
 class Stage:
-    """`rounds` are addresses with their exercises; `saved` what each worksheet has; `inboxes` replies not yet seen."""
+    """`rounds` are addresses with their exercises; `own` the items that were added and `own_ids` the ids of all that
+    ever were; `saved` what each worksheet has; `inboxes` replies not yet seen."""
 
     app: Wsgi
     workplace: Workplace
@@ -45,7 +48,9 @@ class Stage:
     scene: Scene
     trace: Trace
     host: Host
-    rounds: list[tuple[str, str]] = field(default_factory=list)
+    rounds: list[tuple[str, Exercise]] = field(default_factory=list)
+    own: tuple[str, ...] = ()
+    own_ids: dict[str, str] = field(default_factory=dict)
     saved: dict[tuple[str, str, int], tuple[dict[str, Any], str]] = field(default_factory=dict)
     inboxes: dict[str, list[tuple[str, Reply]]] = field(default_factory=dict)
     theft: Theft | None = None
@@ -128,6 +133,14 @@ class Stage:
         assert found, reply.status
         self.code = found[0].decode()
 
+    def begins(self, round_: str, exercise: Exercise) -> None:
+        self.rounds.append((round_, exercise))
+
+    def reads_items(self, reply: Reply) -> None:
+        """What there is now of their own, from the page that lists it."""
+        found = {word.decode(): id_.decode() for word, id_ in ITEM.findall(reply.body)}
+        self.own, self.own_ids = tuple(found), self.own_ids | found
+
     # -- what is for whom
 
     def _refuses_marks(self, who: str, path: str, reply: Reply) -> None:
@@ -153,10 +166,11 @@ class Stage:
         reply = self.asks(who, f"{round_}/summary")
         found = {one[0].decode() for one in MARK.finditer(reply.body)}
         together = {one.decode() for one in MATCH.findall(reply.body)}
-        if (reply.status, found, together) != (200, set(marks), set(matched)):
+        wanted = {self.own_ids.get(one, one) for one in matched}
+        if (reply.status, found, together) != (200, set(marks), wanted):
             raise Overheard(
                 f"step {self.step}: {who} reads {sorted(found)} and {sorted(together)} ({reply.status}), "
-                f"not {sorted(marks)} and {sorted(matched)}"
+                f"not {sorted(marks)} and {sorted(wanted)}"
             )
 
     def pries(self, who: str, path: str, fields: Fields | None) -> None:
