@@ -45,7 +45,7 @@ def try_card(me: Person | None) -> Any:
 
 
 def _card(pile: str | None) -> str:
-    card = Option(id="plans-the-week", text=_("Who keeps the week's plans in mind"))
+    card = Option(id="plans-the-week", text=_("Who keeps the week’s plans in mind"))
     return render_template("front/index.html", card=card, pile=pile)
 
 

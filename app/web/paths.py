@@ -49,7 +49,7 @@ WAYS = (
         _("One evening a week. If a week is full, the way waits."),
         (
             Step(_("First week"), "open-conversation", _("Get used to asking, and to being asked.")),
-            Step(_("Second week"), "boundary-check-in", _("Say what is fine and what isn't, while it is easy.")),
+            Step(_("Second week"), "boundary-check-in", _("Say what is fine and what isn’t, while it is easy.")),
             Step(_("Third week"), "flexible-and-core", _("See what can bend, and what is part of you.")),
             Step(_("Fourth week"), "comfort-me", _("Learn what does each of you good.")),
         ),
@@ -60,7 +60,7 @@ WAYS = (
         (
             Step(_("First of all"), "safe-to-say", _("Each alone: how safe does it feel to speak?")),
             Step(_("When there is a quiet hour"), "slowing-down", _("Be in one room with nothing to solve.")),
-            Step(_("Then"), "comfort-me", _("Say what does you good, and what doesn't.")),
+            Step(_("Then"), "comfort-me", _("Say what does you good, and what doesn’t.")),
             Step(_("If something wants mending"), "repair", _("For missteps. Not for fear, force or a crossed no.")),
             Step(_("When you feel like it"), "finding-back", _("Small ways back, at the pace of the slowest.")),
         ),

@@ -37,7 +37,7 @@ def _typed() -> list[tuple[str, str]]:
 
 
 def _refused(refused: Refused) -> tuple[str, int]:
-    return page(409, _("That didn't go through."), sentence(refused.reason))
+    return page(409, _("That didn’t go through."), sentence(refused.reason))
 
 
 def _problem(error: HTTPException) -> tuple[str, int] | HTTPException:
@@ -53,13 +53,13 @@ def _problem(error: HTTPException) -> tuple[str, int] | HTTPException:
             headline, text = _("This is more than fits in one go."), _("Please save it in smaller parts.")
         case 429:
             headline, text = (
-                _("Let's wait a little."),
+                _("Let’s wait a little."),
                 _("There were many tries in a short time. Try again in an hour."),
             )
         case code if code is None or code < 400:
             return error  # a redirect
         case _:
-            headline, text = _("That didn't go through."), _("Please go back and try again.")
+            headline, text = _("That didn’t go through."), _("Please go back and try again.")
     return page(404 if error.code == 405 else error.code or 500, headline, text)
 
 

@@ -15,7 +15,7 @@ def test_only_what_both_picked_is_shown_and_only_at_its_time(couple: tuple[Someo
     picks(alex, "Long hugs that stay hugs", "Dancing in the kitchen", "Going much slower")
     picks(sam, "Dancing in the kitchen", "Falling asleep close", "Kissing, slow and for its own sake")
     sam.seals()
-    sam.sees("You've finished.")
+    sam.sees("You’ve finished.")
     alex.seals()
     for one in (alex, sam):
         one.reads_summary()

@@ -78,7 +78,7 @@ def test_every_kind_of_prompt_the_review_and_the_seal(alone: Someone) -> None:
     alone.sees(picked)
     picks_one(alone, "share-5", 0)
     presses(alone, "Seal my answers")
-    alone.sees("You've finished.")
+    alone.sees("You’ve finished.")
 
 
 def test_cards_are_sorted(alone: Someone) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Newcomer
 from tests.browser.people import Someone
 
-CLOSING_LINE = "What isn't here stays with the person it belongs to."
+CLOSING_LINE = "What isn’t here stays with the person it belongs to."
 OPEN = "Open, to be read when you like."
 
 
@@ -28,7 +28,7 @@ def test_two_partners_from_joining_to_taking_back(server: str, newcomer: Newcome
     assert nothing_is_chosen(alex)
     alex.chooses({1: "partners", 3: "partners", 4: "partners", 5: "partners", 6: "partners", 10: "keep"})
     alex.seals()
-    alex.sees("You've finished.")
+    alex.sees("You’ve finished.")
     not_open_for(sam)
 
     sam.answers_everything(1, "A quiet word from Sam", share="partners")
@@ -90,7 +90,7 @@ def follows_the_link_and_joins(somebody: Someone, link: str, name: str) -> None:
     somebody.fills(username=name, passphrase=somebody.passphrase)
     somebody.page.locator("[name=adult]").check()
     somebody.clicks("Make my account")
-    somebody.clicks("I'd rather not have one")
+    somebody.clicks("I’d rather not have one")
     expect(somebody.page.locator("h1")).to_have_text("You are invited")
     expect(somebody.page.locator("[name=code]")).to_have_value(link.partition("#")[2])
 

@@ -15,7 +15,7 @@ from tests.navigators import Visitor, nth
 from tests.postgres import Postgres
 
 Joined = Callable[[str], Visitor]
-CLOSING_LINE = "What isn't here stays with the person it belongs to."
+CLOSING_LINE = "What isn’t here stays with the person it belongs to."
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -105,7 +105,7 @@ def test_who_does_what_is_said_side_by_side(in_round: Couple, clock: Clock) -> N
         text = told(one, "allocation")
         assert all(f"{name} : Mostly me" in text for name in ("Alex", "Sam"))
         assert "Mostly me You see it differently." in text
-        assert "You'd like the same." in text
+        assert "You’d like the same." in text
         assert text.count("Bills") == 1
         assert "Garden" not in text
         assert not any(sign in text for sign in ("%", "1 of", "2 of"))

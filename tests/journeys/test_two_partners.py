@@ -8,7 +8,7 @@ from tests.clock import Clock
 from tests.navigators import Visitor, nth
 from tests.pages import Page
 
-CLOSING_LINE = "What isn't here stays with the person it belongs to."
+CLOSING_LINE = "What isn’t here stays with the person it belongs to."
 Joined = Callable[[str], Visitor]
 
 

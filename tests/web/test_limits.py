@@ -49,7 +49,7 @@ def test_after_ten_wrong_guesses_nobody_listens_for_an_hour(joined: Callable[[st
     assert guesses(guesser, "alex", MOST) == [422] * MOST == [422] * 10
     assert guesses(guesser, "alex", 1, alex.passphrase) == [429], "not even to the right one"
     page = guesser.posts("/sign-in", 429, username="alex", passphrase="once more")
-    assert page.heading == "Let's wait a little."
+    assert page.heading == "Let’s wait a little."
 
 
 def test_names_in_other_spellings_are_one_name(guesser: Visitor, joined: Callable[[str], Visitor]) -> None:

@@ -120,4 +120,4 @@ def test_what_was_reviewed_is_what_is_sealed(in_round: Couple, workplace: Workpl
     assert page.ticked() == {f"share-{TEXT}": ["keep"]}
     alex.posts(f"{alex.round}/review", version=page.values("version")[0], **{f"share-{TEXT}": "keep"})
     assert alex.page.heading == "Flexible, or core to me"
-    assert "You've finished." in alex.page.text
+    assert "You’ve finished." in alex.page.text
