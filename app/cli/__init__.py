@@ -1,4 +1,4 @@
-"""Commands beside the server: `flask exercises …` and `flask upkeep`.
+"""Commands beside the server: `flask exercises …`, `flask languages …` and `flask upkeep`.
 
 They are plugins of the flask command, so they need no app and no database that they don't use themselves.
 """
@@ -8,10 +8,11 @@ import os
 import click
 
 from app.cli.authors import exercises
+from app.cli.languages import languages
 from app.config import Settings, SettingsRefused, home
 from app.startup import StartRefused, keep_up_once, prepare
 
-__all__ = ["exercises", "upkeep"]
+__all__ = ["exercises", "languages", "upkeep"]
 
 
 @click.command()

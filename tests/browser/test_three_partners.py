@@ -45,4 +45,4 @@ def test_a_third_partner_needs_both_and_so_does_the_opening(joined: Joined) -> N
         one.sees("Alex: Welcome")
         one.sees("Sam: Ask me first")
         one.sees("Kim: Not now")
-        one.sees("“Not now” leads here.")
+        one.sees("The most careful answer leads: “Not now”.")
