@@ -15,6 +15,7 @@ from app.domain import style
 from app.domain.exercise import HYPHENED
 from app.domain.files import ExerciseProblems, Problem, json_schema
 from app.domain.ledger import Changes, compare, read_ledger, write_ledger
+from app.domain.translations import ORIGINAL
 from app.startup import Files, read_exercise_files, shipped
 
 LEDGER = "ids.toml"
@@ -49,7 +50,9 @@ def check(folder: Path, strict: bool) -> None:
     told = f"{len(errors)} to mend, {len(warnings)} to look at again."
     if errors or (strict and warnings):
         raise click.ClickException(told)
-    click.echo(told if warnings else f"{len(found.exercises)} exercises, all in order.")
+    texts = [one for one in found.exercises.values() if one.language != ORIGINAL]
+    counted = f"{len(found.originals())} exercises" + (f" and {len(texts)} translations" if texts else "")
+    click.echo(told if warnings else f"{counted}, all in order.")
 
 
 def _problems(found: Files) -> tuple[Problem, ...]:

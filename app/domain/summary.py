@@ -52,8 +52,10 @@ class Point:
 
 @dataclass(frozen=True, repr=False)
 class Summary:
-    """`first` holds up to three points, `rest` all others in the exercise's order."""
+    """`limits` holds the boundaries that somebody has closed, `first` up to three points, `rest` all others; limits and
+    rest in the exercise's order."""
 
+    limits: tuple[Point, ...]
     first: tuple[Point, ...]
     rest: tuple[Point, ...]
 
@@ -71,9 +73,11 @@ def summarise(
 ) -> Summary:
     """The summary for one reader (a member's id). `words` are the reader's words for the levels of a boundary.
 
-    Three points come first, by a fixed rule; a place that nothing fits stays out, and no point comes twice.
+    A boundary that somebody has closed is a limit: it is known before anything that it may limit, the talk itself
+    included, and before what all are open to. Of the others three points come first, by a fixed rule; a place that
+    nothing fits stays out, and no point comes twice.
     Warm: the first match, else the first alike (or sort with any card flexible or core for all), else the first text.
-    Close: the first that is close. Neither is ever a boundary that somebody has closed.
+    Close: the first that is close.
     Different: the first that is different (or sort with any card that needs a talk or is core for one), else the first
     that one person alone shared; never a boundary, desire or what is tender: a no is not put up for debate.
     """
@@ -81,8 +85,10 @@ def summarise(
     points = []
     for one in compare(exercise, circle, disclosures, joint):
         points.append(_point(numbers[one.prompt.id], one, in_words(one, circle, words), reader))
-    first = _first(points)
-    return Summary(tuple(first), tuple(point for point in points if point not in first))
+    limits = [point for point in points if _closed(point.comparison)]
+    open_ = [point for point in points if point not in limits]
+    first = _first(open_)
+    return Summary(tuple(limits), tuple(first), tuple(point for point in open_ if point not in first))
 
 
 def in_words(one: Comparison, circle: Sequence[str], words: Mapping[Level, str] = LEVEL_WORDS) -> dict[str, str]:
@@ -164,12 +170,10 @@ def _matched(one: Comparison) -> bool:
 
 
 def _agrees(one: Comparison) -> bool:
-    alike = one.relation is Relation.ALIKE or (isinstance(one, Sorted) and one.relation is Relation.CLOSE)
-    return alike and not _careful(one)
+    return one.relation is Relation.ALIKE or (isinstance(one, Sorted) and one.relation is Relation.CLOSE)
 
 
-def _careful(one: Comparison) -> bool:
-    """A no that is shared is good to know, and no way to begin."""
+def _closed(one: Comparison) -> bool:
     return isinstance(one, Levels) and one.leading not in (Level.WELCOME, Level.ASK)
 
 
@@ -178,7 +182,7 @@ def _written(one: Comparison) -> bool:
 
 
 def _close(one: Comparison) -> bool:
-    return one.relation is Relation.CLOSE and not _careful(one)
+    return one.relation is Relation.CLOSE
 
 
 def _differs(one: Comparison) -> bool:

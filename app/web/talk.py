@@ -27,8 +27,8 @@ AT_ONCE = 3
 
 @dataclass(frozen=True, repr=False)
 class Talk:
-    """What there is to talk about, for one reader: the points in the summary's order, how many of them come first,
-    and who can take a turn, by member: a place that nobody took can't."""
+    """What there is to talk about, for one reader: the points, those to begin with and then the others; how many of them
+    come first; and who can take a turn, by member: a place that nobody took can't."""
 
     opened: Opened
     points: tuple[Point, ...]
@@ -46,7 +46,8 @@ class Talk:
 def _talk(opened: Opened) -> Talk:
     summary = opened.summary
     people = {member: name for member, name in opened.view.circle.items() if name}
-    return Talk(opened, (*summary.first, *summary.rest), len(summary.first), people)
+    others = sorted((*summary.limits, *summary.rest), key=lambda point: point.n)
+    return Talk(opened, (*summary.first, *others), len(summary.first), people)
 
 
 @pages.errorhandler(Refused)

@@ -91,8 +91,24 @@ MUTUAL: tuple[AnyPrompt, list[Answer | None]] = (make_prompt("mutual"), [None, N
 def test_three_come_first(rows: list[tuple[AnyPrompt, list[Answer | None]]], first: str) -> None:
     summary = summary_of(*rows, joint=Joint({"mutual": ("bath",)}))
     assert [point.comparison.prompt.id for point in summary.first] == first.split()
-    rest = [prompt.id for prompt, _ in rows if prompt.id not in first.split()]
+    limits = [point.comparison.prompt.id for point in summary.limits]
+    rest = [prompt.id for prompt, _ in rows if prompt.id not in (*first.split(), *limits)]
     assert [point.comparison.prompt.id for point in summary.rest] == rest
+
+
+@pytest.mark.parametrize(
+    ("rows", "limits"),
+    [
+        ([scale("a", 1, 1), MUTUAL, boundary("b", "no", "welcome")], "b"),
+        ([boundary("a", "welcome", "ask"), boundary("b", None, "not-now"), boundary("c", "rest", "rest")], "b c"),
+        ([boundary("a", "ask", None), scale("b", 1, 5)], ""),
+    ],
+)
+def test_a_boundary_that_somebody_closed_is_known_first(
+    rows: list[tuple[AnyPrompt, list[Answer | None]]], limits: str
+) -> None:
+    summary = summary_of(*rows, joint=Joint({"mutual": ("bath",)}))
+    assert [point.comparison.prompt.id for point in summary.limits] == limits.split()
 
 
 @given(st.lists(worksheets(EXERCISE, sealed=True), min_size=1, max_size=6), st.sets(st.sampled_from(["bath", "stars"])))
@@ -101,7 +117,7 @@ def test_every_comparison_is_in_the_summary_once(sheets: list[Worksheet], matche
     circle, joint = CIRCLE[: len(sheets)], Joint({"mutual": tuple(matched)})
     disclosures = [disclose(EXERCISE, one, author) for author, one in zip(circle, sheets, strict=True)]
     summary = summarise(EXERCISE, circle, disclosures, joint, ANA)
-    points = sorted(summary.first + summary.rest, key=lambda point: point.n)
+    points = sorted(summary.limits + summary.first + summary.rest, key=lambda point: point.n)
     assert tuple(point.comparison for point in points) == compare(EXERCISE, circle, disclosures, joint)
     assert len(summary.first) <= 3
     assert list(summary.rest) == [point for point in points if point in summary.rest]
@@ -116,13 +132,13 @@ def test_all_readers_see_the_same_comparisons_in_the_same_places(sheets: list[Wo
     seen = []
     for reader in circle:
         summary = summarise(EXERCISE, circle, disclosures, None, reader)
-        seen.append([[one.comparison for one in part] for part in (summary.first, summary.rest)])
+        seen.append([[one.comparison for one in part] for part in (summary.limits, summary.first, summary.rest)])
     assert all(one == seen[0] for one in seen)
 
 
 def _only_point(*rows: tuple[AnyPrompt, list[Answer | None]], reader: str = ANA, joint: Joint | None = None) -> Point:
     summary = summary_of(*rows, reader=reader, joint=joint)
-    (point,) = summary.first + summary.rest
+    (point,) = summary.limits + summary.first + summary.rest
     return point
 
 
@@ -213,7 +229,7 @@ def test_a_match_has_openers_where_the_exercise_gives_some() -> None:
 
 
 def test_nothing_shared_is_an_empty_summary() -> None:
-    assert summarise(EXERCISE, CIRCLE, [Disclosure(ANA)], Joint({"mutual": ()}), ANA) == Summary((), ())
+    assert summarise(EXERCISE, CIRCLE, [Disclosure(ANA)], Joint({"mutual": ()}), ANA) == Summary((), (), ())
 
 
 def test_a_worksheet_has_no_summary() -> None:

@@ -170,7 +170,7 @@ class Circle:
 
 
 def seen(opened: Opened) -> Seen:
-    points = [*opened.summary.first, *opened.summary.rest]
+    points = [*opened.summary.limits, *opened.summary.first, *opened.summary.rest]
     texts = [text for point in points if isinstance(point.comparison, Texts) for _, text in point.comparison.texts]
     return Seen(set(texts), opened.matched.get("mutual", ()))
 
