@@ -38,7 +38,9 @@ class SettingsRefused(Exception):
 @dataclass(frozen=True)
 class Settings:
     """`instance` holds data/ and keys/. An empty `database_url` or `public_url` becomes the one that follows from the
-    rest. `operator` is who runs this server, in words for the people they invite."""
+    rest. `operator` is who runs this server, in words for the people they invite; empty, whoever started it on this
+    machine. Pages are in the first of `languages`
+    for whoever asks for none of them. `development` adds the page of components, for whoever works on the look."""
 
     instance: Path
     database_url: str = field(default="", repr=False)
@@ -48,13 +50,14 @@ class Settings:
     tls_key: Path | None = None
     tls_certificate: Path | None = None
     site_name: str = "Between Us"
-    operator: str = "the person who started it on this machine"
+    operator: str = ""
     zone: str = "UTC"
-    languages: tuple[str, ...] = ("en",)
+    languages: tuple[str, ...] = ("en", "es", "de", "fr", "ar")
     registration: Registration = Registration.OPEN
     exit_to: str = "https://www.wikipedia.org/"
     secure_cookies: bool = False
     proxies: int = 0
+    development: bool = False
     argon_memory_kib: int = 65536
     argon_iterations: int = 3
     testing: bool = False
@@ -103,6 +106,7 @@ class Settings:
             # Secure cookies over http never come back, not even from localhost in some browsers.
             secure_cookies=public.scheme == "https",
             proxies=read.proxies(),
+            development=read.flag("DEVELOPMENT"),
         )
         if read.reasons:
             raise SettingsRefused(read.reasons)

@@ -78,14 +78,16 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    print(how_to_sign_in(story), flush=True)
+    print(greeting(settings, story), flush=True)
     serve(settings)
     return 0
 
 
 def demo_environ() -> dict[str, str]:
-    """The environment with an instance beside the real one. The process that serves reads it again."""
+    """The environment with an instance beside the real one, and with the page of components. The process that serves
+    reads it again."""
     os.environ["INSTANCE"] = os.path.join(os.environ.get("INSTANCE", "").strip() or "instance", "demo")
+    os.environ["DEVELOPMENT"] = "1"
     os.environ.pop("DATABASE_URL", None)  # made-up people have no place in a real database
     return dict(os.environ)
 
@@ -93,6 +95,11 @@ def demo_environ() -> dict[str, str]:
 def read_story() -> Told:
     """The people, and what they have written."""
     return tomllib.loads(files("app").joinpath("demo.toml").read_text("utf-8"))
+
+
+def greeting(settings: Settings, story: Told) -> str:
+    """What is printed before it is served."""
+    return f"{how_to_sign_in(story)}\nEvery component of the pages: {settings.public_url}/components\n"
 
 
 def how_to_sign_in(story: Told) -> str:

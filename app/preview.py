@@ -19,6 +19,7 @@ from app.domain.sharing import disclose, match
 from app.domain.showing import arranged
 from app.domain.summary import Summary, summarise
 from app.services.workplace import Workplace
+from app.web.apart import apart
 from app.web.sentences import level_words
 
 NAMES = {"a": "Alex", "b": "Sam"}
@@ -49,6 +50,7 @@ def _prompts(exercise: Exercise) -> Iterator[str]:
         yield _main(
             "rounds/prompt.html",
             exercise=exercise,
+            language=exercise.language,
             prompt=prompt,
             n=n,
             place=n,
@@ -71,6 +73,7 @@ def _prompts(exercise: Exercise) -> Iterator[str]:
 def _summary_page(exercise: Exercise) -> str:
     return _main(
         "rounds/summary.html",
+        language=exercise.language,
         summary=_summary(exercise),
         names=NAMES,
         me=READER,
@@ -89,7 +92,7 @@ def _summary(exercise: Exercise) -> Summary:
         worksheet = Worksheet(answers=answers, choices=dict.fromkeys(answers, Share.PARTNERS), sealed=True)
         disclosures.append(disclose(exercise, worksheet, member))
         picks.append(picked)
-    return summarise(exercise, list(NAMES), disclosures, match(exercise, picks), READER, level_words())
+    return summarise(exercise, list(NAMES), disclosures, match(exercise, picks), READER, level_words(exercise.language))
 
 
 def _main(template: str, title: str = "", **context: Any) -> str:
@@ -101,9 +104,8 @@ def _main(template: str, title: str = "", **context: Any) -> str:
 
 def _apart(part: str, n: int) -> str:
     """One of several pages on a page: ids of its own, links that lead nowhere, forms that send nothing."""
-    part = re.sub(r'\b(id|for|form|aria-labelledby|aria-describedby)="([^"]+)"', rf'\1="{n}-\2"', part)
-    part = re.sub(r' href="[^"]*"', "", part)
-    return re.sub(r'<form\b([^>]*?) method="post"([^>]*?) action="[^"]*"', r'<form\1 method="dialog"\2', part)
+    part = re.sub(r'<use href="#([^"]+)"', rf'<use xlink:href="#{n}-\1"', apart(part, str(n)))
+    return re.sub(r' href="[^"]*"', "", part).replace("<use xlink:href", "<use href")
 
 
 def _styles(app: Flask) -> str:

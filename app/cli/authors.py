@@ -51,7 +51,7 @@ def check(folder: Path, strict: bool) -> None:
     if errors or (strict and warnings):
         raise click.ClickException(told)
     texts = [one for one in found.exercises.values() if one.language != ORIGINAL]
-    counted = f"{len(found.originals())} exercises" + (f" and {len(texts)} translations" if texts else "")
+    counted = f"{len(found.originals())} exercises" + (f", {len(found.exercises)} files" if texts else "")
     click.echo(told if warnings else f"{counted}, all in order.")
 
 

@@ -8,9 +8,9 @@ holds here too. Its joint part holds what was drawn in the place of what matched
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 from app.domain.answers import Picks
+from app.domain.choosing_words import WORDS, Words
 from app.domain.exercise import Exercise, Intensity, Item, MutualPrompt, Opens, Practice
 from app.domain.files import edition
 from app.domain.sharing import Joint, match
@@ -41,49 +41,48 @@ class Topic(StrEnum):
     CALM = "calm"
 
 
-class Subject(NamedTuple):
-    words: str
-    practices: tuple[Practice, ...]
-
-
-TOPICS: Mapping[Topic, Subject] = {
-    Topic.TALKING: Subject("Talking and listening", (Practice.REFLECTIVE_TALK, Practice.SHARED_LANGUAGE)),
-    Topic.ROLES: Subject("Roles, and being who I am", (Practice.FLEXIBLE_EXPECTATIONS, Practice.AUTHENTICITY)),
-    Topic.LIMITS: Subject("Limits, and asking first", (Practice.BOUNDARIES, Practice.CONSENT)),
-    Topic.DESIRE: Subject("Desire, and learning about it", (Practice.DESIRE, Practice.LEARNING)),
-    Topic.CLOSENESS: Subject("Closeness and comfort", (Practice.CLOSENESS,)),
-    Topic.LOAD: Subject("Who does what", (Practice.SHARED_LOAD,)),
-    Topic.PROBLEMS: Subject("A problem, side by side", (Practice.SHARED_CHALLENGES,)),
-    Topic.MENDING: Subject("Promises, and mending", (Practice.PROMISES_AND_REPAIR,)),
-    Topic.GOOD_THINGS: Subject("What is good", (Practice.GOOD_THINGS,)),
-    Topic.CHANGE: Subject("When life changes", (Practice.CHANGE,)),
-    Topic.CALM: Subject("Slowing down, and how I am", (Practice.SLOWING_DOWN, Practice.INNER_LIFE)),
+TOPICS: Mapping[Topic, tuple[Practice, ...]] = {
+    Topic.TALKING: (Practice.REFLECTIVE_TALK, Practice.SHARED_LANGUAGE),
+    Topic.ROLES: (Practice.FLEXIBLE_EXPECTATIONS, Practice.AUTHENTICITY),
+    Topic.LIMITS: (Practice.BOUNDARIES, Practice.CONSENT),
+    Topic.DESIRE: (Practice.DESIRE, Practice.LEARNING),
+    Topic.CLOSENESS: (Practice.CLOSENESS,),
+    Topic.LOAD: (Practice.SHARED_LOAD,),
+    Topic.PROBLEMS: (Practice.SHARED_CHALLENGES,),
+    Topic.MENDING: (Practice.PROMISES_AND_REPAIR,),
+    Topic.GOOD_THINGS: (Practice.GOOD_THINGS,),
+    Topic.CHANGE: (Practice.CHANGE,),
+    Topic.CALM: (Practice.SLOWING_DOWN, Practice.INNER_LIFE),
 }
 """Eleven for seventeen practices: a short list, and one in which it means little that two people picked the same. Up to
 three can be picked. Feeling safe is not among them: somebody who is watched could be found out by it."""
 
-EXERCISE = Exercise(
-    slug=SLUG,
-    language="en",
-    title="Choosing together",
-    purpose="To find something to talk about without anybody having to name it alone.",
-    not_for="Not for an evening on which one of you would rather not talk.",
-    minutes=2,
-    intensity=Intensity.LIGHT,
-    practices=(Practice.REFLECTIVE_TALK,),
-    opens=Opens.AT,
-    sources=("Made for this place.",),
-    prompts=(
-        MutualPrompt(
-            kind="mutual",
-            id=SUBJECTS,
-            ask="What would you be glad to talk about?",
-            short=True,
-            items=tuple(Item(id=topic.value, text=subject.words) for topic, subject in TOPICS.items()),
-        ),
-    ),
-)
-EDITION = edition({"en": EXERCISE})
+
+def _exercise(language: str, words: Words) -> Exercise:
+    prompt = MutualPrompt(
+        kind="mutual",
+        id=SUBJECTS,
+        ask=words.ask,
+        short=True,
+        items=tuple(Item(id=topic.value, text=words.subjects[topic]) for topic in TOPICS),
+    )
+    return Exercise(
+        slug=SLUG,
+        language=language,
+        title=words.title,
+        purpose=words.purpose,
+        not_for=words.not_for,
+        minutes=2,
+        intensity=Intensity.LIGHT,
+        practices=(Practice.REFLECTIVE_TALK,),
+        opens=Opens.AT,
+        sources=(words.sources,),
+        prompts=(prompt,),
+    )
+
+
+EDITION = edition({language: _exercise(language, words) for language, words in WORDS.items()})
+EXERCISE = EDITION.in_language("en")
 
 
 def offered(exercises: Iterable[Exercise], people: int) -> list[Exercise]:
@@ -106,7 +105,7 @@ def draw(
     from a range far above how many there are. A lot for each of the two is used whatever was picked."""
     agreed = match(exercise, circle).matches[SUBJECTS]
     # A round keeps the topics that it began with: one that is gone since then is about nothing any more.
-    practices = {practice for topic, subject in TOPICS.items() if topic in agreed for practice in subject.practices}
+    practices = {practice for topic, about in TOPICS.items() if topic in agreed for practice in about}
     light = [one.slug for one in exercises if one.intensity is Intensity.LIGHT and Practice.DESIRE not in one.practices]
     fitting = [one.slug for one in exercises if _is_about(one, practices)]
     first = _drawn(fitting or light, lots[0])

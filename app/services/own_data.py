@@ -86,9 +86,10 @@ def _round(sheet: worksheets.Sheet, shown: set[int], kept: AbstractSet[str]) -> 
         answer = sheet.worksheet.answers.get(prompt.id)
         wanted = n in shown or f"{sheet.address}/{n}" in kept
         if wanted and answer is not None:
-            said = _in_words(prompt, answer, sheet.exercise.about(prompt))
-            answers.append({"asked": prompt.ask, "answer": said, "shown": n in shown})
-    return {"exercise": sheet.exercise.title, "answers": answers}
+            about = sheet.exercise.about(prompt)
+            said = _in_words(prompt, answer, about)
+            answers.append({"asked": prompt.ask, "kind": (about or prompt).kind, "answer": said, "shown": n in shown})
+    return {"exercise": sheet.exercise.title, "language": sheet.exercise.language, "answers": answers}
 
 
 def _in_words(prompt: Any, answer: Answer, about: Any = None) -> Any:

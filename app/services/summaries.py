@@ -3,7 +3,7 @@
 Nothing here can read a worksheet. What is taken back is gone with the next request: its key is replaced or deleted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -89,10 +89,10 @@ def read(
     me: Person,
     address: Address,
     kept: Keys | None = None,
-    words: Mapping[Level, str] = LEVEL_WORDS,
+    words: Callable[[str], Mapping[Level, str]] = lambda _: LEVEL_WORDS,
 ) -> Opened:
-    """The opened round, with the reader's own keys or with those kept for a talk; `words` are the reader's words for
-    the levels of a boundary. Raises NotFound, Locked, and
+    """The opened round, with the reader's own keys or with those kept for a talk. `words` gives the words for the
+    levels of a boundary in a language: the exercise's, whose sentences they stand in. Raises NotFound, Locked, and
     Refused: `not-open`, or `due` where its time has come and it waits for somebody to open it."""
     seen = view(ctx, me, address, kept)
     if not seen.open or seen.due:
@@ -109,7 +109,7 @@ def read(
                 disclosures.append(boxes.open_disclosure(row.content, key, bound, row.author))
         except Unreadable:
             continue  # never sealed, kept back or taken back: all the same from here
-    summary = summarise(seen.exercise, tuple(seen.circle), disclosures, joint, seen.me, words)
+    summary = summarise(seen.exercise, tuple(seen.circle), disclosures, joint, seen.me, words(seen.exercise.language))
     mine = next((one.answers.keys() for one in disclosures if one.author == seen.me), ())
     return Opened(seen, summary, frozenset(mine), dict(joint.matches) if joint else {})
 

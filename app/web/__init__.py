@@ -1,11 +1,10 @@
 """Pages. A view locates, handles and prints; what may be done is asked at the door and by the services."""
 
-from datetime import date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app, request
-from flask_babel import Babel, format_date, format_datetime, get_locale
+from flask_babel import Babel
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -14,17 +13,22 @@ from app.services.workplace import Workplace
 from app.web import (
     accounts,
     choosing,
+    components,
     exercises,
+    files,
     front,
     guard,
     help,
     invitations,
     items,
+    languages,
     own_data,
     partnerships,
+    pictures,
     problems,
     rounds,
     talk,
+    told,
 )
 from app.web.forms import PostedRequest
 from app.web.limits import limiter
@@ -53,12 +57,16 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies)  # type: ignore[method-assign]
     app.request_class = PostedRequest
     app.session_interface = Sessions(workplace, settings.secure_cookies)
-    Babel(app, locale_selector=_language, timezone_selector=lambda: _zone().key)
+    Babel(app, locale_selector=languages.language, timezone_selector=lambda: _zone().key)
+    # Files alone are compressed: a page holds a token beside what somebody typed, and its length would tell of both
+    # (BREACH).
+    files.install(app)
     guard.install(app)
     problems.install(app)
     limiter.init_app(app)
     for pages in (
         front,
+        languages,
         accounts,
         own_data,
         exercises,
@@ -71,20 +79,13 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
         help,
     ):
         app.register_blueprint(pages.pages)
+    if settings.development:
+        app.register_blueprint(components.pages)
     app.context_processor(_everywhere)
-    app.add_template_filter(_moment, "moment")
-    app.add_template_filter(_day, "day")
+    told.install(app)
+    app.jinja_env.globals["pictures"] = pictures
     app.after_request(guard.set_visitor)
     app.after_request(_headers)
-
-
-def _language() -> str:
-    """The reader's own language, whatever their partner reads."""
-    settings: Settings = _settings()
-    who = guard.person()
-    if who is not None:
-        return who.language
-    return request.accept_languages.best_match(settings.languages) or settings.languages[0]
 
 
 def _settings() -> Settings:
@@ -97,24 +98,16 @@ def _zone() -> ZoneInfo:
     return who.zone if who is not None else ZoneInfo(_settings().zone)
 
 
-def _moment(instant: datetime) -> str:
-    """An instant in words, in the reader's language and zone: "Tuesday, 24 November, 20:00"."""
-    return format_datetime(instant, "EEEE, d MMMM, HH:mm")
-
-
-def _day(day: date) -> str:
-    """A day in words, in the reader's language: "24 November 2026"."""
-    return str(format_date(day, "d MMMM y"))
-
-
 def _everywhere() -> dict[str, object]:
     """What every template gets."""
-    locale = get_locale()
+    locale = told.reading()
     return {
         "site_name": _settings().site_name,
         "lang": str(locale).replace("_", "-"),
-        "dir": locale.text_direction if locale else "ltr",
+        "dir": locale.text_direction,
         "person": guard.person(),
+        "language_choices": languages.choices,
+        "this_page": languages.back,
         # Made where a form prints it, and only there: it gives a visitor a cookie.
         "csrf_token": LocalProxy(guard.form_token),
     }
@@ -125,17 +118,17 @@ def _headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", CONTENT_POLICY.format(exit=f"{exit_to.scheme}://{exit_to.netloc}"))
     headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if _settings().secure_cookies:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if request.endpoint == "static" and response.status_code < 400:
+        headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
     headers["X-Frame-Options"] = "DENY"
     # With no-referrer, Chromium sends "Origin: null" with our own forms.
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-    if _settings().secure_cookies:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if request.endpoint == "static" and response.status_code < 400:
-        headers["Cache-Control"] = "public, max-age=3600"
-    else:
-        headers["Cache-Control"] = "no-store"
-        headers["Vary"] = "Cookie"
+    headers["Cache-Control"] = "no-store"
+    headers["Vary"] = "Cookie"
     return response

@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel import Locale
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 
 from app.config import Registration, Settings
@@ -13,7 +12,7 @@ from app.services import passphrases, people, sessions
 from app.services.context import Context, Refused
 from app.services.people import Joining
 from app.services.person import Person, Unlocked
-from app.web import guard
+from app.web import guard, languages
 from app.web.forms import JoinForm, PassphraseForm, RecoverForm, SettingsForm, SignInForm, UnlockForm
 from app.web.guard import allow, visit, workplace
 from app.web.invitations import pending_code, waiting_cookie
@@ -28,6 +27,7 @@ from app.web.limits import (
 )
 from app.web.problems import note
 from app.web.sentences import sentence
+from app.web.told import reading
 
 pages = Blueprint("accounts", __name__)
 
@@ -55,7 +55,7 @@ def join_now(me: Person | None) -> Any:
         form.username.data or "",
         form.passphrase.data or "",
         bool(form.adult.data),
-        _settings().languages[0],
+        reading().language,
         zone_from(form.zone.data) or ZoneInfo(_settings().zone),
     )
     # Once somebody is in the database nothing may fail any more: their recovery code is shown once.
@@ -210,6 +210,7 @@ def leave_page_response() -> Any:
     response = _cleared(redirect(_settings().exit_to, 303))
     for cookie in (guard.visitor_cookie(), waiting_cookie()):
         response.delete_cookie(cookie, path="/", secure=_settings().secure_cookies)
+    languages.forget(response)
     return response
 
 
@@ -357,6 +358,6 @@ def _account_page(me: Person, errors: dict[str, str], given: dict[str, Any] | No
         zone=given["zone"] or "" if given else me.zone.key,
         zones=zones(),
         language=me.language,
-        languages=[(code, Locale(code).get_display_name(code)) for code in _settings().languages],
+        languages=languages.choices(),
         errors=errors,
     )

@@ -21,6 +21,7 @@ from app.web.forms import answer_from, given_from
 from app.web.guard import allow, workplace
 from app.web.reading import open_due
 from app.web.sentences import sentence
+from app.web.told import told
 
 pages = Blueprint("choosing", __name__)
 
@@ -113,13 +114,15 @@ def pick(me: Unlocked, address: str) -> Any:
 
 def _pick_page(sheet: Sheet, prompt: MutualPrompt, seen: View, picks: list[str], error: str | None = None) -> str:
     """What was picked earlier is not in it: who looks over a shoulder or takes the device up must not read it."""
+    language = seen.exercise.language
     return render_template(
         "choosing/pick.html",
         address=str(seen.address),
         names=[name for name in seen.circle.values() if name],
         opens_at=seen.schedule.opens_at,
         prompt=prompt,
-        choices=[(item.id, item.text) for group in arranged(prompt, sheet.member) for item in group.items],
+        language=language,
+        choices=[(item.id, told(item, language)) for group in arranged(prompt, sheet.member) for item in group.items],
         picks=picks,
         done=sheet.sealed,
         error=error,

@@ -6,7 +6,6 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.domain.exercise import Exercise, Form, Intensity, Practice
@@ -17,6 +16,7 @@ from app.services.context import NotFound
 from app.services.person import Person, Unlocked
 from app.web.guard import allow, workplace
 from app.web.paths import PRACTICES, WAYS
+from app.web.told import reading
 
 pages = Blueprint("exercises", __name__)
 Word = TypeVar("Word", bound=StrEnum)
@@ -52,7 +52,7 @@ def _one_of(words: type[Word], name: str) -> Word | None:
 
 
 def _index_page(wish: Wish) -> str:
-    exercises = workplace().library.exercises(_language())
+    exercises = workplace().library.exercises(reading().language)
     titles = {one.slug: one for one in exercises}
     return render_template(
         "exercises/index.html",
@@ -69,7 +69,7 @@ def _index_page(wish: Wish) -> str:
 @pages.get("/exercises/<slug>")
 @allow("read an exercise")
 def show(me: Person | None, slug: str) -> Any:
-    for exercise in workplace().library.exercises(_language()):
+    for exercise in workplace().library.exercises(reading().language):
         if slug == exercise.slug:
             return redirect(url_for("exercises.show", slug=opaque(slug)), 303)
         if slug == opaque(exercise.slug):
@@ -112,7 +112,3 @@ def page(me: Person | None, exercise: Exercise, given: dict[str, Any], errors: d
         given=given,
         errors=errors,
     )
-
-
-def _language() -> str:
-    return str(get_locale().language)

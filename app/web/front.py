@@ -54,6 +54,7 @@ def in_list(one: RoundInList) -> dict[str, Any]:
     return {
         "address": str(one.address),
         "title": one.exercise.title,
+        "language": one.exercise.language,
         "open": one.open,
         "opens": one.schedule.opens.value,
         "opens_at": one.schedule.opens_at,

@@ -1,6 +1,7 @@
 """What one shows and to whom, a copy of one's data, deleting the account, and one's own answers once more."""
 
 import json
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -48,10 +49,14 @@ def take_copy(me: Unlocked) -> Any:
     if request.form.get("as") == "json":
         text, ending, kind = json.dumps(copied, indent=2, ensure_ascii=False), "json", "application/json"
     else:
-        text, ending, kind = render_template("own_data/copied.html", copied=copied), "html", "text/html"
+        text, ending, kind = _copied_page(copied), "html", "text/html"
     # A plain name: it stands in the list of downloads.
     headers = {"Content-Disposition": f"attachment; filename=copy.{ending}", "Content-Type": f"{kind}; charset=utf-8"}
     return text, 200, headers
+
+
+def _copied_page(copied: dict[str, Any]) -> str:
+    return render_template("own_data/copied.html", copied=copied, made_on=date.fromisoformat(copied["made_on"]))
 
 
 @pages.get("/account/delete")
@@ -86,4 +91,10 @@ def mine(me: Unlocked, address: str) -> Any:
         for n, prompt in sheet.shown
         if prompt.answerable and not prompt.blind
     ]
-    return render_template("own_data/mine.html", address=address, title=seen.exercise.title, rows=rows)
+    return render_template(
+        "own_data/mine.html",
+        address=address,
+        title=seen.exercise.title,
+        language=seen.exercise.language,
+        rows=rows,
+    )

@@ -23,13 +23,13 @@ def read(me: Person, here: Address) -> tuple[Opened, datetime | None]:
 def _read(me: Person, here: Address, keys: Keys | None) -> Opened:
     try:
         with workplace().reading() as ctx:
-            return summaries.read(ctx, me, here, keys, level_words())
+            return summaries.read(ctx, me, here, keys, level_words)
     except Refused as refused:
         if refused.reason != "due":
             raise
     open_due(me, here)
     with workplace().reading() as ctx:
-        return summaries.read(ctx, me, here, keys, level_words())
+        return summaries.read(ctx, me, here, keys, level_words)
 
 
 def open_due(me: Person, here: Address) -> None:

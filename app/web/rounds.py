@@ -79,6 +79,7 @@ def show(me: Person, address: str) -> Any:
     return render_template(
         "rounds/show.html",
         round=_page_of(seen, sheet.sealed),
+        language=seen.exercise.language,
         names=_names(seen),
         prompts=prompts,
         next_n=_next_unanswered(sheet, sheet.shown),
@@ -205,6 +206,7 @@ def _prompt_page(
         "rounds/prompt.html",
         round=_page_of(sheet),
         exercise=sheet.exercise,
+        language=sheet.exercise.language,
         prompt=asked,
         n=n,
         place=min(len(before) + 1, len(numbers)),
@@ -264,6 +266,7 @@ def _review_page(sheet: Sheet, seen: View, errors: dict[str, str]) -> str:
     return render_template(
         "rounds/review.html",
         round=_page_of(sheet),
+        language=sheet.exercise.language,
         rows=rows,
         picks=picks,
         sealed=sheet.sealed,
@@ -328,6 +331,7 @@ def summary(me: Person, address: str) -> Any:
     return render_template(
         "rounds/summary.html",
         round=_page_of(opened.view),
+        language=opened.view.exercise.language,
         summary=opened.summary,
         names=opened.view.circle,
         me=opened.view.me,

@@ -1,5 +1,6 @@
 """The sentences for what can't be done: one for each reason that services and domain give."""
 
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 
 from app.domain.exercise import Level
@@ -66,9 +67,10 @@ LEVELS = {
 """The levels of a boundary inside a sentence to say."""
 
 
-def level_words() -> dict[Level, str]:
-    """The words for the levels, in the reader's language."""
-    return {level: str(words) for level, words in LEVELS.items()}
+def level_words(language: str) -> dict[Level, str]:
+    """The words for the levels, in the language of the exercise whose sentences they stand in."""
+    with force_locale(language):
+        return {level: str(words) for level, words in LEVELS.items()}
 
 
 def sentence(reason: str) -> str:

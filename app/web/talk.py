@@ -27,8 +27,8 @@ AT_ONCE = 3
 
 @dataclass(frozen=True, repr=False)
 class Talk:
-    """What there is to talk about, for one reader: the points, those to begin with and then the others; how many of them
-    come first; and who can take a turn, by member: a place that nobody took can't."""
+    """What there is to talk about, for one reader: the points, those to begin with and then the others; how many come
+    first; and who can take a turn, by member: a place that nobody took can't."""
 
     opened: Opened
     points: tuple[Point, ...]
@@ -76,7 +76,7 @@ def step(me: Person, address: str, n: int, s: int) -> Any:
     if not (1 <= n <= len(all_steps) and 1 <= s <= len(all_steps[n - 1])):
         return redirect(url_for("talk.closing", address=address, n=max(1, min(n, len(all_steps)))), 303)
     point, now = talk.points[n - 1], all_steps[n - 1][s - 1]
-    shown_to = tuple(opened.view.circle)
+    shown_to, language = tuple(opened.view.circle), opened.view.exercise.language
     return render_template(
         f"talk/{now.part}.html",
         round={"address": address},
@@ -85,7 +85,8 @@ def step(me: Person, address: str, n: int, s: int) -> Any:
         me=opened.view.me,
         point=point,
         turn=now.turn,
-        ways=ways(point.comparison, shown_to, now.turn.speaker, level_words()) if now.turn else None,
+        language=language,
+        ways=ways(point.comparison, shown_to, now.turn.speaker, level_words(language)) if now.turn else None,
         n=n,
         s=s,
         last=s == len(all_steps[n - 1]),
@@ -115,4 +116,5 @@ def closing(me: Person, address: str, n: int) -> Any:
     talk = _talk(opened)
     to_try = [point.try_ for point in talk.points[max(0, n - AT_ONCE) : n] if point.try_]
     more = n + 1 if n < len(talk.points) else None
-    return render_template("talk/closing.html", address=address, talk=talk, to_try=to_try, more=more)
+    language = opened.view.exercise.language
+    return render_template("talk/closing.html", address=address, talk=talk, language=language, to_try=to_try, more=more)

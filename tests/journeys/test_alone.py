@@ -30,7 +30,7 @@ def test_nothing_says_that_somebody_is_missing(rowan: Visitor) -> None:
     rowan.fills_in(nth(0))
     rowan.seals()
     text = rowan.summary().text
-    for words in ("shared this", "partner", "both", "Which part would you like to understand?"):
+    for words in ("shared this", "partner", "both", "What would you like to hear more about?"):
         assert words not in text, words
 
 

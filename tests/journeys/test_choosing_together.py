@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from app.domain.choosing import TOPICS, Topic
+from app.domain.choosing import Topic
+from app.domain.choosing_words import WORDS
 from app.domain.exercise import Intensity, Practice
 from app.startup import read_exercises
 from tests.clock import Clock
@@ -105,8 +106,8 @@ def test_what_can_be_picked_is_said_in_plain_words(couple: Couple) -> None:
     alex, _ = couple
     begins(alex)
     page = alex.opens(f"{alex.round}/choose")
-    for subject in TOPICS.values():
-        assert subject.words in page.text
+    for words in WORDS["en"].subjects.values():
+        assert words in page.text
     assert "then all of you picked its subject" in page.text
     assert not page.ticked()
 

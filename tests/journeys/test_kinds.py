@@ -1,6 +1,7 @@
 """Rankings, who does what, guesses, pauses, groups, and what only some are shown: from the form to the summary."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -103,15 +104,16 @@ def test_who_does_what_is_said_side_by_side(in_round: Couple, clock: Clock) -> N
     all_seal(clock, *in_round)
     for one in in_round:
         text = told(one, "allocation")
-        assert all(f"{name} : Mostly me" in text for name in ("Alex", "Sam"))
-        assert "Mostly me You see it differently." in text
+        assert re.search("(Alex Sam|Sam Alex) Mostly me You see it differently.", text)
         assert "You’d like the same." in text
         assert text.count("Bills") == 1
         assert "Garden" not in text
         assert not any(sign in text for sign in ("%", "1 of", "2 of"))
 
 
-@pytest.mark.parametrize(("hand", "said"), [("me", "Each of you would like to do it."), ("others", "rather leave it")])
+@pytest.mark.parametrize(
+    ("hand", "said"), [("me", "Each of you would like to do it."), ("others", "Nobody longs to do it.")]
+)
 def test_who_wishes_the_same_for_themselves_reads_what_that_comes_to(
     in_round: Couple, clock: Clock, hand: str, said: str
 ) -> None:

@@ -79,7 +79,7 @@ def test_two_who_agree_are_never_a_majority(trio: Trio, clock: Clock) -> None:
         one.seals()
     for one in trio:
         text = one.summary().text
-        assert "You see this differently." in text
+        assert "Your answers differ here." in text
         assert not {"majority", "most", "2 of 3", "two of three"} & set(text.lower().split())
 
 

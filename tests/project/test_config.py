@@ -33,7 +33,7 @@ def test_without_an_environment_everything_stays_on_this_machine() -> None:
 
 def test_an_empty_variable_counts_as_not_set() -> None:
     names = ("INSTANCE", "DATABASE_URL", "HOST", "PORT", "SITE_NAME", "TIME_ZONE", "REGISTRATION", "OPERATOR")
-    assert read(**dict.fromkeys((*names, "EXIT_TO", "PUBLIC_URL", "ALLOW_PLAIN_HTTP"), "")) == read()
+    assert read(**dict.fromkeys((*names, "EXIT_TO", "PUBLIC_URL", "ALLOW_PLAIN_HTTP", "DEVELOPMENT"), "")) == read()
 
 
 def test_the_environment_is_followed() -> None:
@@ -48,6 +48,7 @@ def test_the_environment_is_followed() -> None:
         TIME_ZONE="Europe/Madrid",
         REGISTRATION="closed",
         EXIT_TO="https://weather.example/today?x=1",
+        DEVELOPMENT="yes",
     )
     assert settings == Settings(
         instance=Path("/var/lib/us"),
@@ -61,6 +62,7 @@ def test_the_environment_is_followed() -> None:
         registration=Registration.CLOSED,
         exit_to="https://weather.example/today?x=1",
         secure_cookies=True,
+        development=True,
     )
     assert "secret" not in repr(settings)
 
@@ -101,6 +103,7 @@ def test_the_port_shows_in_the_address() -> None:
         ({"EXIT_TO": "javascript:alert(1)"}, "EXIT_TO must be"),
         ({"EXIT_TO": 'https://x"><script>'}, "EXIT_TO must be"),
         ({"ALLOW_PLAIN_HTTP": "perhaps"}, "ALLOW_PLAIN_HTTP must be"),
+        ({"DEVELOPMENT": "perhaps"}, "DEVELOPMENT must be 1 or 0"),
     ],
 )
 def test_a_wrong_value_is_refused_with_its_name(environ: dict[str, str], start: str) -> None:

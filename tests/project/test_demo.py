@@ -97,7 +97,11 @@ def test_it_deletes_nothing_that_it_did_not_make(settings: Settings) -> None:
 def test_it_lies_beside_the_real_instance(monkeypatch: pytest.MonkeyPatch, instance: str, place: str) -> None:
     monkeypatch.setenv("INSTANCE", instance)
     monkeypatch.setenv("DATABASE_URL", "postgresql://us@database/us")
+    monkeypatch.setenv("DEVELOPMENT", "0")
     settings = Settings.from_environ(demo.demo_environ(), Path("/srv"))
     assert settings.instance == Path("/srv") / place / "demo"
     assert settings.database_url.startswith("sqlite:")
     assert "DATABASE_URL" not in os.environ
+    assert settings.development
+    assert os.environ["DEVELOPMENT"] == "1", "the process that serves reads it again"
+    assert "http://localhost:8000/components" in demo.greeting(settings, STORY)

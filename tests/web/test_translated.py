@@ -1,0 +1,269 @@
+"""Everything that a page says can be translated: read in a made-up language, nothing of it is left in English but what
+people wrote and what exercises say, which is marked as what it is."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urldefrag, urlsplit
+
+import flask_babel
+import pytest
+from babel import Locale
+from bs4 import BeautifulSoup
+from flask import Flask
+
+from app import create_app, startup
+from app.config import Settings
+from app.domain.choosing import EDITION
+from app.domain.files import edition
+from app.ports import Ports
+from app.storage.library import Library
+from app.web import languages
+from app.web.exercises import opaque
+from tests.clock import Clock
+from tests.conftest import COMPILED
+from tests.makers import OPENERS, make_exercise, make_prompt
+from tests.navigators import Visitor, nth
+from tests.pages import Page
+from tests.web.pseudo import CLOSE, OPEN, Known, Pseudo, strays
+from tests.web.rehearsal import Rehearsal
+
+LANGUAGE = "ar"
+"""The language that the pages say they are in. Nearly all exercises are in another one."""
+AND = "و"
+"""Between names, which come from Babel."""
+ITEMS = [
+    {"id": one, "text": one.capitalize(), "group": f"With {one[0].upper()}"}
+    for one in ("bath", "bread", "book", "sun", "sea", "snow")
+]
+EXERCISE = make_exercise(
+    make_prompt("reading", text="Take your time, all of it."),
+    make_prompt("scale", "noise", hint="Any noise."),
+    make_prompt("guess", "their-noise", about="noise"),
+    make_prompt("choice", "mood", private=True),
+    make_prompt("reflection", "more", private=True, show_if={"prompt": "mood", "any": ["tea", "cocoa", "water"]}),
+    make_prompt("reflection"),
+    make_prompt("choices"),
+    make_prompt("pause"),
+    make_prompt("boundary"),
+    make_prompt("sort", items=ITEMS, own_items=True),
+    make_prompt("guess", "their-sort", about="sort", openers=OPENERS | {"say": "I wonder."}),
+    make_prompt("ranking", places=2),
+    make_prompt("allocation"),
+    make_prompt("mutual", items=ITEMS, own_items=True),
+    slug="all-kinds",
+)
+NUMBER = {prompt.id: n for n, prompt in enumerate(EXERCISE.prompts, 1)}
+MANY = ("/exercises/", "/help/places/")
+"""Many pages of one make, which one person reads once."""
+
+
+class Reader:
+    """Somebody who reads page after page, and notes what isn't in the made-up language."""
+
+    def __init__(self, app: Flask) -> None:
+        library: Library = app.extensions["workplace"].library
+        editions = [*library.current.values(), EDITION]
+        self.known = Known([one for edition in editions for one in edition.languages.values()])
+        self.allowed = _names_and_places(app)
+        self.read: set[str] = set()
+        self.found: dict[str, list[str]] = {}
+
+    def reads(self, page: Page) -> None:
+        assert page.html.select_one("html")["lang"] == LANGUAGE, page.address  # type: ignore[index]
+        assert OPEN in page.text, page.address
+        if strange := strays(page.html, self.known, self.allowed):
+            self.found[page.address] = strange
+
+    @property
+    def said(self) -> str:
+        return "\n".join(f"{address}: {found}" for address, found in self.found.items())
+
+    def sends(self, somebody: Visitor, address: str, **fields: Any) -> None:
+        """Read the page that comes back from a form."""
+        somebody.opens("/")
+        page = Page(somebody.sends(address, **{"csrf_token": somebody.token, **fields}))
+        assert page.status in (200, 400, 409, 422), f"{address}: {page.status}"
+        self.reads(page)
+
+    def walks(self, somebody: Visitor, *first: str) -> None:
+        """Read these pages, and every page of this site that a link leads to from there."""
+        seen: set[str] = set()
+        ahead = [*first]
+        while ahead:
+            address = urldefrag(ahead.pop()).url
+            parts = urlsplit(address)
+            once = address.startswith(MANY)
+            if parts.scheme or address in ("", "/exit") or address in (self.read if once else seen):
+                continue
+            seen.add(address)
+            self.read.add(address)
+            page = somebody.opens(address)
+            if page.address == "/unlock" and parts.path != "/unlock":
+                self.reads(page)
+                self.read.add(page.address)
+                page = somebody.unlocks()
+            self.reads(page)
+            ahead += page.links()
+
+
+def _names_and_places(app: Flask) -> set[str]:
+    """Names that aren't ours to translate, the names of countries and languages, and what is known of places to
+    turn to, which is marked as English."""
+    settings: Settings = app.config["SETTINGS"]
+    places, locale = app.extensions["workplace"].places, Locale(LANGUAGE)
+    found = {settings.site_name, AND, *locale.territories.values(), *locale.languages.values()}
+    with app.test_request_context():
+        found |= {one.name for one in languages.choices()}
+    for one in (*places.emergencies, *places.directories, *places.places):
+        found |= {text for text in (one.about, getattr(one, "hours", None), getattr(one, "text", None)) if text}
+    return found
+
+
+@pytest.fixture(scope="module")
+def world(rehearsal: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Clock]]:
+    clock, whole = Clock(), startup.read_exercises()
+    made = edition({"en": EXERCISE})
+    library = Library({**whole.current, EXERCISE.slug: made}, {**whole.editions, made.hash: made})
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(startup, "read_exercises", lambda: library)
+        patched.setattr(flask_babel.Domain, "get_translations", lambda _: Pseudo())
+        app = create_app(rehearsal.prepare(tmp_path_factory.mktemp("translated") / "instance"), Ports(clock=clock))
+        app.jinja_env.bytecode_cache = COMPILED
+        yield app, clock
+        app.extensions["workplace"].database.close()
+
+
+@pytest.fixture
+def app(world: tuple[Flask, Clock], rehearsal: Rehearsal) -> Flask:
+    rehearsal.clear(world[0])
+    return world[0]
+
+
+@pytest.fixture
+def clock(world: tuple[Flask, Clock]) -> Clock:
+    world[1].now = Clock().now
+    return world[1]
+
+
+@pytest.fixture
+def reader(app: Flask) -> Reader:
+    return Reader(app)
+
+
+@pytest.fixture
+def newcomer(app: Flask) -> Callable[[], Visitor]:
+    def come() -> Visitor:
+        somebody = Visitor(app)
+        somebody.client.set_cookie("language", LANGUAGE)
+        return somebody
+
+    return come
+
+
+VISITORS = {"front.index", "accounts.join", "accounts.sign_in", "accounts.recover", "help.moment", "help.places"}
+VISITORS |= {"help.index", "help.place", "exercises.index", "exercises.show", "invitations.accept"}
+NO_PAGE = {"static", "front.healthz", "accounts.leave_page_now"}
+
+
+def endpoints(app: Flask, addresses: set[str]) -> set[str]:
+    """Of pages that were read, those that lie behind these addresses."""
+    at = app.url_map.bind("localhost")
+    return {at.match(urlsplit(one).path)[0] for one in addresses}
+
+
+def test_a_visitor(reader: Reader, newcomer: Callable[[], Visitor], app: Flask) -> None:
+    kim = newcomer()
+    reader.walks(kim, "/", "/recover")
+    assert endpoints(app, reader.read) >= VISITORS
+    reader.reads(kim.opens("/nowhere", 404))
+    kim.opens("/")
+    for address, fields in (
+        ("/", {"pile": "core"}),
+        ("/exercises", {"words": "touch"}),
+        ("/exercises", {"words": "xylophone"}),
+        ("/join", {"username": "k", "passphrase": "short"}),
+        ("/join", {"username": "kim", "passphrase": "correct horse battery", "adult": ""}),
+        ("/sign-in", {"username": "kim", "passphrase": "none"}),
+        ("/recover", {"username": "kim", "code": "7" * 26, "passphrase": "five quiet lamps lit"}),
+        ("/invitation", {"code": "7" * 26}),
+        ("/lang", {"language": "xx"}),
+        ("/", {"csrf_token": "stale"}),
+    ):
+        reader.sends(kim, address, **fields)
+    assert not reader.found, reader.said
+
+
+def test_two_partners(reader: Reader, newcomer: Callable[[], Visitor], clock: Clock, app: Flask) -> None:
+    alex, sam = newcomer(), newcomer()
+    alex.joins("alex")
+    reader.walks(alex, "/", "/recovery-code", "/us/new", "/choose", "/account/data", "/account/copy")
+    sam.joins("sam")
+    alex.begins_partnership("us", "Alex", "they/them")
+    code = alex.invites()
+    reader.walks(alex, "/", f"{alex.us}/invitations", "/choose")
+    sam.accepts(code, "Sam")
+    items = f"{alex.us}/items/{opaque(EXERCISE.slug)}"
+    alex.opens(items)
+    alex.posts(items, prompt=str(NUMBER["sort"]), words="Our own card")
+    sam.joins_round(alex.starts(EXERCISE.slug, "at", "20-minutes"))
+    begun = alex.round
+    alex.opens("/choose")
+    alex.posts(f"{alex.us}/choose", opens_at="5-minutes")
+    choosing = alex.address
+    reader.walks(alex, "/", items)
+    alex.fills_in(nth(0))
+    sam.fills_in(nth(1))
+    refusals(reader, alex, items, choosing)
+    reader.walks(alex, "/", f"{begun}/review", f"{begun}/prompts/1?short=1")
+    for one in (alex, sam):
+        one.opens(choosing)
+        one.posts(choosing, picks="load")
+        one.seals()
+    reader.walks(alex, "/", choosing, f"{begun}/mine", "/account/copy", "/account/data")
+    clock.passes(minutes=21)
+    reader.walks(alex, "/", choosing, begun, "/choose", "/account/data", "/account/copy", f"{begun}/mine")
+    reader.walks(sam, f"{begun}/summary", f"{begun}/talk")
+    reader.sends(alex, "/account/copy", **{"as": "html"})
+    alex.opens(f"{begun}/summary")
+    reader.reads(alex.posts(f"{begun}/keep-open"))
+    reader.reads(alex.posts(f"{begun}/keep-open", talk="1"))
+    clock.passes(minutes=11)
+    reader.reads(alex.opens(begun))
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())} - NO_PAGE
+    assert endpoints(app, reader.read) | VISITORS == pages
+    assert not reader.found, reader.said
+
+
+def refusals(reader: Reader, alex: Visitor, items: str, choosing: str) -> None:
+    """What a page says to what can't be done."""
+    for address, fields in (
+        ("/us/new", {"name": "", "display_name": ""}),
+        ("/account", {"current": "none", "passphrase": "short"}),
+        ("/account", {"language": "xx", "zone": "Nowhere"}),
+        ("/invitation", {"code": "7" * 26, "display_name": "Alex"}),
+        (items, {"prompt": str(NUMBER["sort"]), "words": ""}),
+        (choosing, {"picks": ["load", "roles", "calm", "change"]}),
+        (f"{alex.us}/rounds", {"exercise": EXERCISE.slug, "opens": "at"}),
+        (f"{alex.us}/choose", {"opens_at": "never"}),
+        (f"{alex.round}/review", {"version": "another"}),
+        (f"{alex.round}/withdraw", {"prompt": "1"}),
+        (f"{alex.round}/prompts/{NUMBER['reflection']}", {"text": "Typed in an older tab", "version": "another"}),
+        (f"{alex.round}/prompts/{NUMBER['boundary']}", {"level": ""}),
+        (f"{alex.round}/prompts/{NUMBER['choices']}", {}),
+        (f"{alex.round}/prompts/{NUMBER['mutual']}", {"picks": [one["id"] for one in ITEMS]}),
+        (f"{alex.round}/prompts/{NUMBER['ranking']}", {"place-1": "sleep", "place-2": "sleep"}),
+    ):
+        reader.sends(alex, address, **fields)
+
+
+def test_what_goes_round_gettext_is_found() -> None:
+    known = Known([EXERCISE])
+    page = f"""<html lang="ar"><p>Left in English</p><p>{OPEN}Said by <bdi>Alex</bdi>{CLOSE}</p>
+        <img alt="A picture"><p>How about scale?</p><p><span lang="en">How about scale?</span> I said <b>no</b></p>"""
+    assert strays(BeautifulSoup(page, "html.parser"), known, set()) == [
+        "ar: Left in English",
+        "ar: How about scale?",
+        "ar: I said",
+        "ar: no",
+        "ar: A picture",
+    ]
