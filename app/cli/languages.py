@@ -5,6 +5,7 @@ import io
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -32,6 +33,8 @@ FIRST = (
 """And the others have these."""
 RECORD = "translated.toml"
 NOTE = "For translators:"
+NO_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+"""The files say nothing of days, so that the same sentences are compiled to the same bytes."""
 PLACES = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -118,7 +121,9 @@ def extracted() -> Catalog:
 
 
 def read_catalog(language: str) -> Catalog:
-    return read_po(io.BytesIO(catalog_path(language).read_bytes()), locale=language)
+    catalog = read_po(io.BytesIO(catalog_path(language).read_bytes()), locale=language)
+    catalog.creation_date = catalog.revision_date = NO_DAY
+    return catalog
 
 
 def compiled(catalog: Catalog) -> bytes:
