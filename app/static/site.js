@@ -1,4 +1,4 @@
-// All that pages do by themselves: leaving at once, saving a text, the time of a turn, the time zone, an invitation's code.
+// All that pages do by themselves: leaving at once, saving a text, the time zone, an invitation's code.
 // One file, so that a first visit asks for little. Each part looks for what it works on, and rests where it isn't there.
 
 // Leaving at once: by the button, or by pressing Shift three times within five seconds. The page goes blank first, then
@@ -94,50 +94,6 @@
     event.preventDefault();
     sending.then(() => form.requestSubmit(event.submitter));
   });
-})();
-
-// The time of a turn: a button, a line that runs out, and a sentence at the end. No alarm, and it waits when stopped.
-(() => {
-  const timer = document.querySelector("[data-minutes]");
-  if (!timer) return;
-  const label = timer.textContent;
-  const whole = Number(timer.dataset.minutes) * 60;
-  let left = whole;
-  let ticking = 0;
-  const button = document.createElement("button");
-  const line = document.createElement("progress");
-  const said = document.createElement("span");
-  button.type = "button";
-  button.className = "quiet";
-  line.max = whole;
-  line.setAttribute("aria-label", label);
-  said.setAttribute("role", "status");
-
-  const show = () => {
-    line.value = left;
-    button.textContent = ticking ? timer.dataset.stop : timer.dataset.begin;
-    said.textContent = left === 0 ? timer.dataset.over : "";
-  };
-  const stop = () => {
-    clearInterval(ticking);
-    ticking = 0;
-  };
-  const tick = () => {
-    left -= 1;
-    if (left === 0) stop();
-    show();
-  };
-  button.addEventListener("click", () => {
-    if (ticking) {
-      stop();
-    } else {
-      left = left || whole;
-      ticking = setInterval(tick, 1000);
-    }
-    show();
-  });
-  timer.append(button, line, said);
-  show();
 })();
 
 // Fills in the time zone at joining, so that a set time means the reader's own evening. The server checks it.

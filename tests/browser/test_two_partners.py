@@ -42,7 +42,7 @@ def test_two_partners_from_joining_to_taking_back(server: str, newcomer: Newcome
         for n in (4, 6):
             one.sees(f"A quiet word from Alex {n}")
         one.sees("A quiet word from Sam 4")
-        one.sees("Alex – light")
+        one.sees("Alex: light")
         for kept in ("Alex 9", "Alex 10", "Sam 6", "Sam 9"):
             one.sees_no(f"A quiet word from {kept}")
         one.sees(CLOSING_LINE)

@@ -57,7 +57,7 @@ def test_every_problem_protects_itself(couple: Couple, address: str) -> None:
         assert response.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("name", ["site.css", "site.js"])
+@pytest.mark.parametrize("name", ["site.css", "site.js", "talk.js"])
 def test_files_may_be_kept_and_come_without_a_cookie(couple: Couple, name: str) -> None:
     with couple[0].client.get(f"/static/{name}") as response:
         assert response.status_code == 200
