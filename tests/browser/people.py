@@ -25,7 +25,6 @@ class Someone:
 
     def __init__(self, browser: Browser, address: str, **options: Any) -> None:
         self.address = address
-        self.came: list[float] = []
         self.context = browser.new_context(base_url=address, locale="en-GB", reduced_motion="reduce", **options)
         self.context.set_default_timeout(10_000)
         self.name = ""
@@ -38,14 +37,6 @@ class Someone:
         self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         self.context.on("request", self._asked)
         self.page: Page = self.context.new_page()
-
-    def weighs(self) -> None:
-        """From now on every page comes as on a first visit, and `came` holds the bytes of each request for it."""
-        wire = self.context.new_cdp_session(self.page)
-        wire.on("Network.requestWillBeSent", lambda sent: self.came.clear() if sent["type"] == "Document" else None)
-        wire.on("Network.loadingFinished", lambda done: self.came.append(done["encodedDataLength"]))
-        wire.send("Network.enable")
-        wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

@@ -97,6 +97,20 @@ def test_every_kind_comes_into_the_summary(in_round: Couple, clock: Clock) -> No
         assert points == {f"point-{NUMBER[prompt_id]}" for prompt_id in shareable}
 
 
+def test_nobody_is_an_empty_cell(in_round: Couple, clock: Clock) -> None:
+    """Who left a card out is not named beside it."""
+    alex, sam = in_round
+    says(alex, "sort", pile_bath="core", pile_sea="flexible")
+    says(sam, "sort", pile_sea="flexible")
+    all_seal(clock, *in_round)
+    for one in in_round:
+        heading = one.summary().html.select_one(f"#point-{NUMBER['sort']}")
+        cells = [" ".join(cell.get_text(" ").split()) for cell in heading.find_parent("article").select("td")]  # type: ignore[union-attr]
+        assert len(cells) == 2
+        assert cells[0] == "Alex : Core to me"
+        assert sorted(cells[1].replace(" : Flexible", "").split()) == ["Alex", "Sam"]
+
+
 def test_who_does_what_is_said_side_by_side(in_round: Couple, clock: Clock) -> None:
     alex, sam = in_round
     says(alex, "allocation", now_dishes="me", wish_dishes="shared", now_bills="me")
