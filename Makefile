@@ -37,8 +37,11 @@ format: $(DEV) ## Put the code into its layout
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-screens: $(DEV) browser ## Photograph every page, in both widths and themes, into screens/
-	$(BIN)/python -m pytest tests/browser/test_screens.py
+screens: $(DEV) browser ## Photograph every page and state, in both widths and themes, into screens/ (index.html shows all)
+	rm -rf screens
+	SCREENS=1 $(BIN)/python -m pytest -p no:tests.budgets --numprocesses 2 --dist loadfile \
+	  tests/browser/test_screens.py tests/browser/test_screens_too.py tests/browser/test_states.py; \
+	  status=$$?; $(BIN)/python -m tests.tools.contact_sheet; exit $$status
 
 mutation: $(DEV) ## Change vault, sharing and access line by line, and count what no test notices (resumes)
 	$(BIN)/mutmut run --max-children 2

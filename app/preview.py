@@ -20,6 +20,7 @@ from app.domain.showing import arranged
 from app.domain.summary import Summary, summarise
 from app.services.workplace import Workplace
 from app.web.apart import apart
+from app.web.files import HEAD
 from app.web.sentences import level_words
 
 NAMES = {"a": "Alex", "b": "Sam"}
@@ -78,7 +79,6 @@ def _summary_page(exercise: Exercise) -> str:
         names=NAMES,
         me=READER,
         mine=frozenset(),
-        matches_withdrawable=False,
         kept_until=None,
         title=exercise.title,
     )
@@ -109,4 +109,5 @@ def _apart(part: str, n: int) -> str:
 
 
 def _styles(app: Flask) -> str:
-    return Path(cast(str, app.static_folder), "site.css").read_text("utf-8")
+    folder = Path(cast(str, app.static_folder))
+    return "".join((folder / name).read_text("utf-8") for name in (HEAD, "site.css"))

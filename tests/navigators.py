@@ -32,7 +32,7 @@ class Visitor:
         return self._arrived(response, status)
 
     def posts(self, address: str, status: int = 200, **fields: Any) -> Page:
-        """Send a form with the token of the page at hand; `fields` may hold lists, and bytes for what is no text.
+        """Send a form with this session's token; `fields` may hold lists, and bytes for what is no text.
         Follows redirects."""
         return self._arrived(self.sends(address, **{"csrf_token": self.token, **fields}), status)
 
@@ -43,8 +43,14 @@ class Visitor:
 
     @property
     def token(self) -> str:
-        """The form token of the page at hand."""
-        return str(self.page.html.select_one('[name="csrf_token"]')["value"])  # type: ignore[index]
+        """The form token of the page at hand; where that has no form, of the page to sign out, or to sign in."""
+        found = self.page.html.select_one('[name="csrf_token"]')
+        if found is None:
+            answer = self.client.get("/sign-out")
+            if answer.status_code == 303:
+                answer = self.client.get(answer.headers["Location"])
+            found = Page(answer).html.select_one('[name="csrf_token"]')
+        return str(found["value"])  # type: ignore[index]
 
     def _arrived(self, response: Any, status: int) -> Page:
         for _ in range(4):
@@ -110,7 +116,7 @@ class Visitor:
     # -- a round
 
     def starts(self, slug: str, opens: str = "ready", opens_at: str = "3-days", status: int = 200, **more: str) -> str:
-        self.opens(f"/exercises/{slug}")
+        self.opens(f"/exercises/{slug}/begin")
         self.posts(f"{self.us}/rounds", status, exercise=slug, opens=opens, opens_at=opens_at, **more)
         if status == 200:
             self.round = self.address

@@ -1,6 +1,8 @@
 """A page as a test reads it, and what every page must be."""
 
-from urllib.parse import urlsplit
+from base64 import b64encode
+from hashlib import sha256
+from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from werkzeug.test import TestResponse
@@ -30,7 +32,9 @@ class Page:
         return " ".join(self.html.select_one("h1").get_text(" ").split())  # type: ignore[union-attr]
 
     def links(self) -> list[str]:
-        return [str(link["href"]) for link in self.html.select("a[href]")]
+        """Where its links lead; one without a path leads to where it says on the page itself."""
+        found = [str(link["href"]) for link in self.html.select("a[href]")]
+        return [one if one.startswith("#") else urljoin(self.address, one) for one in found]
 
     def form(self, action: str) -> Tag:
         """The form that posts to this path."""
@@ -77,7 +81,10 @@ def check(page: Page, site_name: str = "Between Us") -> None:
     assert html.html, where
     assert html.html.get("lang"), where
     assert html.html.get("dir") in ("ltr", "rtl"), where
-    assert not html.select("script:not([src]), style, [style], [onclick]"), f"{where}: inline script or style"
+    assert not html.select("script:not([src]), [style], [onclick], body style"), f"{where}: inline script or style"
+    for style in html.select("style"):
+        digest = b64encode(sha256(style.decode_contents().encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in page.headers["Content-Security-Policy"], f"{where}: a style of its own"
     for source in [*html.select("[src]"), *html.select("link[href]")]:
         address = str(source.get("src") or source.get("href"))
         assert address.startswith(("/", "data:")), f"{where}: loads {address}"

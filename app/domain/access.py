@@ -93,6 +93,7 @@ POLICY: Mapping[str, Rule] = MappingProxyType(
         "read an exercise": anyone,
         "look at an invitation": anyone,
         "leave this page": anyone,
+        "stay": anyone,
         #
         "unlock": signed_in,
         "sign out": signed_in,

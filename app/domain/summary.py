@@ -21,7 +21,7 @@ from app.domain.compared import (
     Verdict,
 )
 from app.domain.comparison import compare
-from app.domain.exercise import PLACEHOLDER, ChoicePrompt, Exercise, Guessable, Level, Option, ScalePrompt
+from app.domain.exercise import ChoicePrompt, Exercise, Guessable, Level, Option, ScalePrompt
 from app.domain.sharing import Disclosure, Joint
 
 QUOTED = 120
@@ -36,15 +36,21 @@ LEVEL_WORDS = {
 }
 
 
+Said = tuple[str, ...]
+"""An answer in a few words: one thing, or several after each other."""
+
+
 @dataclass(frozen=True, repr=False)
 class Point:
-    """One comparison with the openers that fit this reader. `n` is the prompt's number in the exercise, from 1."""
+    """One comparison with the openers that fit this reader. `n` is the prompt's number in the exercise, from 1; `said`
+    are the words for the placeholder in `say`."""
 
     n: int
     comparison: Comparison
     say: str | None
     ask: str | None
     try_: str | None
+    said: Said = ()
 
     def __repr__(self) -> str:
         return "<Point>"
@@ -52,8 +58,8 @@ class Point:
 
 @dataclass(frozen=True, repr=False)
 class Summary:
-    """`limits` holds the boundaries that somebody has closed, `first` up to three points, `rest` all others; limits and
-    rest in the exercise's order."""
+    """`limits` holds the boundaries that somebody has closed, in the exercise's order; `first` up to three points, and
+    `rest` all others, from the warm ones to those worth a talk."""
 
     limits: tuple[Point, ...]
     first: tuple[Point, ...]
@@ -80,6 +86,8 @@ def summarise(
     Close: the first that is close.
     Different: the first that is different (or sort with any card that needs a talk or is core for one), else the first
     that one person alone shared; never a boundary, desire or what is tender: a no is not put up for debate.
+    The rest goes the same way: warm, close, what stands by itself (shared by one alone, or such that nothing is said
+    about it, whatever it is), different; in the exercise's order among equals.
     """
     numbers = {prompt.id: n for n, prompt in enumerate(exercise.prompts, start=1)}
     points = []
@@ -88,48 +96,49 @@ def summarise(
     limits = [point for point in points if _closed(point.comparison)]
     open_ = [point for point in points if point not in limits]
     first = _first(open_)
-    return Summary(tuple(limits), tuple(first), tuple(point for point in open_ if point not in first))
+    rest = sorted((point for point in open_ if point not in first), key=lambda point: _turn(point.comparison))
+    return Summary(tuple(limits), tuple(first), tuple(rest))
 
 
-def in_words(one: Comparison, circle: Sequence[str], words: Mapping[Level, str] = LEVEL_WORDS) -> dict[str, str]:
-    """What each author shared in a few words, to stand inside a sentence; "" for what is not one thing: cards,
-    matches, and who does what."""
+def in_words(one: Comparison, circle: Sequence[str], words: Mapping[Level, str] = LEVEL_WORDS) -> dict[str, Said]:
+    """What each author shared in a few words, to stand inside a sentence; nothing for what can't be said in a few:
+    cards, matches, and who does what."""
     match one:
         case Texts():
-            return {author: _quoted(text) for author, text in one.texts}
+            return {author: (_quoted(text),) for author, text in one.texts}
         case Points():
-            return {author: f"{point}/{one.prompt.points}" for author, point in one.points}
+            return {author: (f"{point}/{one.prompt.points}",) for author, point in one.points}
         case Chosen():
-            return {author: _listed(one.prompt.options, ids) for author, ids in one.chosen}
+            return {author: _texts(one.prompt.options, ids) for author, ids in one.chosen}
         case Levels():
-            return {author: words[level] for author, level in one.levels}
+            return {author: (words[level],) for author, level in one.levels}
         case Sorted():
-            return {author: "" for row in one.rows for author, _ in row.piles}
+            return {author: () for row in one.rows for author, _ in row.piles}
         case Matched():
-            return dict.fromkeys(circle, "")
+            return dict.fromkeys(circle, ())
         case Ranked():
-            return {author: _listed(one.prompt.items, order) for author, order in one.orders}
+            return {author: _texts(one.prompt.items, order) for author, order in one.orders}
         case Allocated():
-            return {author: "" for task in one.tasks for author, _ in task.now.hands + task.wish.hands}
+            return {author: () for task in one.tasks for author, _ in task.now.hands + task.wish.hands}
         case Guesses():
             return {each.author: _guessed(one.about, each.guess) for each in one.guesses}
         case _:
             assert_never(one)
 
 
-def _guessed(about: Guessable, guess: GuessedAnswer) -> str:
+def _guessed(about: Guessable, guess: GuessedAnswer) -> Said:
     match about, guess:
         case ScalePrompt(), Scale():
-            return f"{guess.point}/{about.points}"
+            return (f"{guess.point}/{about.points}",)
         case ChoicePrompt(), Choice():
-            return _listed(about.options, (guess.option,))
+            return _texts(about.options, (guess.option,))
         case _:
-            return ""
+            return ()
 
 
-def _listed(options: Sequence[Option], ids: Sequence[str]) -> str:
+def _texts(options: Sequence[Option], ids: Sequence[str]) -> Said:
     texts = {option.id: option.text for option in options}
-    return ", ".join(texts[one] for one in ids)
+    return tuple(texts[one] for one in ids)
 
 
 def _quoted(text: str) -> str:
@@ -146,15 +155,15 @@ _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 """Bidi embeddings, overrides and isolates."""
 
 
-def _point(n: int, one: Comparison, said: Mapping[str, str], reader: str) -> Point:
+def _point(n: int, one: Comparison, said: Mapping[str, Said], reader: str) -> Point:
     """Who shared gets a sentence to say. Who reads what others shared gets a question to ask; nobody is asked about
     what they kept. Beside a guess there is always something that somebody else shared."""
     openers = one.prompt.openers
     if openers is None:
         return Point(n, one, None, None, None)
-    say = openers.say.replace(PLACEHOLDER, said[reader]) if reader in said else None
+    say = openers.say if reader in said else None
     ask = openers.ask if said.keys() - {reader} or isinstance(one, Guesses) else None
-    return Point(n, one, say, ask, openers.try_)
+    return Point(n, one, say, ask, openers.try_, said.get(reader, ()))
 
 
 def _first(points: Sequence[Point]) -> list[Point]:
@@ -163,6 +172,15 @@ def _first(points: Sequence[Point]) -> list[Point]:
         left = [point for point in points if point not in first]
         first += islice((point for fits in place for point in left if fits(point.comparison)), 1)
     return first
+
+
+def _turn(one: Comparison) -> int:
+    """When a point comes, among those that are not the first three: the earlier, the warmer."""
+    if any(fits(one) for fits in _WARM):
+        return 0
+    if _close(one):
+        return 1
+    return 3 if one.relation is Relation.DIFFERENT else 2
 
 
 def _matched(one: Comparison) -> bool:

@@ -10,8 +10,8 @@ from enum import StrEnum
 from hashlib import sha256
 
 from app.domain.compared import Comparison, Levels
-from app.domain.exercise import PLACEHOLDER, Level
-from app.domain.summary import LEVEL_WORDS, in_words
+from app.domain.exercise import Level
+from app.domain.summary import LEVEL_WORDS, Said, in_words
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,11 @@ def _point(order: Sequence[str], start: int) -> tuple[Step, ...]:
 @dataclass(frozen=True, repr=False)
 class Ways:
     """Ways into one turn: what its speaker could say, and what its listener could ask; None where the speaker shared
-    nothing here, for nobody is asked about what they kept."""
+    nothing here, for nobody is asked about what they kept. `said` are the words for the placeholder in `say`."""
 
     say: str | None
     ask: str | None
+    said: Said = ()
 
     def __repr__(self) -> str:
         return "<Ways>"
@@ -85,4 +86,4 @@ def ways(comparison: Comparison, people: Sequence[str], speaker: str, words: Map
     openers, said = comparison.prompt.openers, in_words(comparison, people, words)
     if openers is None or speaker not in said:
         return Ways(None, None)
-    return Ways(openers.say.replace(PLACEHOLDER, said[speaker]), openers.ask)
+    return Ways(openers.say, openers.ask, said[speaker])

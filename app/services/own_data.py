@@ -6,6 +6,7 @@ about longer than a page.
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, assert_never
 
 from app.domain.answers import (
@@ -37,6 +38,7 @@ class KeptAnswer:
     """An answer that its author keeps, by its place; what it says is not in here."""
 
     address: Address
+    begun: date
     exercise: Exercise
     n: int
     prompt: AnyPrompt
@@ -51,10 +53,11 @@ def kept_answers(ctx: Context, me: Unlocked) -> list[KeptAnswer]:
     """Every answer of this person that nobody else can read."""
     shown = {(one.address, n) for one in consents.in_force(ctx, me) for n, _ in one.prompts}
     found = []
-    for sheet in _sheets(ctx, me):
+    for one in rounds.of_person(ctx, me):
+        sheet = worksheets.find(ctx, me, one.address)
         for n, prompt in sheet.shown:
             if prompt.id in sheet.worksheet.answers and (sheet.address, n) not in shown:
-                found.append(KeptAnswer(sheet.address, sheet.exercise, n, prompt))
+                found.append(KeptAnswer(sheet.address, one.begun, sheet.exercise, n, prompt))
     return found
 
 

@@ -9,6 +9,7 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import Any
 
 from app.services.context import Context, Refused
@@ -63,6 +64,35 @@ class Visit:
     def fresh(self, now: datetime) -> bool:
         """Whether the passphrase was given so lately that it is still the same person at the device."""
         return _lately(self.begun, now, FRESH)
+
+
+class Limit(Enum):
+    """What closes a session as it is: quiet minutes, hours since the passphrase was given, or the end of a talk."""
+
+    IDLE = auto()
+    LONGEST = auto()
+    TALK = auto()
+
+
+@dataclass(frozen=True)
+class Closing:
+    """When the session closes as it is, and why. `kept` is the address of the summary that was kept open until then."""
+
+    at: datetime
+    limit: Limit
+    kept: str | None = None
+
+
+def closing(visit: Visit, now: datetime) -> Closing | None:
+    """What closes next, if nobody does anything: the session itself, or else what was kept open for a talk. None where
+    all is closed already."""
+    if visit.person.unlocked:
+        idle, longest = visit.seen + IDLE, visit.begun + LONGEST
+        return Closing(idle, Limit.IDLE) if idle < longest else Closing(longest, Limit.LONGEST)
+    for address, entry in visit.content.kept.items():
+        if until := kept_until(entry, now):
+            return Closing(until, Limit.TALK, address)
+    return None
 
 
 def _lately(then: datetime, now: datetime, limit: timedelta) -> bool:
@@ -126,6 +156,14 @@ def settle(ctx: Context, visit: Visit) -> None:
         changes["content"] = _sealed_content(ctx, visit.token, still)
     if changes:
         rows.change(ctx.db, session_lookup(visit.token), **changes)
+
+
+def stay(ctx: Context, visit: Visit) -> Visit:
+    """Note that the person is here, and nothing else. What has locked stays locked."""
+    if not visit.person.unlocked:
+        return visit
+    rows.change(ctx.db, session_lookup(visit.token), times=_sealed_times(ctx, visit.token, visit.begun, ctx.now))
+    return replace(visit, seen=ctx.now)
 
 
 def erases(visit: Visit, now: datetime) -> bool:

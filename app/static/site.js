@@ -1,4 +1,5 @@
-// All that pages do by themselves: leaving at once, saving a text, the time zone, an invitation's code.
+// All that pages do by themselves: leaving at once, a word at their foot, saving a text, the time zone, an invitation's
+// code.
 // One file, so that a first visit asks for little. Each part looks for what it works on, and rests where it isn't there.
 
 // Leaving at once: by the button, or by pressing Shift three times within five seconds. The page goes blank first, then
@@ -24,11 +25,6 @@
     event.preventDefault();
     leaveEverywhere();
   });
-  document.addEventListener("click", (event) => {
-    if (!event.target.closest("a[data-leave]")) return;
-    event.preventDefault();
-    leaveEverywhere();
-  });
   let presses = [];
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Shift") presses = [];
@@ -42,6 +38,53 @@
   });
 })();
 
+// A word at the foot of the page. It stands behind what has the focus, so that Tab leads to it, and takes no focus
+// itself; where it had it when it goes, the focus is back where it was. It is read out because it comes into a place
+// that was there before.
+const note = document.createElement("div");
+note.role = "status";
+note.className = "sheet lit word screen";
+let before;
+const unsay = () => {
+  if (note.contains(document.activeElement)) before.focus();
+  note.remove();
+};
+const say = (words) => {
+  unsay();
+  before = document.querySelector(":focus:not(main)") ?? document.querySelector(".skip");
+  (before.closest("label,details") ?? before).after(note);
+  note.textContent = "";
+  setTimeout(() => { note.innerHTML = words; }, 100);
+};
+
+// Without a network a form waits on its page, with all that was typed.
+const offline = () => say(document.body.dataset.offline);
+document.addEventListener("submit", (event) => {
+  if (navigator.onLine || event.defaultPrevented) return;
+  event.preventDefault();
+  offline();
+});
+addEventListener("online", unsay);
+
+// Says it before the session locks, and stays at a press. The server knows how long is left: other tabs count too.
+(() => {
+  let timer = 0;
+  const ask = async (body) => {
+    let answer = { again: 60 };
+    try {
+      answer = await (await fetch("/stay", body && { method: "POST", body })).json();
+      if (!answer.said) unsay();
+      else if (!note.isConnected) say(answer.said);
+    } catch {}
+    clearTimeout(timer);
+    if (answer.again) timer = setTimeout(ask, answer.again * 1000);
+  };
+  timer = setTimeout(ask, 420000);
+  note.addEventListener("click", (event) => {
+    if (event.target.value) ask(new URLSearchParams({ csrf_token: event.target.value }));
+  });
+})();
+
 // Saves a long text while it is being written. Nothing is kept in the browser; without this script the button saves.
 (() => {
   const PAUSE = 2000;
@@ -52,13 +95,16 @@
   let sending = null;
   let changed = false;
   let stopped = false;
+  let lost = false;
 
   const save = async () => {
     changed = false;
     const body = new FormData(form);
     body.append("autosave", "1");
     try {
+      lost = true;
       const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+      lost = false;
       if (answer.status === 409) {
         stopped = true;
         status.textContent = status.dataset.newer;
@@ -72,13 +118,14 @@
       status.textContent = status.dataset.failed;
     }
   };
+  const send = () => { sending = save().finally(() => { sending = null; }); };
   // One request at a time: each carries the version that the one before was answered with.
   const later = () => {
     clearTimeout(timer);
     if (stopped) return;
     timer = setTimeout(() => {
       if (sending) return later();
-      sending = save().finally(() => { sending = null; });
+      send();
     }, PAUSE);
   };
   form.addEventListener("input", (event) => {
@@ -88,11 +135,13 @@
     later();
   });
   form.addEventListener("submit", (event) => {
+    if (!navigator.onLine) return;
     clearTimeout(timer);
-    stopped = true;
+    if (lost && !sending) send();  // the server was out of reach: the page isn't left before it answers
+    stopped ||= !lost;
     if (!sending) return;
     event.preventDefault();
-    sending.then(() => form.requestSubmit(event.submitter));
+    sending.then(() => lost ? offline() : form.requestSubmit(event.submitter));
   });
 })();
 

@@ -1,4 +1,5 @@
-// The time of a turn: a button, a line that runs out, and a sentence at the end. No alarm, and it waits when stopped.
+// The time of a turn: a button, a line that runs out, and a sentence at the end. No alarm; it waits when stopped, and
+// there is more of it for whoever wants more.
 (() => {
   const timer = document.querySelector("[data-minutes]");
   if (!timer) return;
@@ -17,7 +18,7 @@
 
   const show = () => {
     line.value = left;
-    button.textContent = ticking ? timer.dataset.stop : timer.dataset.begin;
+    button.textContent = timer.dataset[ticking ? "stop" : left ? "begin" : "more"];
     said.textContent = left === 0 ? timer.dataset.over : "";
   };
   const stop = () => {

@@ -1,10 +1,13 @@
 """Pages. A view locates, handles and prints; what may be done is asked at the door and by the services."""
 
+from base64 import b64encode
+from hashlib import sha256
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app, request
 from flask_babel import Babel
+from markupsafe import Markup
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -14,6 +17,7 @@ from app.web import (
     accounts,
     choosing,
     components,
+    compressed,
     exercises,
     files,
     front,
@@ -27,6 +31,7 @@ from app.web import (
     pictures,
     problems,
     rounds,
+    staying,
     talk,
     told,
 )
@@ -35,7 +40,7 @@ from app.web.limits import limiter
 from app.web.sessions import Sessions
 
 CONTENT_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; style-src 'self' '{style}'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self' {exit}; base-uri 'none'; frame-ancestors 'none'"
 )
 
@@ -58,9 +63,10 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
     app.request_class = PostedRequest
     app.session_interface = Sessions(workplace, settings.secure_cookies)
     Babel(app, locale_selector=languages.language, timezone_selector=lambda: _zone().key)
-    # Files alone are compressed: a page holds a token beside what somebody typed, and its length would tell of both
-    # (BREACH).
     files.install(app)
+    style = files.head_style(app)
+    app.jinja_env.globals["head_style"] = Markup(style)  # noqa: S704 - a file of ours
+    app.config["CONTENT_POLICY"] = _content_policy(settings, style)
     guard.install(app)
     problems.install(app)
     limiter.init_app(app)
@@ -75,6 +81,7 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
         invitations,
         items,
         rounds,
+        staying,
         talk,
         help,
     ):
@@ -84,6 +91,7 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
     app.context_processor(_everywhere)
     told.install(app)
     app.jinja_env.globals["pictures"] = pictures
+    compressed.install(app)
     app.after_request(guard.set_visitor)
     app.after_request(_headers)
 
@@ -91,6 +99,13 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
 def _settings() -> Settings:
     settings: Settings = current_app.config["SETTINGS"]
     return settings
+
+
+def _content_policy(settings: Settings, style: str) -> str:
+    """Nothing from elsewhere, and no style in the page but the one of its head, to the letter."""
+    exit_to = urlsplit(settings.exit_to)
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    return CONTENT_POLICY.format(exit=f"{exit_to.scheme}://{exit_to.netloc}", style=f"sha256-{digest}")
 
 
 def _zone() -> ZoneInfo:
@@ -114,9 +129,8 @@ def _everywhere() -> dict[str, object]:
 
 
 def _headers(response: Response) -> Response:
-    exit_to = urlsplit(_settings().exit_to)
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CONTENT_POLICY.format(exit=f"{exit_to.scheme}://{exit_to.netloc}"))
+    headers.setdefault("Content-Security-Policy", current_app.config["CONTENT_POLICY"])
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     if _settings().secure_cookies:

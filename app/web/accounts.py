@@ -109,7 +109,8 @@ def _registration_refusal() -> str | None:
 
 def _join_page(given: dict[str, Any], errors: dict[str, str]) -> str:
     suggestion = passphrases.suggestion(workplace().random)
-    return render_template("accounts/join.html", given=given, errors=errors, suggestion=suggestion)
+    invited = pending_code() is not None
+    return render_template("accounts/join.html", given=given, errors=errors, suggestion=suggestion, invited=invited)
 
 
 def zone_from(name: str | None) -> ZoneInfo | None:
@@ -177,6 +178,12 @@ def sign_in_now(me: Person | None) -> Any:
     return onward
 
 
+@pages.get("/sign-out")
+@allow("sign out")
+def signing_out(me: Person) -> Any:
+    return render_template("accounts/sign_out.html")
+
+
 @pages.post("/sign-out")
 @allow("sign out")
 def sign_out(me: Person) -> Any:
@@ -188,20 +195,10 @@ def sign_out(me: Person) -> Any:
 
 @pages.get("/exit")
 @allow("leave this page")
-def leave_page_now(me: Person | None) -> Any:
-    """A listed exception to "GET writes nothing": a link must be able to do it too."""
-    return leave_page_response()
-
-
-@pages.post("/exit", endpoint="leave_page")
-@allow("leave this page")
 def leave_page(me: Person | None) -> Any:
-    return leave_page_response()
-
-
-def leave_page_response() -> Any:
     """Destroy the session first, then clear the browser, then go somewhere harmless. The device stays known. Where the
-    session can't be destroyed now, the browser forgets it all the same: nobody is kept on a page they must leave."""
+    session can't be destroyed now, the browser forgets it all the same: nobody is kept on a page they must leave.
+    A listed exception to "GET writes nothing": it asks for no token, or every page would have to hold one."""
     try:
         _end()
     except Exception as error:
@@ -262,9 +259,9 @@ def _unlock_page(errors: dict[str, str]) -> str:
     found = visit()
     now = workplace().clock()
     kept = [
-        {"address": address}
+        {"address": address, "until": until}
         for address, entry in (found.content.kept.items() if found else ())
-        if sessions.kept_until(entry, now)
+        if (until := sessions.kept_until(entry, now))
     ]
     return render_template(
         "accounts/unlock.html",

@@ -24,6 +24,8 @@ from app.domain.showing import Group, arranged
 from app.domain.summary import Point
 from app.services.person import Person
 from app.web.apart import apart
+from app.web.exercises import opaque
+from app.web.files import HEAD
 from app.web.forms import Given, given_of
 from app.web.guard import allow, workplace
 from app.web.sentences import sentence
@@ -115,7 +117,7 @@ def index(me: Person | None) -> Any:
         compared(exercise, "one of two shared it", two, ["b"]),
         compared(without_guesses(exercise), "for six", SIX, SIX),
     ]
-    context = {"language": exercise.language, "me": READER, "round": a_round(exercise), "matches_withdrawable": True}
+    context = {"language": exercise.language, "me": READER, "round": a_round(exercise)}
     with force_locale("ar"):
         three = compared(without_guesses(exercise), "three people", FROM_RIGHT, FROM_RIGHT)
         from_right = render_template("gallery/from_right.html", shared=three, **context)
@@ -129,6 +131,7 @@ def index(me: Person | None) -> Any:
         rounds=[a_round(exercise, opens=opens, open=open_) for opens, open_ in WAYS],
         places=workplace().places,
         evening=EVENING,
+        address=opaque,
         from_right=Markup(from_right),  # noqa: S704 - a page of ours
         **context,
     )
@@ -146,8 +149,8 @@ def on_the_page(part: str, name: str) -> Markup:
 
 
 def tokens() -> Iterator[Token]:
-    """The custom properties of the stylesheet, in its order."""
-    styles = Path(str(current_app.static_folder), "site.css").read_text("utf-8")
+    """The custom properties of the style, in its order."""
+    styles = Path(str(current_app.static_folder), HEAD).read_text("utf-8")
     light, dark, *_ = (_properties(block) for block in re.findall(r":root \{(.*?)\}", styles, re.DOTALL))
     for name, value in light.items():
         yield Token(name, value, dark.get(name, value), TOKENS.get(name, ""))

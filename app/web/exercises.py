@@ -27,10 +27,24 @@ WORDS = 100
 @pages.get("/exercises")
 @allow("read an exercise")
 def index(me: Person | None) -> Any:
-    return _index_page(Wish())
+    exercises = workplace().library.exercises(reading().language)
+    titles = {one.slug: one for one in exercises}
+    return render_template(
+        "exercises/index.html",
+        tonight=for_tonight(exercises),
+        ways=[(way, [(step, titles[step.slug]) for step in way.steps if step.slug in titles]) for way in WAYS],
+        groups=[(PRACTICES[practice], listed) for practice, listed in by_practice(exercises).items()],
+        address=opaque,
+    )
 
 
-@pages.post("/exercises", endpoint="find")
+@pages.get("/exercises/find")
+@allow("read an exercise")
+def finder(me: Person | None) -> Any:
+    return _finder_page(Wish())
+
+
+@pages.post("/exercises/find", endpoint="find")
 @allow("read an exercise")
 def find(me: Person | None) -> Any:
     """Look for one. It is a form to post although nothing is kept: what somebody looks for must not stand in an
@@ -42,7 +56,7 @@ def find(me: Person | None) -> Any:
         _one_of(Form, "form"),
         request.form.get("words", "")[:WORDS],
     )
-    return _index_page(wish)
+    return _finder_page(wish)
 
 
 def _one_of(words: type[Word], name: str) -> Word | None:
@@ -51,16 +65,11 @@ def _one_of(words: type[Word], name: str) -> Word | None:
     return words(chosen) if chosen in list(words) else None
 
 
-def _index_page(wish: Wish) -> str:
-    exercises = workplace().library.exercises(reading().language)
-    titles = {one.slug: one for one in exercises}
+def _finder_page(wish: Wish) -> str:
     return render_template(
-        "exercises/index.html",
+        "exercises/find.html",
         wish=wish,
-        found=matching(exercises, wish) if wish else None,
-        tonight=for_tonight(exercises),
-        ways=[(way, [(step, titles[step.slug]) for step in way.steps if step.slug in titles]) for way in WAYS],
-        groups=[(PRACTICES[practice], listed) for practice, listed in by_practice(exercises).items()],
+        found=matching(workplace().library.exercises(reading().language), wish) if wish else None,
         practices=list(PRACTICES.items()),
         address=opaque,
     )
@@ -69,11 +78,28 @@ def _index_page(wish: Wish) -> str:
 @pages.get("/exercises/<slug>")
 @allow("read an exercise")
 def show(me: Person | None, slug: str) -> Any:
+    """One exercise, to read before anything begins."""
+    exercise = _addressed(slug)
+    if slug == exercise.slug:
+        return redirect(url_for("exercises.show", slug=opaque(slug)), 303)
+    return render_template("exercises/show.html", exercise=exercise, key=slug)
+
+
+@pages.get("/exercises/<slug>/begin")
+@allow("start a round")
+def begin(me: Unlocked, slug: str) -> Any:
+    """Where and when: the form to begin a round."""
+    exercise = _addressed(slug)
+    if slug == exercise.slug:
+        return redirect(url_for("exercises.begin", slug=opaque(slug)), 303)
+    return page(me, exercise, {}, {})
+
+
+def _addressed(slug: str) -> Exercise:
+    """The exercise by its address, or by its name for whoever wrote that down. Raises NotFound."""
     for exercise in workplace().library.exercises(reading().language):
-        if slug == exercise.slug:
-            return redirect(url_for("exercises.show", slug=opaque(slug)), 303)
-        if slug == opaque(exercise.slug):
-            return page(me, exercise, {}, {})
+        if slug in (exercise.slug, opaque(exercise.slug)):
+            return exercise
     raise NotFound
 
 
@@ -82,24 +108,22 @@ def opaque(slug: str) -> str:
     return sha256(f"exercise/{slug}".encode()).hexdigest()[:22]
 
 
-def page(me: Person | None, exercise: Exercise, given: dict[str, Any], errors: dict[str, str]) -> str:
-    """An exercise with a form to start it for each partnership of the reader."""
+def page(me: Unlocked, exercise: Exercise, given: dict[str, Any], errors: dict[str, str]) -> str:
+    """The form to begin a round of an exercise, with a button for each partnership of the reader."""
     listed = []
-    if isinstance(me, Unlocked):
-        with workplace().reading() as ctx:
-            for partnership in partnerships.of_person(ctx, me):
-                again = rounds.again_at(ctx, partnership.id, exercise.slug) if exercise.has_blind else None
-                listed.append(
-                    {
-                        "id": partnership.id,
-                        "label": partnership.label,
-                        "names": [member.name for member in partnership.members if not member.invited],
-                        "invited": any(member.invited for member in partnership.members),
-                        "again_at": again if again and again > ctx.now else None,
-                    }
-                )
+    with workplace().reading() as ctx:
+        for partnership in partnerships.of_person(ctx, me):
+            again = rounds.again_at(ctx, partnership.id, exercise.slug) if exercise.has_blind else None
+            listed.append(
+                {
+                    "id": partnership.id,
+                    "label": partnership.label,
+                    "names": [member.name for member in partnership.members if not member.invited],
+                    "again_at": again if again and again > ctx.now else None,
+                }
+            )
     return render_template(
-        "exercises/show.html",
+        "exercises/begin.html",
         exercise=exercise,
         key=opaque(exercise.slug),
         partnerships=listed,

@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import brotli
-from flask import Flask, Response, abort, request
+from flask import Flask, Request, Response, abort, request
 from rcssmin import cssmin
 from rjsmin import jsmin
 
 KINDS = {".css": ("text/css", cssmin), ".js": ("text/javascript", jsmin)}
 """What is served, and how it is shortened. Nothing else in the folder is."""
+BEFORE = {"talk.js": "site.js"}
+"""What is sent in one with a file, before it, so that a page that needs both asks once."""
+HEAD = "head.css"
+"""Stands in the pages themselves, and is no file to ask for."""
 POLICY = "default-src 'none'; frame-ancestors 'none'"
 """Opened by itself, a file does nothing."""
 
@@ -29,23 +33,38 @@ class File:
 
 
 def read(path: Path) -> File:
-    """The file, shortened and compressed."""
+    """The file with what comes before it, shortened and compressed."""
     mimetype, shorter = KINDS[path.suffix]
-    content = shorter(path.read_text("utf-8")).encode()
+    parts = [path.with_name(BEFORE[path.name])] if path.name in BEFORE else []
+    content = "\n".join(shorter(part.read_text("utf-8")) for part in (*parts, path)).encode()
     encodings = {"br": brotli.compress(content), "gzip": gzip.compress(content, mtime=0), "": content}
     return File(mimetype, sha256(content).hexdigest()[:8], encodings)
 
 
+def head_style(app: Flask) -> str:
+    """The style that stands in every page."""
+    return str(cssmin(Path(str(app.static_folder), HEAD).read_text("utf-8")))
+
+
+def taken(asked: Request) -> str:
+    """The encoding in which a browser gets something: the shortest that it takes; "" for none."""
+    return next((one for one in ("br", "gzip") if asked.accept_encodings[one] > 0), "")
+
+
 def install(app: Flask) -> None:
     """Serve the files in place of Flask's own view, at the addresses that `url_for("static", …)` gives."""
-    files = {path.name: read(path) for path in Path(str(app.static_folder)).iterdir() if path.suffix in KINDS}
+    files = {
+        path.name: read(path)
+        for path in Path(str(app.static_folder)).iterdir()
+        if path.suffix in KINDS and path.name != HEAD
+    }
 
     def static(filename: str) -> Response:
         found = files.get(filename) or abort(404)
-        taken = next((one for one in ("br", "gzip") if request.accept_encodings[one] > 0), "")
-        response = Response(found.encodings[taken], mimetype=found.mimetype)
-        if taken:
-            response.content_encoding = taken
+        encoding = taken(request)
+        response = Response(found.encodings[encoding], mimetype=found.mimetype)
+        if encoding:
+            response.content_encoding = encoding
         response.headers["Content-Security-Policy"] = POLICY
         response.vary.add("Accept-Encoding")
         return response

@@ -1,17 +1,25 @@
-"""The front page: a card to try without an account, or, signed in, one's partnerships and rounds."""
+"""The front page: a card to try without an account, or, signed in, one's partnerships and rounds, and for somebody new
+a few questions to begin with alone."""
 
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.domain.exercise import Option, Pile
+from app.domain.exercise import Exercise, Opens, Option, Pile
+from app.domain.rounds import FURTHEST, Schedule
 from app.services import partnerships, rounds
+from app.services.context import NotFound
 from app.services.person import Person, Unlocked
 from app.services.rounds import RoundInList
 from app.web.guard import allow, workplace
+from app.web.invitations import pending_code
 
 pages = Blueprint("front", __name__)
+
+FIRST = ("good-moments", "who-taught-us")
+"""What somebody can begin with alone: light, and three questions long in its short way. The first that is there in
+their language."""
 
 
 @pages.get("/")
@@ -33,7 +41,33 @@ def index(me: Person | None) -> Any:
         }
         for partnership in mine
     ]
-    return render_template("front/home.html", partnerships=listed)
+    return render_template(
+        "front/home.html",
+        partnerships=listed,
+        invited=pending_code() is not None,
+        first=None if listed else _first(me.language),
+    )
+
+
+@pages.post("/first")
+@allow("begin a partnership")
+def first(me: Unlocked) -> Any:
+    """A place for one and a short round in it, as anybody could make them by hand; then its first question."""
+    exercise = _first(me.language)
+    if exercise is None:
+        raise NotFound
+    with workplace().writing() as ctx:
+        # Not the username: should somebody be invited here one day, they would learn it.
+        here = partnerships.create(ctx, me, _("My own notes"), _("Me"), "")
+        address = rounds.start(ctx, me, here, exercise.slug, Schedule(Opens.READY, ctx.now + FURTHEST))
+    n = next(n for n, prompt in enumerate(exercise.prompts, 1) if prompt.short)
+    return redirect(url_for("rounds.prompt", address=str(address), n=n, short=1), 303)
+
+
+def _first(language: str) -> Exercise | None:
+    texts = [workplace().library.exercise(slug, language) for slug in FIRST]
+    found = [one for one in texts if one is not None]
+    return next((one for one in found if one.language == language), found[0] if found else None)
 
 
 @pages.post("/", endpoint="try_card")

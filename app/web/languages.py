@@ -4,7 +4,7 @@ whatever those read with whom they share a round."""
 from typing import Any, NamedTuple
 
 from babel import Locale
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 
 from app.config import Settings
 from app.services.context import Refused
@@ -23,6 +23,16 @@ class Language(NamedTuple):
     name: str
     direction: str
     here: bool
+
+
+@pages.get("/lang")
+@allow("visit")
+def show(me: Person | None) -> Any:
+    """The languages there are. Who is signed in has theirs in the account."""
+    if me is not None:
+        return redirect(url_for("accounts.account"), 303)
+    then = guard.own_path(request.args.get("then", "")) or url_for("front.index")
+    return render_template("accounts/language.html", then=then)
 
 
 @pages.post("/lang")

@@ -8,7 +8,8 @@ left on the table tells nobody whose it is.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.domain.compared import Allocated, Hands, Levels, Points, Ranked, Row, Sorted
+from app.domain.answers import GuessedAnswer, Sort
+from app.domain.compared import Allocated, Guesses, Hands, Levels, Points, Ranked, Row, Sorted
 from app.domain.exercise import Hand, Level, Pile
 
 WIDTH = 320
@@ -128,6 +129,35 @@ def sorters(rows: Iterable[Row], names: Iterable[str]) -> list[str]:
     """Everybody who sorted a card and showed it, in the circle's order."""
     found = {author for row in rows for author, _ in row.piles}
     return [member for member in names if member in found]
+
+
+def together(placed: Iterable[tuple[str, Pile]]) -> dict[Pile, list[str]]:
+    """Who put a card on each pile, in the piles' order."""
+    found = {pile: [author for author, its in placed if its is pile] for pile in Pile}
+    return {pile: some for pile, some in found.items() if some}
+
+
+def beside(guesses: Guesses, names: Iterable[str]) -> dict[str, GuessedAnswer]:
+    """What stands beside the guesses, once for each who shared it, in the circle's order; of cards, those beside any
+    guess."""
+    found: dict[str, GuessedAnswer] = {}
+    for guess in guesses.guesses:
+        for author, answer in guess.beside:
+            before = found.get(author)
+            if isinstance(answer, Sort) and isinstance(before, Sort):
+                answer = Sort(piles={**before.piles, **answer.piles})
+            found[author] = answer
+    return {member: found[member] for member in names if member in found}
+
+
+def piled(answers: Iterable[tuple[str, GuessedAnswer]], card: str) -> list[tuple[str, Pile]]:
+    """Who put this card where."""
+    return [(author, one.piles[card]) for author, one in answers if isinstance(one, Sort) and card in one.piles]
+
+
+def guessed(guesses: Guesses, card: str) -> list[tuple[str, Pile]]:
+    """Who guessed this card to lie where."""
+    return piled([(one.author, one.guess) for one in guesses.guesses], card)
 
 
 def views(hands: Hands) -> dict[Hand, list[str]]:

@@ -19,6 +19,7 @@ from app.web.forms import answer_from, given_from, given_of, share_from
 from app.web.guard import allow, visit, workplace
 from app.web.reading import open_due, read
 from app.web.sentences import sentence
+from app.web.waiting import meanwhile
 
 pages = Blueprint("rounds", __name__, url_prefix="/rounds")
 Way = tuple[tuple[int, AnyPrompt], ...]
@@ -85,6 +86,7 @@ def show(me: Person, address: str) -> Any:
         next_n=_next_unanswered(sheet, sheet.shown),
         short_n=_next_unanswered(sheet, _short_way(sheet)),
         partnership=here.partnership,
+        meanwhile=meanwhile(address, workplace().clock().date()),
     )
 
 
@@ -336,9 +338,44 @@ def summary(me: Person, address: str) -> Any:
         names=opened.view.circle,
         me=opened.view.me,
         mine=opened.mine,
-        matches_withdrawable=True,
         kept_until=until,
     )
+
+
+@pages.get("/<address>/shown")
+@allow("withdraw")
+def shown(me: Unlocked, address: str) -> Any:
+    """What the reader shows in this round, to take it back. Not on the summary: that page has no form, so that it
+    holds no token."""
+    try:
+        opened, _ = read(me, Address.parse(address))
+    except Refused:
+        return redirect(url_for("rounds.show", address=address), 303)
+    asked = list(enumerate(opened.view.exercise.prompts, 1))
+    matched = [
+        (n, prompt, [item for item in prompt.items if item.id in opened.matched.get(prompt.id, ())])
+        for n, prompt in asked
+        if isinstance(prompt, MutualPrompt)
+    ]
+    return render_template(
+        "rounds/shown.html",
+        round=_page_of(opened.view),
+        language=opened.view.exercise.language,
+        alone=len(opened.view.circle) == 1,
+        prompts=[(n, prompt) for n, prompt in asked if prompt.id in opened.mine],
+        matched=[(n, prompt, items) for n, prompt, items in matched if items],
+    )
+
+
+@pages.get("/<address>/keep-open")
+@allow("keep open")
+def keeping_open(me: Unlocked, address: str) -> Any:
+    """What keeping the summary open means, and the button."""
+    try:
+        _, until = read(me, Address.parse(address))
+    except Refused:
+        return redirect(url_for("rounds.show", address=address), 303)
+    return render_template("rounds/keep_open.html", address=address, kept_until=until)
 
 
 @pages.post("/<address>/keep-open")
@@ -358,12 +395,14 @@ def keep_open(me: Unlocked, address: str) -> Any:
 def withdraw(me: Unlocked, address: str) -> Any:
     here = Address.parse(address)
     with workplace().writing(shred=True, safety=True) as ctx:
-        asked = _numbered(worksheets.find(ctx, me, here), request.form.get("prompt", ""))
+        sheet = worksheets.find(ctx, me, here)
+        asked = _numbered(sheet, request.form.get("prompt", ""))
         if isinstance(asked, MutualPrompt):
             summaries.withdraw_match(ctx, me, here, asked.id, request.form.get("item", ""))
         else:
             summaries.withdraw(ctx, me, here, asked.id)
-    return redirect(url_for("rounds.summary", address=address), 303)
+    to = "choosing.show" if sheet.exercise.slug == choosing.SLUG else "rounds.shown"
+    return redirect(url_for(to, address=address), 303)
 
 
 @pages.post("/<address>/hold-back")

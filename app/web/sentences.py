@@ -27,7 +27,10 @@ SENTENCES = {
     "display-name-letters": _("There are invisible characters in this name. Please type it again."),
     "pronouns-long": _("Please use 60 letters or fewer."),
     "pronouns-letters": _("There are invisible characters here. Please type it again."),
-    "code": _("This code doesn’t open anything. It may be mistyped, used, taken back, or older than 72 hours."),
+    "code": _(
+        "This code doesn’t open anything. It may be mistyped, used, taken back, or older than 72 hours. "
+        "Whoever invited you can make a new one."
+    ),
     "member": _("You are already part of this. The invitation stays good for somebody else."),
     "full": _("There are six of you already; there is room for no more."),
     "exercise": _("This exercise isn’t here any more."),

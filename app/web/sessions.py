@@ -15,6 +15,9 @@ from app.services import sessions
 from app.services.sessions import Visit
 from app.services.workplace import Workplace
 
+STAY = "/stay"
+"""Asking here how long is left is no sign that anybody is there."""
+
 
 class CookieSession(dict[str, Any], SessionMixin):
     """What Flask calls the session of a request: the visit that the cookie opened, and what to do with the cookie.
@@ -47,7 +50,7 @@ class Sessions(SessionInterface):
             session.visit, session.fault = None, error
             return session
         session.ended = session.visit is None
-        if session.visit and sessions.needs_settling(session.visit, now):
+        if session.visit and request.path != STAY and sessions.needs_settling(session.visit, now):
             # What can't be noted now is noted with the next request: it must not be in the way of reading and leaving.
             erases = sessions.erases(session.visit, now)
             with suppress(Exception), self.workplace.writing(shred=erases) as ctx:

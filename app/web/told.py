@@ -13,7 +13,7 @@ from flask import Flask
 from flask_babel import get_locale, get_timezone
 from markupsafe import Markup, escape
 
-from app.domain.exercise import Item, Option
+from app.domain.exercise import PLACEHOLDER, Item, Option
 
 BRITISH = Locale("en", "GB")
 """English dates and lists of ours: "24 November 2026", "Alex, Kim and Sam"."""
@@ -26,7 +26,7 @@ BEFORE_I = re.compile(r"h?[ií](?!e)", re.IGNORECASE)
 
 def install(app: Flask) -> None:
     """The filters of the templates."""
-    for one in (told, marked, moment, day, together, listed):
+    for one in (told, spoken, marked, moment, day, together, listed):
         app.add_template_filter(one)
 
 
@@ -38,6 +38,12 @@ def told(said: str | Option, language: str) -> Markup:
     text = said.text if isinstance(said, Option) else said
     marks = marked(language)
     return Markup("<span{}>{}</span>").format(marks, text) if marks else escape(text)
+
+
+def spoken(say: str, said: Iterable[str], language: str) -> Markup:
+    """A sentence to say, with somebody's answer in its place: in <bdi>, so that none can reorder the sentence."""
+    answer = Markup("<bdi>{}</bdi>").format(_comma(language).join(said))
+    return told(escape(say).replace(PLACEHOLDER, answer), language)
 
 
 def marked(language: str) -> Markup:
@@ -82,7 +88,11 @@ def together(names: Iterable[str]) -> Markup:
 
 def listed(some: Iterable[str]) -> Markup:
     """Things after each other, with the reader's own comma and no "and"."""
-    return COMMAS.get(reading().language, Markup(", ")).join(some)
+    return _comma(reading().language).join(some)
+
+
+def _comma(language: str) -> Markup:
+    return COMMAS.get(language, Markup(", "))
 
 
 def _formats() -> Locale:

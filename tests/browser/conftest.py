@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from app.config import Settings
+from tests.browser.catalogue import PASSPHRASES, Reader
 from tests.browser.people import Someone
 from tests.browser.servers import Moved, moved
 from tests.clock import Clock
@@ -29,9 +30,11 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--js-flags=--no-turbofan --no-maglev",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 ]
-"""Nothing but this machine can be reached, so that a request to anybody else is seen and goes nowhere."""
+"""Nothing but this machine can be reached, so that a request to anybody else is seen and goes nowhere. Scripts are not
+compiled for speed: no page lives long enough to gain by it."""
 
 Newcomer = Callable[..., Someone]
 Joined = Callable[[str], Someone]
@@ -89,6 +92,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the demo as `make demo` serves it."""
     with started("app.demo", tmp_path_factory.mktemp("demo")) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def readers(demo: str, chromium: Browser) -> Iterator[dict[str, Reader]]:
+    """The people of the demo, signed in, and a visitor who is not."""
+    everybody = {name: Reader(chromium, demo) for name in ("visitor", *PASSPHRASES)}
+    for name in PASSPHRASES:
+        everybody[name].arrives(name)
+    yield everybody
+    for one in everybody.values():
+        one.goes_home()
 
 
 @pytest.fixture

@@ -90,6 +90,15 @@ class Someone:
         for name, text in fields.items():
             self.page.locator(f"[name={name}]").fill(text)
 
+    def presses(self, selector: str) -> None:
+        """What a selector finds first, whatever language it speaks."""
+        self.page.locator(f"main {selector}").first.click()
+        self.page.wait_for_load_state()
+
+    def sends(self, field: str) -> None:
+        """The form that has this field, by its first button."""
+        self.presses(f"form:has([name={field}]) button")
+
     @property
     def path(self) -> str:
         return urlsplit(self.page.url).path
@@ -143,6 +152,13 @@ class Someone:
         self.clicks("Sign in")
         expect(self.page.locator("h1")).to_have_text("Home")
 
+    def chooses_language(self, language: str) -> None:
+        """In the account, whatever language that is in now."""
+        self.opens("/account")
+        self.page.locator("[name=language]").select_option(language)
+        self.sends("language")
+        expect(self.page.locator("html")).to_have_attribute("lang", language)
+
     def is_gone(self) -> str:
         """Away from here in every tab; where that led, which is nowhere in a test."""
         for page in self.context.pages:
@@ -187,7 +203,7 @@ class Someone:
     # -- a round
 
     def starts(self, slug: str, opens: str = "", opens_at: str = "3-days") -> None:
-        self.opens(f"/exercises/{slug}")
+        self.opens(f"/exercises/{slug}/begin")
         if opens:
             self.page.locator(f"[name=opens][value={opens}]").check()
         self.page.locator(f"[name=opens_at][value='{opens_at}']").check()
@@ -207,7 +223,9 @@ class Someone:
                 offered.check()
         for place, box in enumerate(page.locator("select[name^=place-]").all()):
             box.select_option(index=1 + place)
-        for card in page.locator("fieldset.card").all()[:4]:
+        for box in page.locator("select[name^=now-], select[name^=wish-]").all():
+            box.select_option(index=1 + nth % 4)
+        for card in page.locator(".cards:not(.hands) fieldset").all()[:4]:
             card.locator("input").nth(nth % 4).check()
         if page.locator("textarea[name=text]").count():
             page.locator("textarea[name=text]").fill(f"{text} {n}")
@@ -232,7 +250,7 @@ class Someone:
     def chooses(self, choices: Mapping[int, str]) -> None:
         """On the review: keep or partners, by the prompt's number."""
         for n, choice in choices.items():
-            self.page.locator(f"[name=share-{n}][value={choice}]").check()
+            self.page.locator(f"[name=share-{n}]").set_checked(choice == "partners")
 
     def seals(self) -> None:
         if not self.path.endswith("/review"):

@@ -1,33 +1,30 @@
-"""Cards of a couple's own, from adding one to the match, with the keyboard and without scripts."""
+"""Cards of a couple's own, from adding one to the match, with scripts and without. With the keyboard alone:
+test_keyboard_people.py."""
 
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Newcomer
 from tests.browser.people import Someone
 from tests.browser.servers import Moved
-from tests.browser.test_keyboard import presses, tabs_to
 
 SWIM = "Swimming in the lake at night"
 
 
 def finds_the_page(somebody: Someone) -> None:
     somebody.opens("/exercises/desire-check-in")
-    link = somebody.page.get_by_role("link", name="Cards of your own in")
-    tabs_to(somebody, link)
-    with somebody.page.expect_navigation():
-        somebody.page.keyboard.press("Enter")
+    somebody.follows("Begin")
+    somebody.page.get_by_role("link", name="Cards of your own in").click()
     somebody.sees("Everyone here sees these cards")
 
 
 def test_one_adds_a_card_and_both_pick_it(moving: Moved, couple: tuple[Someone, Someone]) -> None:
     alex, sam = couple
     finds_the_page(alex)
-    tabs_to(alex, alex.page.locator("[name=words]"))
-    alex.page.keyboard.type(SWIM)
-    presses(alex, "Add it for everyone here")
-    expect(alex.page.locator(".match")).to_contain_text(SWIM)
+    alex.fills(words=SWIM)
+    alex.clicks("Add it for everyone here")
+    expect(alex.page.locator("main li .voice")).to_contain_text(SWIM)
     finds_the_page(sam)
-    expect(sam.page.locator(".match")).to_contain_text(SWIM)
+    expect(sam.page.locator("main li .voice")).to_contain_text(SWIM)
 
     alex.starts("desire-check-in", opens_at="20-minutes")
     presses_out(sam)
@@ -50,21 +47,16 @@ def test_one_adds_a_card_and_both_pick_it(moving: Moved, couple: tuple[Someone, 
 def presses_out(somebody: Someone) -> None:
     """The round that has begun keeps it all the same."""
     finds_the_page(somebody)
-    presses(somebody, "Take it out")
-    expect(somebody.page.locator(".match")).to_have_count(0)
+    somebody.clicks("Take it out")
+    expect(somebody.page.locator("main li .voice")).to_have_count(0)
 
 
 def test_without_scripts_it_is_the_same(moving: Moved, newcomer: Newcomer, couple: tuple[Someone, Someone]) -> None:
     alex = newcomer(moving.address, java_script_enabled=False)
     alex.signs_in("alex")
-    finds_the_page_plainly(alex)
+    finds_the_page(alex)
     alex.fills(words=SWIM)
     alex.clicks("Add it for everyone here")
     alex.sees(SWIM)
     alex.clicks("Take it out")
     alex.sees_no(SWIM)
-
-
-def finds_the_page_plainly(somebody: Someone) -> None:
-    somebody.opens("/exercises/desire-check-in")
-    somebody.page.get_by_role("link", name="Cards of your own in").click()

@@ -1,111 +1,164 @@
-"""Everything a round needs, with the keyboard alone, and always with the focus in sight."""
+"""A round with the keyboard alone, from its beginning to what was shared and taken back."""
+
+import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import Joined
-from tests.browser.people import Someone
+from tests.browser.conftest import Joined, Newcomer
+from tests.browser.keyboard import Keyboard
+from tests.browser.people import NOWHERE, Someone
+from tests.browser.servers import Moved
+from tests.navigators import Visitor, nth
+from tests.web.prompts import number_of
 
-OUTLINED = """element => [element, element.closest("label")].some(one => one
-  && getComputedStyle(one).outlineStyle !== "none" && parseFloat(getComputedStyle(one).outlineWidth) >= 2)"""
+Begins = Callable[..., tuple[Keyboard, list[str]]]
 
 
 @pytest.fixture
-def alone(joined: Joined) -> Someone:
+def alex(joined: Joined) -> Someone:
     return joined("alex")
 
 
-def tabs_to(somebody: Someone, target: Locator) -> None:
-    for _ in range(60):
-        somebody.page.keyboard.press("Tab")
-        if target.evaluate("element => element === document.activeElement"):
-            assert target.evaluate(OUTLINED), "the focus can't be seen"
-            return
-    raise AssertionError(f"{target} can't be reached with Tab")
+@pytest.fixture
+def begins(moving: Moved, newcomer: Newcomer) -> Begins:
+    """Somebody alone, with a round of each of these exercises; and where the rounds are."""
+
+    def begin(*slugs: str) -> tuple[Keyboard, list[str]]:
+        visitor = Visitor(moving.app)
+        visitor.joins("alex")
+        visitor.begins_partnership("Sofa", "Alex")
+        rounds = [visitor.starts(slug) for slug in slugs]
+        return Keyboard(newcomer(moving.address).goes_on_as(visitor)), rounds
+
+    return begin
 
 
-def presses(somebody: Someone, name: str) -> None:
-    tabs_to(somebody, somebody.page.get_by_role("button", name=name, exact=True))
-    somebody.page.keyboard.press("Enter")
+@pytest.fixture
+def keys(alex: Someone) -> Keyboard:
+    return Keyboard(alex)
 
 
-def field(somebody: Someone, name: str, nth: int = 0) -> Locator:
-    return somebody.page.locator(f"[name={name}]").nth(nth)
+def test_a_round_is_begun_answered_reviewed_and_sealed(alex: Someone, keys: Keyboard) -> None:
+    boxes, radios = alex.page.get_by_role("checkbox"), alex.page.get_by_role("radio")
+    keys.opens("/exercises/desire-check-in")
+    keys.follows("Begin")
+    keys.picks(keys.radio("In 20 minutes"))
+    keys.sends("Begin in “Sofa”")
+    here = alex.path
+    keys.follows("Answer in private")
+    keys.picks(keys.radio("3"))
+    keys.sends("Save and go on")
+    keys.picks(keys.radio(re.compile("^Ask me first")), radios.last)
+    keys.sends("Save and go on")
+    keys.sees("3 of 11")
+    keys.opens(f"{here}/prompts/5")
+    keys.ticks(boxes.nth(1), boxes.nth(3))
+    keys.sends("Save and go on")
+    keys.sees("6 of 11")
+    keys.sends("Skip this one")
+    keys.opens(f"{here}/prompts/9")
+    keys.sends("Go on")
+    keys.sees("10 of 11")
+    picked = boxes.nth(4).locator("xpath=..").inner_text()
+    keys.ticks(boxes.nth(4))
+    keys.sends("Save and go on")
+    keys.picks(radios.nth(2), radios.last)
+    keys.sends("Save and go on")
+
+    keys.sees("Before you seal")
+    keys.sees(picked)
+    keys.ticks(alex.page.locator("[name=share-5]"))
+    keys.sends("Seal my answers")
+    keys.sees("You’ve finished.")
+    keys.follows("Keep something after all, or clear it all")
+    keys.sends("Keep this one after all")
+    keys.sees("You’ve finished.")
 
 
-def picks_one(somebody: Someone, name: str, downs: int) -> None:
-    """Into a group of radios, and down with the arrow."""
-    tabs_to(somebody, field(somebody, name))
-    somebody.page.keyboard.press("Space")
-    for _ in range(downs):
-        somebody.page.keyboard.press("ArrowDown")
-    expect(field(somebody, name, downs)).to_be_checked()
+def test_cards_are_sorted(begins: Begins) -> None:
+    keys, (here,) = begins("flexible-and-core")
+    keys.opens(f"{here}/prompts/3")
+    sorted_ = keys.radio("Core to me").nth(2), keys.radio("Not sure").nth(4)
+    keys.picks(*sorted_)
+    keys.sends("Save and go on")
+    keys.follows("Back")
+    for radio in sorted_:
+        expect(radio).to_be_checked()
 
 
-def goes_on(somebody: Someone, step: str) -> None:
-    presses(somebody, "Save and go on")
-    somebody.sees(step)
+def test_lists_that_fold_out_a_guess_and_a_pause(begins: Begins) -> None:
+    keys, (load, apart, worry) = begins("sharing-the-load", "close-and-apart", "less-worry")
+    boxes = keys.page.get_by_role("combobox")
+    for kind in ("ranking", "allocation"):
+        keys.opens(f"{load}/prompts/{number_of('sharing-the-load', kind)}")
+        keys.chooses(boxes.nth(0))
+        keys.sends("Save and go on")
+        keys.follows("Back")
+        expect(boxes.nth(0)).not_to_have_value("")
+    keys.opens(f"{apart}/prompts/2")
+    keys.picks(keys.page.get_by_role("radio").nth(1))
+    keys.sends("Save and go on")
+    keys.opens(f"{worry}/prompts/1")
+    keys.sends("Go on")
 
 
-def test_every_kind_of_prompt_the_review_and_the_seal(alone: Someone) -> None:
-    alone.starts("desire-check-in", opens_at="20-minutes")
-    alone.opens(f"{alone.round}/prompts/1")
-    picks_one(alone, "point", 2)
-    goes_on(alone, "2 of 11")
-    picks_one(alone, "level", 1)
-    picks_one(alone, "share", 1)
-    goes_on(alone, "3 of 11")
-    alone.opens(f"{alone.round}/prompts/5")
-    for n in (1, 3):
-        tabs_to(alone, field(alone, "options", n))
-        alone.page.keyboard.press("Space")
-    goes_on(alone, "6 of 11")
-    alone.opens(f"{alone.round}/prompts/8")
-    tabs_to(alone, field(alone, "options", 2))
-    alone.page.keyboard.press("Space")
-    goes_on(alone, "9 of 11")
-    presses(alone, "Go on")
-    alone.sees("10 of 11")
-    pick = field(alone, "picks", 4)
-    picked = pick.locator("xpath=..").inner_text()
-    tabs_to(alone, pick)
-    alone.page.keyboard.press("Space")
-    goes_on(alone, "11 of 11")
-    picks_one(alone, "option", 2)
-    presses(alone, "Save and go on")
-
-    alone.sees("Before you seal")
-    alone.sees(picked)
-    picks_one(alone, "share-5", 0)
-    presses(alone, "Seal my answers")
-    alone.sees("You’ve finished.")
+def test_nothing_answered_leads_to_what_is_missing(begins: Begins) -> None:
+    keys, (here,) = begins("open-conversation")
+    for kind in ("scale", "choice", "reflection"):
+        keys.opens(f"{here}/prompts/{number_of('open-conversation', kind)}")
+        with keys.somebody.expecting("status of 422"):
+            keys.sends("Save and go on")
+        keys.mends(re.compile(r"\S"), keys.somebody.heading)
+    keys.page.keyboard.type("For now it is enough.")
+    keys.sends("Save and go on")
+    keys.follows("Back")
+    expect(keys.page.get_by_role("textbox")).to_have_value("For now it is enough.")
 
 
-def test_cards_are_sorted(alone: Someone) -> None:
-    alone.starts("flexible-and-core", opens="ready")
-    alone.opens(f"{alone.round}/prompts/3")
-    picks_one(alone, "pile-money", 1)
-    picks_one(alone, "pile-tears", 3)
-    goes_on(alone, "4 of 9")
-    alone.opens(f"{alone.round}/prompts/3")
-    expect(field(alone, "pile-money", 1)).to_be_checked()
-    expect(field(alone, "pile-tears", 3)).to_be_checked()
+def test_what_was_shared_is_read_kept_open_and_taken_back(moving: Moved, newcomer: Newcomer) -> None:
+    alex, sam = Visitor(moving.app), Visitor(moving.app)
+    alex.joins("alex")
+    sam.joins("sam")
+    alex.begins_partnership("Sofa", "Alex")
+    sam.accepts(alex.invites(), "Sam")
+    alex.starts("boundary-check-in")
+    sam.joins_round(alex.round)
+    for one in (alex, sam):
+        one.fills_in(nth(1, f"A word from {one.name.capitalize()}"))
+        one.seals()
+    keys = Keyboard(newcomer(moving.address).goes_on_as(alex))
+    keys.opens(alex.round)
+    keys.follows("Read what was shared")
+    keys.sees("You are alike here.")
+    keys.follows("Keep open while we talk")
+    keys.sends("Keep open")
+    keys.sees("This page stays readable until")
+    keys.follows("What you show here, and taking it back")
+    before = keys.page.get_by_role("button", name="Take my answer back").count()
+    keys.sends("Take my answer back")
+    expect(keys.page.get_by_role("button", name="Take my answer back")).to_have_count(before - 1)
+    keys.follows("Back to what was shared")
+    keys.sees("You are alike here.")
 
 
-def test_the_first_tab_leads_past_the_navigation(alone: Someone) -> None:
-    alone.opens("/help")
-    skip = alone.page.get_by_role("link", name="Skip to the content")
-    tabs_to(alone, skip)
+def test_the_first_tab_leads_past_the_navigation(alex: Someone, keys: Keyboard) -> None:
+    keys.opens("/help")
+    keys.presses("Tab")
+    skip = alex.page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
-    alone.page.keyboard.press("Enter")
-    expect(alone.page.locator("main")).to_be_focused()
+    keys.presses("Enter")
+    expect(alex.page.get_by_role("main")).to_be_focused()
+    keys.presses("Tab")
+    assert alex.page.evaluate("document.activeElement.closest('main') !== null")
+    expect(skip).not_to_be_in_viewport()
 
 
-def test_a_text(alone: Someone) -> None:
-    alone.starts("open-conversation")
-    alone.opens(f"{alone.round}/prompts/2")
-    tabs_to(alone, field(alone, "text"))
-    alone.page.keyboard.type("For now it is enough.")
-    goes_on(alone, "3 of")
-    alone.opens(f"{alone.round}/review")
-    alone.sees("For now it is enough.")
+def test_leaving_at_once(alex: Someone, keys: Keyboard) -> None:
+    keys.opens("/account")
+    keys.to("button", "Leave this page")
+    keys.page.keyboard.press("Enter")
+    expect(keys.page).to_have_url(NOWHERE)
+    alex.is_gone()

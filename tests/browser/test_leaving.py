@@ -31,12 +31,14 @@ def back_shows_nothing(somebody: Someone) -> None:
 
 
 def test_back_after_signing_out(robin: Someone) -> None:
+    robin.follows("Sign out, or hand over")
     robin.clicks("Sign out")
     robin.sees("Think alone first.")
     back_shows_nothing(robin)
 
 
 def test_back_after_handing_over(robin: Someone) -> None:
+    robin.follows("Sign out, or hand over")
     robin.clicks("Hand over")
     assert robin.heading == "Sign in"
     assert robin.page.locator("[name=username]").input_value() == ""
@@ -63,7 +65,7 @@ def test_leaving_takes_every_tab_along(robin: Someone) -> None:
 def test_leaving_from_a_page_without_a_form(robin: Someone) -> None:
     robin.context.new_page().goto(robin.page.url)
     robin.opens("/help/moment")
-    robin.follows("Leave this page")
+    robin.clicks("Leave this page")
     assert robin.is_gone() == ELSEWHERE
     robin.page.go_back()
     assert "Could I say no here" not in robin.page.content()

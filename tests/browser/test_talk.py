@@ -7,9 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Newcomer
+from tests.browser.keyboard import Keyboard
 from tests.browser.people import OVERFLOW, Someone
 from tests.browser.servers import Moved
-from tests.browser.test_keyboard import tabs_to
 from tests.navigators import Visitor, nth
 
 STEPS = ("look", "speak", "hear", "speak", "hear")
@@ -34,9 +34,7 @@ def two(moving: Moved) -> tuple[Visitor, Visitor]:
 
 
 def follows_by_key(somebody: Someone, name: str) -> None:
-    tabs_to(somebody, somebody.page.get_by_role("link", name=name, exact=True))
-    with somebody.page.expect_navigation():
-        somebody.page.keyboard.press("Enter")
+    Keyboard(somebody).follows(name)
 
 
 def step_of(somebody: Someone) -> str:
@@ -56,7 +54,7 @@ def test_two_people_talk_with_the_keyboard_alone(
         one.reads_summary()
         follows_by_key(one, "Talk it through")
     keep = alex.page.get_by_role("button", name="Keep open while we talk")
-    tabs_to(alex, keep)
+    Keyboard(alex).tabs_to(keep)
     alex.page.keyboard.press("Enter")
     alex.sees("It stays readable until")
     moving.clock.passes(minutes=11)
@@ -98,7 +96,7 @@ def test_the_time_runs_waits_and_ends_without_an_alarm(
     alex.opens(f"{alex.round}/talk/1/2")
     line, button = alex.page.locator(".timer progress"), alex.page.locator(".timer button")
     expect(line).to_have_js_property("value", 180)
-    tabs_to(alex, button)
+    Keyboard(alex).tabs_to(button)
     alex.page.keyboard.press("Enter")
     alex.page.clock.run_for(60_000)
     expect(line).to_have_js_property("value", 120)

@@ -19,6 +19,7 @@ NEEDED = {
     "read an exercise": [""],
     "look at an invitation": [""],
     "leave this page": [""],
+    "stay": [""],
     "unlock": ["signed_in"],
     "sign out": ["signed_in"],
     "see the account": ["signed_in"],

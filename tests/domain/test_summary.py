@@ -19,7 +19,7 @@ from app.domain.answers import (
 )
 from app.domain.compared import Relation, Shown
 from app.domain.comparison import compare
-from app.domain.exercise import AnyPrompt, Hand, Level, Pile
+from app.domain.exercise import PLACEHOLDER, AnyPrompt, Hand, Level, Pile
 from app.domain.sharing import Disclosure, Joint, disclose
 from app.domain.summary import LEVEL_WORDS, QUOTED, Point, Summary, in_words, summarise
 from tests.domain.strategies import CIRCLE, worksheets
@@ -92,8 +92,33 @@ def test_three_come_first(rows: list[tuple[AnyPrompt, list[Answer | None]]], fir
     summary = summary_of(*rows, joint=Joint({"mutual": ("bath",)}))
     assert [point.comparison.prompt.id for point in summary.first] == first.split()
     limits = [point.comparison.prompt.id for point in summary.limits]
-    rest = [prompt.id for prompt, _ in rows if prompt.id not in (*first.split(), *limits)]
-    assert [point.comparison.prompt.id for point in summary.rest] == rest
+    rest = {prompt.id for prompt, _ in rows} - {*first.split(), *limits}
+    assert {point.comparison.prompt.id for point in summary.rest} == rest
+
+
+@pytest.mark.parametrize(
+    ("rows", "rest"),
+    [
+        (
+            [scale("a", 1, 5), scale("b", 1, 2), scale("c", None, 2), reflection("d", "x", "y"), scale("e", 4, 4)],
+            "d e b c a",
+        ),
+        ([scale("a", 1, 5, desire=True), scale("b", 1, 5), scale("c", 3, 3, desire=True), scale("d", 1, 2)], "d a c b"),
+        (
+            [choice("a", "tea", "cocoa", tender=True), choice("b", "tea", "tea", tender=True), sort("c", "u", "u")],
+            "a b c",
+        ),
+        ([sort("a", "f", "c"), sort("b", "fu", "fc"), boundary("c", "ask", "welcome"), scale("d", 2, None)], "b c d a"),
+    ],
+)
+def test_the_rest_goes_from_warm_to_what_is_worth_a_talk(
+    rows: list[tuple[AnyPrompt, list[Answer | None]]], rest: str
+) -> None:
+    """Desire and what is tender stand in the same place, whatever was answered."""
+    begin = [scale("first", 1, 1), scale("second", 1, 2), scale("third", 1, 5)]
+    summary = summary_of(*begin, *rows)
+    assert [point.comparison.prompt.id for point in summary.first] == ["first", "second", "third"]
+    assert [point.comparison.prompt.id for point in summary.rest] == rest.split()
 
 
 @pytest.mark.parametrize(
@@ -120,7 +145,7 @@ def test_every_comparison_is_in_the_summary_once(sheets: list[Worksheet], matche
     points = sorted(summary.limits + summary.first + summary.rest, key=lambda point: point.n)
     assert tuple(point.comparison for point in points) == compare(EXERCISE, circle, disclosures, joint)
     assert len(summary.first) <= 3
-    assert list(summary.rest) == [point for point in points if point in summary.rest]
+    assert list(summary.limits) == [point for point in points if point in summary.limits]
     assert all(EXERCISE.prompts[point.n - 1] == point.comparison.prompt for point in points)
 
 
@@ -136,6 +161,11 @@ def test_all_readers_see_the_same_comparisons_in_the_same_places(sheets: list[Wo
     assert all(one == seen[0] for one in seen)
 
 
+def _spoken(point: Point) -> str | None:
+    """The sentence to say as it is printed."""
+    return point.say and point.say.replace(PLACEHOLDER, ", ".join(point.said))
+
+
 def _only_point(*rows: tuple[AnyPrompt, list[Answer | None]], reader: str = ANA, joint: Joint | None = None) -> Point:
     summary = summary_of(*rows, reader=reader, joint=joint)
     (point,) = summary.limits + summary.first + summary.rest
@@ -147,12 +177,12 @@ def _only_point(*rows: tuple[AnyPrompt, list[Answer | None]], reader: str = ANA,
 )
 def test_nobody_is_asked_about_what_they_kept(reader: str, say: str | None, ask: str | None) -> None:
     point = _only_point(scale("a", 2, None), reader=reader)
-    assert (point.n, point.say, point.ask, point.try_) == (1, say, ask, OPENERS["try"])
+    assert (point.n, _spoken(point), point.ask, point.try_) == (1, say, ask, OPENERS["try"])
 
 
 def test_who_shared_both_speaks_and_asks() -> None:
     point = _only_point(scale("a", 2, 3), reader=BEN)
-    assert (point.say, point.ask) == ("I said 3/5.", OPENERS["ask"])
+    assert (_spoken(point), point.ask) == ("I said 3/5.", OPENERS["ask"])
 
 
 @pytest.mark.parametrize(
@@ -172,7 +202,7 @@ def test_who_shared_both_speaks_and_asks() -> None:
 def test_the_sentence_uses_the_real_answer(row: tuple[AnyPrompt, list[Answer | None]], say: str) -> None:
     """One person alone has nobody to ask."""
     point = _only_point(row)
-    assert (point.say, point.ask) == (say, None)
+    assert (_spoken(point), point.ask) == (say, None)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +216,7 @@ def test_the_sentence_uses_the_real_answer(row: tuple[AnyPrompt, list[Answer | N
     ids=["fits", "cut", "fits in one word", "cut in a language without spaces"],
 )
 def test_a_long_text_is_quoted_in_part(text: str, quoted: str) -> None:
-    assert _only_point(reflection("a", text)).say == f"I said {quoted}."
+    assert _only_point(reflection("a", text)).said == (quoted,)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +234,7 @@ def test_a_guess_is_said_by_who_guessed_and_asked_about_by_everybody(about: str,
     for reader, said in ((ANA, None), (BEN, say)):
         summary = summary_of(*rows, reader=reader)
         point = next(one for one in summary.first + summary.rest if one.comparison.prompt.kind == "guess")
-        assert (point.say, point.ask, point.try_) == (said, OPENERS["ask"], OPENERS["try"])
+        assert (_spoken(point), point.ask, point.try_) == (said, OPENERS["ask"], OPENERS["try"])
         assert point in summary.rest, "a guess never comes first: nothing is said of it"
 
 
@@ -213,7 +243,7 @@ def test_levels_are_in_the_words_of_the_reader() -> None:
     shared = [Disclosure(ANA, {"boundary": Boundary(level=Level.ASK)})]
     summary = summarise(exercise, (ANA,), shared, None, ANA, words={Level.ASK: "pregúntame antes"})
     assert summary.first + summary.rest == summary.rest
-    assert summary.rest[0].say == "I said pregúntame antes."
+    assert summary.rest[0].said == ("pregúntame antes",)
     assert set(LEVEL_WORDS) == set(Level)
 
 
@@ -257,4 +287,4 @@ def test_nothing_printed_shows_content() -> None:
 def test_a_quote_leaves_out_the_full_stop_of_its_own_sentence(text: str, quoted: str) -> None:
     exercise = make_exercise(make_prompt("reflection"))
     one = compare(exercise, ("a",), [Disclosure("a", {"reflection": Reflection(text=text)})], None)[0]
-    assert in_words(one, ("a",)) == {"a": quoted}
+    assert in_words(one, ("a",)) == {"a": (quoted,)}

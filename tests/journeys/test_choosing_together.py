@@ -54,8 +54,8 @@ def test_two_draw_one_that_both_picked_and_a_light_one(couple: Couple, clock: Cl
     for link in alex.page.html.select("article a"):
         page = alex.opens(str(link["href"]))
         assert page.heading in titles
-        assert page.form(f"{alex.us}/rounds")
-        assert page.html.select_one("#begin")
+        (begin,) = page.html.select("#begin ~ p a")
+        assert alex.opens(str(begin["href"])).form(f"{alex.us}/rounds")
 
 
 def test_two_with_nothing_in_common_draw_two_light_ones(couple: Couple, clock: Clock) -> None:

@@ -10,6 +10,7 @@ from app.startup import read_exercises
 from app.storage.tables import Base, GrantRow, PersonRow
 from tests.clock import Clock
 from tests.navigators import Visitor, nth
+from tests.pages import Page
 
 ROUND_WORDS = "A quiet word from Alex"
 
@@ -24,8 +25,9 @@ def opened_round(couple: tuple[Visitor, Visitor], share: str = "partners") -> st
     return alex.round
 
 
-def own_prompts(page_text: str, visitor: Visitor) -> int:
-    return len(visitor.page.html.select('form[action$="/withdraw"]'))
+def asks(page: Page) -> list[str]:
+    """The questions whose answers are listed there."""
+    return [line.get_text().strip() for line in page.html.select("main article li")]
 
 
 def test_the_list_of_what_is_shown_is_what_the_keys_allow(
@@ -36,12 +38,14 @@ def test_the_list_of_what_is_shown_is_what_the_keys_allow(
     page = alex.opens("/account/data")
     assert "Shown to Sam" in page.text
     assert "Since 24 November 2026, until 24 November 2027 at the latest" in page.text
-    listed = {field["value"] for field in page.html.select('form[action$="/withdraw"] [name="prompt"]')}
-    printed = {button["value"] for button in alex.summary().html.select('[form="withdraw"]')}
+    listed = asks(page)
+    printed = {title.get_text() for title in alex.summary().html.select("article.point h3")}
     exercise = read_exercises().exercise("flexible-and-core", "en")
     assert exercise
-    guesses = {str(n) for n, prompt in enumerate(exercise.prompts, 1) if prompt.kind == "guess"}
-    assert listed == printed | guesses, "a guess is not printed as long as nobody shared what it is about"
+    guesses = {prompt.ask for prompt in exercise.prompts if prompt.kind == "guess"}
+    assert set(listed) == printed | guesses, "a guess is not printed as long as nobody shared what it is about"
+    offered = alex.opens(f"{alex.round}/shown").html.select('button[name="prompt"]')
+    assert {exercise.prompts[int(str(button["value"])) - 1].ask for button in offered} == set(listed)
     assert len(printed) > 3
     with workplace.database.reading() as db:
         readers = set(db.execute(select(GrantRow.reader).where(GrantRow.subject == "answers")).scalars())
@@ -52,12 +56,12 @@ def test_the_list_of_what_is_shown_is_what_the_keys_allow(
 def test_taking_back_from_the_list_takes_it_from_everybody(couple: tuple[Visitor, Visitor]) -> None:
     alex, sam = couple
     opened_round(couple)
-    before = len(alex.opens("/account/data").html.select('form[action$="/withdraw"]'))
-    form = alex.page.html.select('form[action$="/withdraw"]')[0]
-    number = form.select_one('[name="prompt"]')["value"]  # type: ignore[index]
+    before = asks(alex.opens("/account/data"))
+    (link,) = alex.page.html.select('article a[href$="/shown"]')
+    button = alex.opens(str(link["href"])).html.select('button[name="prompt"]')[0]
     asked = sam.summary().text
-    alex.posts(f"{alex.round}/withdraw", prompt=str(number))
-    assert len(alex.opens("/account/data").html.select('form[action$="/withdraw"]')) == before - 1
+    alex.posts(f"{alex.round}/withdraw", prompt=str(button["value"]))
+    assert asks(alex.opens("/account/data")) == before[1:]
     assert sam.summary().text != asked
 
 

@@ -143,8 +143,9 @@ def test_taking_a_match_out_takes_it_from_everybody(trio: Trio, clock: Clock) ->
         one.seals()
     clock.passes(minutes=20)
     sign_in_again(*trio)
-    page = kim.summary()
-    first, second = (button["value"] for button in page.html.select('button[name="item"]'))
+    page = kim.opens(f"{kim.round}/shown")
+    first, _ = (button["value"] for button in page.html.select('button[name="item"]'))
+    _, second = (item.get_text() for item in kim.summary().html.select(".match"))
     kim.posts(f"{kim.round}/withdraw", prompt=str(MUTUAL), item=str(first))
     for one in trio:
-        assert [button["value"] for button in one.summary().html.select('button[name="item"]')] == [second]
+        assert [item.get_text() for item in one.summary().html.select(".match")] == [second]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.services import people, sessions, upkeep
-from app.services.sessions import IDLE, LONGEST, TALK, Visit
+from app.services.sessions import IDLE, LONGEST, TALK, Closing, Limit, Visit
 from app.storage.tables import SessionRow
 from tests.services.circle import Circle, at_once
 
@@ -49,6 +49,7 @@ def browser(circle: Circle) -> Browser:
 
 AFTERWARDS: dict[str, Callable[[Browser, Visit], object]] = {
     "settle": lambda browser, visit: browser.does(sessions.settle, visit),
+    "stay": lambda browser, visit: browser.does(sessions.stay, visit),
     "hold": lambda browser, visit: browser.does(sessions.hold, visit, b"something typed"),
     "change_content": lambda browser, visit: browser.does(sessions.change_content, visit, recovery="code"),
     "reopen": lambda browser, visit: browser.does(sessions.reopen, visit, browser.circle.people["alex"]),
@@ -147,7 +148,7 @@ class TestIdle:
         visit = browser.visit()
         browser.circle.clock.now += IDLE
         browser.does(upkeep.sweep)
-        for call in ("settle", "hold", "change_content"):
+        for call in ("settle", "stay", "hold", "change_content"):
             AFTERWARDS[call](browser, visit)
         assert [keys for keys, _ in browser.rows()] == [None]
         assert not browser.visit().person.unlocked
@@ -170,6 +171,36 @@ class TestIdle:
         browser.does(sessions.settle, browser.visit())
         clock.passes(minutes=9, seconds=59)
         assert browser.visit().person.unlocked
+
+    def test_staying_is_being_here_and_nothing_more(self, browser: Browser) -> None:
+        clock = browser.circle.clock
+        clock.passes(minutes=9)
+        before = browser.visit()
+        assert sessions.closing(before, clock()) == Closing(clock.now + timedelta(minutes=1), Limit.IDLE)
+        stayed = browser.does(sessions.stay, before)
+        assert isinstance(stayed, Visit)
+        assert stayed.seen == browser.visit().seen == clock()
+        assert sessions.closing(browser.visit(), clock()) == Closing(clock.now + IDLE, Limit.IDLE)
+        assert browser.visit().begun == before.begun, "the passphrase wasn't given"
+        clock.now += IDLE
+        browser.does(sessions.stay, browser.visit())
+        assert not browser.visit().person.unlocked, "what has locked stays locked"
+        assert sessions.closing(browser.visit(), clock()) is None
+
+    def test_twelve_hours_are_what_closes_next_where_they_are(self, browser: Browser) -> None:
+        begun = browser.visit().begun
+        for _ in range(12 * 12 - 1):
+            browser.circle.clock.passes(minutes=5)
+            browser.does(sessions.stay, browser.visit())
+        assert sessions.closing(browser.visit(), browser.circle.clock()) == Closing(begun + LONGEST, Limit.LONGEST)
+
+    def test_what_is_kept_open_closes_next_once_the_rest_is_locked(self, browser: Browser) -> None:
+        clock = browser.circle.clock
+        until = clock.now + TALK
+        browser.does(sessions.keep, browser.visit(), "an address", until, b"names", {("alex", "answers"): b"key"})
+        assert sessions.closing(browser.visit(), clock()) == Closing(clock.now + IDLE, Limit.IDLE)
+        clock.now += IDLE
+        assert sessions.closing(browser.visit(), clock()) == Closing(until, Limit.TALK, "an address")
 
     def test_it_ends_twelve_hours_after_the_passphrase_although_somebody_is_there(self, browser: Browser) -> None:
         for _ in range(12 * 12 - 1):

@@ -72,12 +72,15 @@ def test_a_locked_page_kept_open_takes_nothing_back_before_unlocking(
     alex, _ = opened
     keeps_open(alex)
     clock.passes(minutes=11)
-    page = alex.opens(f"{alex.round}/summary")
+    alex.opens(f"{alex.round}/summary")
+    locked = alex.opens(f"{alex.round}/shown")
+    assert locked.heading == "Locked"
+    assert locked.form(f"{alex.round}/hold-back"), "all of it needs no key, and the way to it is still there"
     alex.posts(f"{alex.round}/withdraw", prompt=str(TEXT))
     assert alex.page.heading == "Locked"
     alex.unlocks()
-    assert MINE not in alex.page.text
-    assert page.address == alex.address
+    assert alex.address == f"{alex.round}/shown"
+    assert MINE not in alex.summary().text
 
 
 def test_signing_out_ends_it(opened: Couple) -> None:
@@ -103,20 +106,24 @@ def test_taking_one_answer_back_takes_no_more_steps_than_sharing_it_took(in_roun
     review = alex.opens(f"{alex.round}/review")
     before = review.html.select(f'button[name="keep"][value="{TEXT}"]')
     sam.seals()
-    summary = alex.summary()
-    after = summary.html.select(f'button[name="prompt"][value="{TEXT}"]')
-    for buttons, page in ((before, review), (after, summary)):
-        assert len(buttons) == 1 < sharing, "one click, on the page where it stands"
-        form = page.html.select_one("form#withdraw") or buttons[0].find_parent("form")
+    (link,) = alex.summary().html.select(f'a[href$="/shown#ask-{TEXT}"]')
+    shown = alex.opens(str(link["href"]))
+    after = shown.html.select(f'button[name="prompt"][value="{TEXT}"]')
+    for buttons, page, steps in ((before, review, 1), (after, shown, 2)):
+        assert len(buttons) == 1
+        assert steps <= sharing
+        assert page.html.select_one(f"#ask-{TEXT}"), "the link leads to the button"
+        form = buttons[0].find_parent("form")
         assert form
         assert not form.select("input:not([type=hidden]), textarea, select"), "and nothing to fill in"
     alex.posts(f"{alex.round}/withdraw", prompt=str(TEXT))
-    assert MINE not in alex.page.text + sam.summary().text
+    assert MINE not in alex.summary().text + sam.summary().text
 
 
-def test_taking_everything_back_is_one_button_on_the_same_page(opened: Couple) -> None:
+def test_taking_everything_back_is_one_button_on_the_next_page(opened: Couple) -> None:
     alex, sam = opened
-    page = alex.summary()
+    (link,) = alex.summary().html.select('a[href$="/shown"]')
+    page = alex.opens(str(link["href"]))
     form = page.form(f"{alex.round}/hold-back")
     assert len(form.select("button")) == 1
     assert not form.select("input:not([type=hidden])")
@@ -129,9 +136,9 @@ def test_only_ones_own_can_be_taken_back(opened: Couple) -> None:
     alex, sam = opened
     sam.summary()
     sam.posts(f"{sam.round}/withdraw", prompt=str(TEXT))
-    assert MINE in sam.page.text
+    assert MINE in sam.summary().text
     assert YOURS not in sam.page.text
-    offered = {button["value"] for button in alex.summary().html.select('button[name="prompt"]')}
+    offered = {button["value"] for button in alex.opens(f"{alex.round}/shown").html.select('button[name="prompt"]')}
     assert offered == {str(TEXT), str(SCALE)}, "Alex's two, whatever Sam does"
 
 

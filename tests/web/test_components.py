@@ -21,7 +21,8 @@ from tests.pages import Page, check
 from tests.web.rehearsal import Couple
 
 TEMPLATES = shipped("templates")
-STYLES = (Path(__file__).parents[2] / "app/static/site.css").read_text("utf-8")
+STATIC = Path(__file__).parents[2] / "app/static"
+STYLES = "".join((STATIC / name).read_text("utf-8") for name in ("head.css", "site.css"))
 MACRO = re.compile(r"{%-? *macro +([a-z]\w*)\(")
 """One that other files may call: names for use in its own file begin with a line."""
 

@@ -140,7 +140,7 @@ def test_taking_back_twice_is_taking_back(in_round: Couple) -> None:
     alex.summary()
     for _ in range(2):
         alex.posts(f"{alex.round}/withdraw", prompt="1")
-        assert "Nothing is shared here" in alex.page.text
+        assert "Nothing of yours is shown here" in alex.page.text
     for _ in range(2):
         assert alex.posts(f"{alex.round}/hold-back").address == alex.round
 

@@ -15,8 +15,8 @@ SLUGS = {exercise.slug: exercise for exercise in read_exercises().exercises("en"
 
 def looks_for(app: Flask, **wish: str) -> Page:
     visitor = Visitor(app)
-    visitor.opens("/exercises")
-    return visitor.posts("/exercises", **wish)
+    visitor.opens("/exercises/find")
+    return visitor.posts("/exercises/find", **wish)
 
 
 def titles(page: Page) -> list[str]:
@@ -59,14 +59,14 @@ def test_nothing_found_says_what_to_do(app: Flask) -> None:
 
 def test_a_wish_nobody_offers_is_no_wish(app: Flask) -> None:
     page = looks_for(app, practice="nowhere", time="never")
-    assert page.heading == "Exercises"
-    assert "For tonight" in page.text
+    assert page.heading == "Look for one"
+    assert not page.html.select("#found")
 
 
 def test_what_is_looked_for_is_in_no_address_and_no_log(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         page = looks_for(app, words="seventeen geese", practice="safety")
-    assert page.address == "/exercises"
+    assert page.address == "/exercises/find"
     assert "geese" not in caplog.text
     links = [str(link.get("href")) for link in page.html.select("a")]
     assert not [link for link in links if "geese" in link or "safety" in link]

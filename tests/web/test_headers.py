@@ -1,5 +1,6 @@
 """What every answer says to the browser about itself, and the cookies that come with it."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -22,7 +23,10 @@ def expect_headers(response: TestResponse) -> None:
     headers = response.headers
     policy = dict(part.strip().partition(" ")[::2] for part in headers["Content-Security-Policy"].split(";"))
     assert policy["default-src"] == "'none'"
-    assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+    assert policy["script-src"] == policy["connect-src"] == "'self'"
+    assert re.fullmatch(r"'self' 'sha256-[\w+/]{43}='", policy["style-src"]), (
+        "the style of the page's head, to the letter"
+    )
     assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
     assert policy["form-action"] == "'self' https://www.wikipedia.org"
     assert policy["img-src"] == "'self' data:"
@@ -46,7 +50,7 @@ def test_every_answer_protects_itself(in_round: Couple, visitor: Callable[[], Vi
         response = asked.by(somebody, alex.us, alex.round)
         expect_headers(response)
         assert response.headers["Cache-Control"] == "no-store"
-        assert response.headers["Vary"] == "Cookie"
+        assert "Cookie" in response.vary
 
 
 @pytest.mark.parametrize("address", ["/nowhere", "/static/nowhere.css", "/us/" + "x" * 22])

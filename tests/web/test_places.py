@@ -88,11 +88,11 @@ def test_the_database_hash_sees_a_change(couple: Couple, settings: Settings) -> 
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_it_has_no_form_and_still_a_way_to_leave(visitor: Callable[[], Visitor], address: str) -> None:
+def test_it_has_no_token_and_still_a_way_to_leave(visitor: Callable[[], Visitor], address: str) -> None:
     page = visitor().opens(address)
-    assert not page.html.select("form, input, button, [name]:not(meta)")
-    (leave,) = page.html.select("header [data-leave]")
-    assert (leave.get_text(), leave["href"]) == ("Leave this page", "/exit")
+    (form,) = page.html.select("form")
+    assert not page.html.select("input, [name]:not(meta)")
+    assert (form.get_text(), form["action"], form.get("method")) == ("Leave this page", "/exit", None)
 
 
 def test_the_way_to_leave_ends_the_session(couple: Couple, app: Flask) -> None:

@@ -11,7 +11,7 @@ from tests.web.contents import changed_tables, contents, nothing_is_saved
 from tests.web.rehearsal import Couple
 from tests.web.requests import GETS, Asked
 
-PURE = [one for one in GETS if one.endpoint != "accounts.leave_page_now"]
+PURE = [one for one in GETS if one.endpoint != "accounts.leave_page"]
 
 
 @pytest.mark.parametrize("asked", PURE, ids=str)

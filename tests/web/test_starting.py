@@ -96,7 +96,7 @@ def test_blind_picks_rest_for_two_weeks(
     clock.passes(minutes=20, days=14, seconds=-1)
     starter.client.delete_cookie("session")
     starter.signs_in()
-    page = starter.opens(f"/exercises/{BLIND}")
+    page = starter.opens(f"/exercises/{BLIND}/begin")
     assert "you can begin this one again on" in page.text
     with nothing_is_saved(workplace):
         page = starter.posts(f"{starter.us}/rounds", 422, exercise=BLIND, opens="at", opens_at="3-days")

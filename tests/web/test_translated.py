@@ -162,7 +162,8 @@ def newcomer(app: Flask) -> Callable[[], Visitor]:
 
 VISITORS = {"front.index", "accounts.join", "accounts.sign_in", "accounts.recover", "help.moment", "help.places"}
 VISITORS |= {"help.index", "help.place", "exercises.index", "exercises.show", "invitations.accept"}
-NO_PAGE = {"static", "front.healthz", "accounts.leave_page_now"}
+VISITORS |= {"languages.show"}
+NO_PAGE = {"static", "front.healthz", "staying.left", "accounts.leave_page"}
 
 
 def endpoints(app: Flask, addresses: set[str]) -> set[str]:
@@ -179,8 +180,8 @@ def test_a_visitor(reader: Reader, newcomer: Callable[[], Visitor], app: Flask) 
     kim.opens("/")
     for address, fields in (
         ("/", {"pile": "core"}),
-        ("/exercises", {"words": "touch"}),
-        ("/exercises", {"words": "xylophone"}),
+        ("/exercises/find", {"words": "touch"}),
+        ("/exercises/find", {"words": "xylophone"}),
         ("/join", {"username": "k", "passphrase": "short"}),
         ("/join", {"username": "kim", "passphrase": "correct horse battery", "adult": ""}),
         ("/sign-in", {"username": "kim", "passphrase": "none"}),

@@ -18,8 +18,8 @@ from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, STRANGER, Trace
 
 MARK = re.compile(rb"\bq(\w)x\d+z\b")
 """Stands in every text that somebody writes, with its author: q0x17z."""
-MATCH = re.compile(rb'name="item" value="([^"]+)"')
-ITEM = re.compile(rb'<bdi>(\w+)</bdi></p>\s*<button[^>]* name="remove" value="([^"]+)"')
+MATCH = re.compile(r'<li class="match">(?:<[^>]+>)?([^<]+)<')
+ITEM = re.compile(rb'<bdi>(\w+)</bdi></p>\s*<p><button[^>]* name="remove" value="([^"]+)"')
 CODE = re.compile(rb"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}-[0-9A-Z]{6}")
 
 
@@ -165,7 +165,8 @@ class Stage:
         """Raises Overheard if it is not exactly this."""
         reply = self.asks(who, f"{round_}/summary")
         found = {one[0].decode() for one in MARK.finditer(reply.body)}
-        together = {one.decode() for one in MATCH.findall(reply.body)}
+        ids = {one.text: one.id for asked in dict(self.rounds)[round_].prompts if asked.blind for one in asked.items}
+        together = {ids[one] for one in MATCH.findall(reply.body.decode())}
         wanted = {self.own_ids.get(one, one) for one in matched}
         if (reply.status, found, together) != (200, set(marks), wanted):
             raise Overheard(

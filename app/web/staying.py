@@ -1,0 +1,57 @@
+"""Before a session locks, its pages say so, and one press keeps it open. Without the script nothing is lost either:
+what arrives locked waits for the passphrase."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, jsonify, render_template
+
+from app.services import sessions
+from app.services.person import Person
+from app.services.sessions import Visit
+from app.web.guard import allow, visit, workplace
+from app.web.sessions import STAY
+
+pages = Blueprint("staying", __name__)
+
+MINUTE = timedelta(minutes=1)
+SOON = 2 * MINUTE
+MEANWHILE = timedelta(seconds=20)
+"""While it is said: how long until a page asks again, as somebody may have stayed in another tab."""
+LOCKED = 7 * MINUTE
+"""And where all is locked. Whoever unlocks in another tab has ten minutes then."""
+
+
+@pages.get(STAY)
+@allow("stay")
+def left(me: Person | None) -> Any:
+    """`again`: in how many seconds to ask again; `said`: what to say until then, shortly before it closes. Nothing for
+    who isn't signed in. Asking is no sign that somebody is there."""
+    return jsonify(_left(visit()))
+
+
+@pages.post(STAY, endpoint="stay")
+@allow("stay")
+def stay(me: Person | None) -> Any:
+    """Somebody is there. What has locked meanwhile stays locked."""
+    found = visit()
+    if found is not None:
+        with workplace().writing() as ctx:
+            found = sessions.stay(ctx, found)
+    return jsonify(_left(found))
+
+
+def _left(found: Visit | None) -> dict[str, Any]:
+    if found is None:
+        return {}
+    now = workplace().clock()
+    closing = sessions.closing(found, now)
+    if closing is None:
+        return {"again": LOCKED.seconds}
+    rest = closing.at - now
+    if rest > SOON:
+        return {"again": (rest - SOON).seconds + 1}
+    said = render_template(
+        "accounts/closing.html", limit=closing.limit.name, minutes=max(1, round(rest / MINUTE)), kept=closing.kept
+    )
+    return {"again": min(rest, MEANWHILE).seconds + 1, "said": said}

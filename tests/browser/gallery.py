@@ -1,0 +1,107 @@
+"""What is asked of a page as somebody meets it. With SCREENS=1, as `make screens` sets it, it is photographed too."""
+
+import os
+from base64 import b64decode
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from tests.browser.people import Someone
+from tests.browser.roles import Roles
+
+SCREENS = Path(__file__).parents[2] / "screens"
+PICTURES = os.environ.get("SCREENS") == "1"
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+ZOOMED = {"width": 320, "height": 256}
+"""What 400 % leaves of a window of 1280 x 1024."""
+WHOLE_PAGE = {"captureBeyondViewport": True, "optimizeForSpeed": True}
+ASK_AXE = Path(__file__).with_name("ask_axe.js").read_text("utf-8")
+CHECKS = Path(__file__).with_name("access.js").read_text("utf-8")
+UNFOLD = """() => {
+  const folded = [...document.querySelectorAll("details:not([open])")];
+  folded.forEach((one) => { one.open = true });
+  return folded;
+}"""
+FOLD = "(folded) => folded.forEach((one) => { one.open = false })"
+RULES: dict[str, dict[str, Any]] = {
+    "light": {"resultTypes": ["violations", "incomplete"], "preload": False},
+    "dark": {"resultTypes": ["violations", "incomplete"], "preload": False, "runOnly": ["color-contrast"]},
+}
+"""What axe is asked: everything once, and in the other theme what the theme can change."""
+SEEN: dict[str, set[str]] = {}
+"""The paths that were looked at in this process, by language."""
+
+
+def photograph(somebody: Someone, name: str) -> None:
+    """Check the page at hand as it stands, in the language it is in. `name` is the state's, the same in every language
+    (letters, digits and hyphens): it names the pictures, screens/<name>-<width>-<theme>.png and, in other languages
+    than English, screens/<language>/<name>-…. The page stays as it is, in the light theme, and narrow."""
+    page = somebody.page
+    page.wait_for_load_state()
+    language = page.evaluate("() => document.documentElement.lang")
+    SEEN.setdefault(language, set()).add(somebody.path)
+    found = faults(page, thorough=language == "en")
+    if PICTURES:
+        take_pictures(page, name, language)
+    assert not found, f"{name} ({language}): " + "\n".join(["", *found])
+
+
+def faults(page: Page, thorough: bool = True) -> list[str]:
+    """A sentence for all that is amiss. `thorough`: at each width, and what is the same in every language too."""
+    ready(page)
+    page.set_viewport_size(PHONE if thorough else ZOOMED)
+    folded = page.evaluate_handle(UNFOLD)
+    found = page.evaluate(CHECKS, ["targets", "sideways", "legible", "spacing", "errors", "twins"])
+    found += axe(page, "light")
+    page.emulate_media(color_scheme="dark")
+    found += axe(page, "dark")
+    page.emulate_media(color_scheme="light")
+    if thorough:
+        found += [*Roles.of(page).faults(), *_in_other_colours(page)]
+        for size in (DESK, ZOOMED):
+            page.set_viewport_size(size)
+            found += page.evaluate(CHECKS, ["sideways", "legible"])
+    found += page.evaluate(CHECKS, ["still"])
+    folded.evaluate(FOLD)
+    return found
+
+
+def ready(page: Page) -> None:
+    """Puts axe on the page, and on all that come after it in this browser."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.context.add_init_script(AXE_SCRIPT)
+        page.evaluate(AXE_SCRIPT)
+
+
+def axe(page: Page, theme: str) -> list[str]:
+    """What axe finds in this theme."""
+    return [f"{theme}: {one}" for one in page.evaluate(ASK_AXE, RULES[theme])]
+
+
+def _in_other_colours(page: Page) -> list[str]:
+    page.keyboard.press("Tab")
+    found = page.evaluate(CHECKS, ["focus"])
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme, forced_colors="active")
+        found += page.evaluate(CHECKS, ["forced", "focus"] if theme == "dark" else ["forced"])
+    page.emulate_media(color_scheme="light", forced_colors="none")
+    return found
+
+
+def take_pictures(page: Page, name: str, language: str) -> None:
+    """Of the whole page: both widths and both themes; in other languages than English one of each."""
+    folder = SCREENS if language == "en" else SCREENS / language
+    folder.mkdir(parents=True, exist_ok=True)
+    browser = page.context.new_cdp_session(page)
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        for theme in ("light", "dark"):
+            if language != "en" and (size is PHONE) != (theme == "light"):
+                continue
+            page.emulate_media(color_scheme=theme)
+            picture = browser.send("Page.captureScreenshot", WHOLE_PAGE)
+            (folder / f"{name}-{size['width']}-{theme}.png").write_bytes(b64decode(picture["data"]))
+    browser.detach()
+    page.emulate_media(color_scheme="light")

@@ -1,0 +1,100 @@
+"""Nobody is surprised by a lock: it is said two minutes before, and one press stays, again and again."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Joined
+from tests.browser.people import Someone
+from tests.browser.servers import Moved
+
+SOON = "This page locks in 2 minutes. What you typed is kept."
+
+
+@pytest.fixture
+def writer(joined: Joined) -> Someone:
+    """Somebody who writes, and whose minutes pass when the test says so."""
+    alex = joined("alex")
+    alex.context.clock.install()
+    alex.starts("open-conversation", opens="ready")
+    alex.opens(f"{alex.round}/prompts/2")
+    return alex
+
+
+def word(page: Page) -> Locator:
+    return page.get_by_role("status").filter(has_text=re.compile("locks|asks|closes|connection"))
+
+
+def pass_together(moving: Moved, page: Page, seconds: int) -> None:
+    """Time passes, here and at the server."""
+    moving.clock.passes(seconds=seconds)
+    with page.expect_response("**/stay"):
+        page.clock.run_for(seconds * 1000)
+    page.clock.run_for(200)
+
+
+def test_it_is_said_before_the_lock_and_one_press_stays(writer: Someone, moving: Moved) -> None:
+    page, text = writer.page, writer.page.get_by_label(writer.heading)
+    text.focus()
+    pass_together(moving, page, 421)
+    expect(word(page)).to_have_count(0)
+    pass_together(moving, page, 61)
+    for _ in range(3):
+        expect(word(page)).to_contain_text(SOON)
+        expect(text).to_be_focused()
+        page.keyboard.press("Tab")
+        stay = word(page).get_by_role("button", name="Stay")
+        expect(stay).to_be_focused()
+        expect(stay).to_be_in_viewport()
+        with page.expect_response("**/stay"):
+            page.keyboard.press("Enter")
+        expect(word(page)).to_have_count(0)
+        expect(text).to_be_focused()
+        pass_together(moving, page, 482)
+    pass_together(moving, page, 121)
+    expect(word(page)).to_have_count(0)
+    writer.clicks("Save and go on")
+    expect(page.locator("h1")).to_have_text("Locked")
+
+
+def test_staying_in_one_tab_is_seen_in_the_other(writer: Someone, moving: Moved) -> None:
+    other = writer.context.new_page()
+    other.goto("/account")
+    pass_together(moving, other, 421)
+    pass_together(moving, other, 61)
+    for page in (writer.page, other):
+        expect(word(page)).to_contain_text(SOON)
+    other.get_by_role("button", name="Stay").click()
+    expect(word(other)).to_have_count(0)
+    pass_together(moving, writer.page, 21)
+    expect(word(writer.page)).to_have_count(0)
+
+
+def test_who_works_in_one_tab_is_not_disturbed_in_the_other(writer: Someone, moving: Moved) -> None:
+    other = writer.context.new_page()
+    other.goto("/account")
+    moving.clock.passes(minutes=5)
+    other.reload()
+    moving.clock.passes(minutes=3)
+    with writer.page.expect_response("**/stay"):
+        writer.page.clock.run_for(482_000)
+    writer.page.clock.run_for(200)
+    expect(word(writer.page)).to_have_count(0)
+
+
+def test_it_stands_on_top_where_nothing_has_the_focus_and_gives_way_at_the_lock(writer: Someone, moving: Moved) -> None:
+    page = writer.page
+    pass_together(moving, page, 421)
+    pass_together(moving, page, 61)
+    stay = page.get_by_role("button", name="Stay")
+    expect(stay).to_be_in_viewport()
+    assert page.evaluate("document.activeElement === document.body"), "nothing is focused by itself"
+    box = word(page).bounding_box()
+    assert box
+    assert box["y"] > page.viewport_size["height"] / 2, "it covers nothing at the top"
+    stay.focus()
+    moving.clock.passes(minutes=2)
+    page.clock.run_for(21_000)
+    expect(stay).to_have_count(0)
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
