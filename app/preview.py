@@ -13,7 +13,7 @@ from flask import Flask, render_template
 from app import create_app
 from app.config import Settings
 from app.domain.answers import Share, Worksheet
-from app.domain.exercise import Exercise, MutualPrompt, SortPrompt
+from app.domain.exercise import AllocationPrompt, Exercise, MutualPrompt, SortPrompt
 from app.domain.samples import samples
 from app.domain.sharing import disclose, match
 from app.domain.showing import arranged
@@ -57,7 +57,7 @@ def _prompts(exercise: Exercise) -> Iterator[str]:
             place=n,
             total=total,
             about=about,
-            groups=arranged(listed, READER) if isinstance(listed, SortPrompt | MutualPrompt) else (),
+            groups=arranged(listed, READER) if isinstance(listed, SortPrompt | MutualPrompt | AllocationPrompt) else (),
             circle=len(NAMES),
             given={},
             share=None,

@@ -148,6 +148,8 @@ class Visitor:
             fields = choose(page) or {"skip": "1"}
             if share and "share" in page.names():
                 fields = {**fields, "share": share}
+            if "part" in page.names():
+                fields = {**fields, "part": page.values("part")[0]}
             page = self.posts(page.address, version=page.values("version")[0], **fields)
 
     def seals(self, **choices: str) -> None:

@@ -17,7 +17,15 @@ from markupsafe import Markup
 
 from app.domain.answers import Answer, Picks, Share, Worksheet
 from app.domain.comparison import compare
-from app.domain.exercise import AnyPrompt, Exercise, Guessable, GuessPrompt, MutualPrompt, SortPrompt
+from app.domain.exercise import (
+    AllocationPrompt,
+    AnyPrompt,
+    Exercise,
+    Guessable,
+    GuessPrompt,
+    MutualPrompt,
+    SortPrompt,
+)
 from app.domain.samples import samples
 from app.domain.sharing import disclose, match
 from app.domain.showing import Group, arranged
@@ -184,7 +192,7 @@ def asked(exercise: Exercise) -> Iterator[Asked]:
         yield Asked(
             prompt,
             about,
-            arranged(listed, READER) if isinstance(listed, SortPrompt | MutualPrompt) else (),
+            arranged(listed, READER) if isinstance(listed, SortPrompt | MutualPrompt | AllocationPrompt) else (),
             given,
             answers.get(prompt.id),
             sentence(REFUSED.get(prompt.kind, "empty")),

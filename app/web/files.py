@@ -19,7 +19,7 @@ BEFORE = {"talk.js": "site.js"}
 """What is sent in one with a file, before it, so that a page that needs both asks once."""
 HEAD = "head.css"
 """Stands in the pages themselves, and is no file to ask for."""
-POLICY = "default-src 'none'; frame-ancestors 'none'"
+POLICY = "default-src 'none'"
 """Opened by itself, a file does nothing."""
 
 

@@ -7,8 +7,7 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 
 from app.domain import choosing
 from app.domain.answers import Refusal
-from app.domain.exercise import AnyPrompt, MutualPrompt, Option, SortPrompt
-from app.domain.showing import Group, arranged
+from app.domain.exercise import AnyPrompt, MutualPrompt, Option
 from app.services import sessions, summaries, worksheets
 from app.services.context import Locked, NotFound, Refused
 from app.services.person import Person, Unlocked
@@ -17,6 +16,7 @@ from app.services.summaries import View
 from app.services.worksheets import Sheet
 from app.web.forms import answer_from, given_from, given_of, share_from
 from app.web.guard import allow, visit, workplace
+from app.web.parts import part_at_hand, with_the_rest
 from app.web.reading import open_due, read
 from app.web.sentences import sentence
 from app.web.waiting import meanwhile
@@ -38,9 +38,11 @@ class Page:
     opens_at: Any
     sealed: bool
     has_blind: bool
+    alone: bool
 
 
 def _page_of(seen: View | Sheet, sealed: bool = False) -> Page:
+    circle = seen.circle if isinstance(seen, Sheet) else len(seen.circle)
     return Page(
         str(seen.address),
         seen.exercise.title,
@@ -50,6 +52,7 @@ def _page_of(seen: View | Sheet, sealed: bool = False) -> Page:
         seen.schedule.opens_at,
         sealed,
         seen.exercise.has_blind,
+        circle == 1,
     )
 
 
@@ -107,9 +110,10 @@ def _way(sheet: Sheet) -> Way:
     return _short_way(sheet) if request.args.get("short") else sheet.shown
 
 
-def _step(sheet: Sheet, n: int) -> str:
-    """The address of a prompt, on the same way."""
-    return url_for("rounds.prompt", address=str(sheet.address), n=n, short=request.args.get("short") and 1)
+def _step(sheet: Sheet, n: int, part: int | None = None) -> str:
+    """The address of a prompt, or of a part of it, on the same way."""
+    short = request.args.get("short") and 1
+    return url_for("rounds.prompt", address=str(sheet.address), n=n, short=short, part=part)
 
 
 def _names(seen: View) -> list[str]:
@@ -139,12 +143,17 @@ def save(me: Unlocked, address: str, n: int) -> Any:
         if not asked.answerable:
             return redirect(_after(sheet, n), 303)
         given = given_from(asked, request.form)
+        part = part_at_hand(sheet, asked)
+        given = with_the_rest(sheet, asked, part, given)
+        goes_on = "part" in request.form and not part.last and not request.form.get("skip")
         try:
             worksheets.require_unsealed(sheet)
         except Refused as late:
             return _too_late(late)
         answer = None if request.form.get("skip") else answer_from(asked, given, sheet.exercise.about(asked))
-        share = share_from(request.form.get("share"))
+        if goes_on and answer is Refusal.EMPTY:
+            return redirect(_step(sheet, n, part.n + 1), 303)
+        share = sheet.worksheet.choices.get(asked.id) if goes_on else share_from(request.form.get("share"))
         refused = next((one for one in (answer, share) if isinstance(one, Refusal)), None)
         if refused is not None:
             return _prompt_page(sheet, n, given, request.form.get("share"), refused.value), 422
@@ -158,7 +167,7 @@ def save(me: Unlocked, address: str, n: int) -> Any:
             return _conflict(sheet, n, given)
     if request.form.get("autosave"):
         return jsonify(version=sheet.version(asked))
-    return redirect(_after(sheet, n), 303)
+    return redirect(_step(sheet, n, part.n + 1) if goes_on else _after(sheet, n), 303)
 
 
 def _would_undo(sheet: Sheet, asked: AnyPrompt, answer: Any, share: Any) -> bool:
@@ -202,6 +211,7 @@ def _prompt_page(
 ) -> str:
     asked = sheet.prompt(n)
     about = sheet.exercise.about(asked)
+    part = part_at_hand(sheet, asked)
     numbers = [one for one, _ in _way(sheet)]
     before, after = [one for one in numbers if one < n], [one for one in numbers if one > n]
     return render_template(
@@ -210,11 +220,12 @@ def _prompt_page(
         exercise=sheet.exercise,
         language=sheet.exercise.language,
         prompt=asked,
+        part=part,
         n=n,
         place=min(len(before) + 1, len(numbers)),
         total=len(numbers),
         about=about,
-        groups=_groups(sheet, about or asked),
+        groups=part.groups,
         circle=sheet.circle,
         given=given,
         share=share,
@@ -222,15 +233,10 @@ def _prompt_page(
         version=sheet.version(asked),
         answered=sheet.answer(asked) is not None,
         here=_step(sheet, n),
-        previous=_step(sheet, before[-1]) if before else None,
-        following=_step(sheet, after[0]) if after else None,
+        previous=_step(sheet, n, part.n - 1) if part.n > 1 else _step(sheet, before[-1]) if before else None,
+        following=_step(sheet, n, part.n + 1) if not part.last else _step(sheet, after[0]) if after else None,
         conflict=conflict,
     )
-
-
-def _groups(sheet: Sheet, asked: AnyPrompt) -> tuple[Group, ...]:
-    """The cards or items of a prompt, in the order in which the author of this sheet finds them."""
-    return arranged(asked, sheet.member) if isinstance(asked, SortPrompt | MutualPrompt) else ()
 
 
 @pages.get("/<address>/review")

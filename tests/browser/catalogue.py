@@ -71,6 +71,17 @@ def at_round(title: str, state: str, page: str = "") -> Way:
     return go
 
 
+def at_prompt(title: str, state: str, n: int, field: str) -> Way:
+    """A prompt of a round, which asks for this field."""
+    there = at_round(title, state, f"/prompts/{n}")
+
+    def go(somebody: Reader) -> None:
+        there(somebody)
+        assert somebody.page.locator(f"main [name^={field}]").count(), f"prompt {n} of {title} asks for no {field}"
+
+    return go
+
+
 def refused(path: str, by: str, **fields: str) -> Way:
     """A form that comes back with something to look at. `by`: the field that tells it from other forms of the page."""
 
@@ -234,14 +245,14 @@ PAGES: dict[str, tuple[str, Way]] = {
     "round-waiting": ("quinn", at_round(CURIOUS, "Opens on")),
     "round-open": ("robin", at_round(FLEXIBLE, "Open,")),
     "prompt-reading": ("robin", at_round(CONSENT, "Opens when", "/prompts/1")),
-    "prompt-private": ("robin", at_round(CONSENT, "Opens when", "/prompts/2")),
-    "prompt-boundary": ("robin", at_round(CONSENT, "Opens when", "/prompts/3")),
-    "prompt-choices": ("robin", at_round(CONSENT, "Opens when", "/prompts/5")),
-    "prompt-choice": ("robin", at_round(CONSENT, "Opens when", "/prompts/6")),
-    "prompt-scale": ("robin", at_round(CONSENT, "Opens when", "/prompts/7")),
-    "prompt-sort": ("kim", at_round(FLEXIBLE, "Opens when", "/prompts/3")),
-    "prompt-reflection": ("kim", at_round(FLEXIBLE, "Opens when", "/prompts/4")),
-    "prompt-mutual": ("quinn", at_round(CURIOUS, "Opens on", "/prompts/10")),
+    "prompt-private": ("robin", at_prompt(CONSENT, "Opens when", 2, "point")),
+    "prompt-boundary": ("robin", at_prompt(CONSENT, "Opens when", 4, "level")),
+    "prompt-choices": ("robin", at_prompt(CONSENT, "Opens when", 6, "options")),
+    "prompt-choice": ("robin", at_prompt(CONSENT, "Opens when", 7, "option")),
+    "prompt-scale": ("robin", at_prompt(CONSENT, "Opens when", 8, "point")),
+    "prompt-sort": ("kim", at_prompt(FLEXIBLE, "Opens when", 3, "pile-")),
+    "prompt-reflection": ("kim", at_prompt(FLEXIBLE, "Opens when", 4, "text")),
+    "prompt-mutual": ("quinn", at_prompt(CURIOUS, "Opens on", 10, "picks")),
     "prompt-mutual-refused": ("quinn", too_many_picks),
     "prompt-two-versions": ("rowan", two_versions),
     "review-empty": ("kim", at_round(FLEXIBLE, "Opens when", "/review")),

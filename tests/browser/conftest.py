@@ -102,6 +102,7 @@ def readers(demo: str, chromium: Browser) -> Iterator[dict[str, Reader]]:
         everybody[name].arrives(name)
     yield everybody
     for one in everybody.values():
+        one.speaks("en")
         one.goes_home()
 
 

@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
-from statistics import median
+from math import inf
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,7 @@ from app.services.person import Unlocked
 from app.services.rounds import Address
 from app.services.workplace import Workplace
 from app.startup import read_exercise_files, shipped
+from app.web.compressed import in_three
 from tests.browser.people import Someone
 from tests.browser.servers import Moved
 from tests.browser.weighing import BROWSER, LIMIT, REQUESTS, Weight, first_paint, plain, reckon, scales
@@ -45,8 +46,8 @@ AN_ID = re.compile(r"(?<=/)([0-9A-Za-z_-]{20,}|\d+)(?=/|\?|$)|(?<=/exercises/)[\
 OF_EACH = 12
 """Pages of each sort that are looked at, to weigh the heaviest."""
 PAINT = 1.1
-TURNS = 5
-GZIP = b"\x1f\x8b"
+TURNS = 3
+PLAIN = "/plain"
 
 
 def tell(heavy: dict[str, Weight]) -> str:
@@ -126,7 +127,9 @@ class Home:
 def shown_to_alex(exercise: Exercise) -> tuple[str, ...]:
     """The page of a round before it opens, each prompt, and the review."""
     answers, _ = samples(exercise, 0, NAMES[0])
-    return "", *(f"/prompts/{n}" for n, _ in shown(exercise, answers, len(NAMES))), "/review"
+    steps = shown(exercise, answers, len(NAMES))
+    later = [f"/prompts/{n}?part=2" for n, prompt in steps if prompt.kind in ("sort", "guess", "allocation")]
+    return "", *(f"/prompts/{n}" for n, _ in steps), *later, "/review"
 
 
 def test_every_page_of_every_exercise(app: Flask, settings: Settings, clock: Clock) -> None:
@@ -207,7 +210,8 @@ def test_what_is_reckoned_is_what_a_browser_takes(server: str, app: Flask, chrom
 
 @pytest.fixture
 def beside(moving: Moved) -> dict[str, bytes]:
-    """Answers that the same server gives too, by path; each is HTML in gzip."""
+    """Answers that the same server gives too, by path; each is HTML in gzip. The app makes its own page first: what it
+    costs the server is the same."""
     answers: dict[str, bytes] = {}
     app = moving.app.wsgi_app
 
@@ -215,8 +219,11 @@ def beside(moving: Moved) -> dict[str, bytes]:
         found = answers.get(environ["PATH_INFO"])
         if found is None:
             return app(environ, start)
-        encoding = [("Content-Encoding", "gzip")] if found[:2] == GZIP else []
-        start("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(found))), *encoding])
+        if environ["PATH_INFO"].startswith(f"{PLAIN}/"):
+            made = app({**environ, "PATH_INFO": environ["PATH_INFO"].removeprefix(PLAIN)}, lambda *_: lambda _: None)
+            made.close()
+        kind = ("Content-Type", f"text/{'css' if environ['PATH_INFO'].endswith('.css') else 'html'}; charset=utf-8")
+        start("200 OK", [kind, ("Content-Length", str(len(found))), ("Content-Encoding", "gzip")])
         return [found]
 
     moving.app.wsgi_app = both  # type: ignore[method-assign]
@@ -226,21 +233,23 @@ def beside(moving: Moved) -> dict[str, bytes]:
 def test_the_first_paint(
     moving: Moved, couple: tuple[Someone, Someone], beside: dict[str, bytes], chromium: Browser
 ) -> None:
-    """Against a page of the same words with no style and no script, from the same server, in turns."""
+    """Against a page of the same words with no script and a style of a few words, from the same server, in turns. What
+    else runs on this machine can only make a turn slower, so the best turn of each counts."""
     alex, _ = couple
     alex.starts("open-conversation", opens="ready")
     paths = ("/help", "/", f"{alex.round}/prompts/3", "/account")
+    beside["/plain.css"] = gzip.compress(b"body{font:1.125rem/1.6 sans-serif;max-width:40rem;margin:2rem auto}")
     for path in paths:
         answer = alex.context.request.get(path, headers=BROWSER)
         page = plain(answer.text()).encode()
-        beside[f"/plain{path}"] = gzip.compress(page) if "content-encoding" in answer.headers else page
-    times: dict[str, list[float]] = defaultdict(list)
+        page = page.replace(b"</title>", b'</title><link rel="stylesheet" href="/plain.css">')
+        in_parts = in_three(page) if answer.headers["content-encoding"] == "gzip" else None
+        beside[f"{PLAIN}{path}"] = in_parts or gzip.compress(page)
+    best: dict[str, float] = defaultdict(lambda: inf)
     for _ in range(TURNS):
-        for path in paths:
-            for one in (path, f"/plain{path}"):
-                visit = chromium.new_context(base_url=moving.address, storage_state=alex.context.storage_state())
-                times[one].append(first_paint(visit.new_page(), one))
-                visit.close()
-    painted = {path: (round(median(times[path])), round(median(times[f"/plain{path}"]))) for path in paths}
-    ours, theirs = (sum(both) for both in zip(*painted.values(), strict=True))
-    assert ours <= PAINT * theirs, f"{ours / theirs:.2f} of a plain page; milliseconds, ours and plain: {painted}"
+        for path in (*paths, *(f"{PLAIN}{path}" for path in paths)):
+            visit = chromium.new_context(base_url=moving.address, storage_state=alex.context.storage_state())
+            best[path] = min(best[path], first_paint(visit.new_page(), path))
+            visit.close()
+    ours, plainly = sum(best[path] for path in paths), sum(best[f"{PLAIN}{path}"] for path in paths)
+    assert ours <= PAINT * plainly, f"{ours / plainly:.2f} of a plain page; milliseconds: {dict(best)}"

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.answers import Answer, Boundary, Choice, Choices, Reflection, Scale, Share, Worksheet
-from app.domain.exercise import Exercise, Level, MutualPrompt, SortPrompt
+from app.domain.exercise import AllocationPrompt, Exercise, Item, Level, MutualPrompt, SortPrompt
 from app.domain.sharing import disclose
-from app.domain.showing import arranged, shown
+from app.domain.showing import Group, arranged, in_parts, shown
 from tests.domain.strategies import worksheets
 from tests.makers import make_exercise, make_prompt
 
@@ -158,3 +158,39 @@ def test_nothing_is_lost_and_nothing_is_added(seed: str) -> None:
     assert isinstance(prompt, MutualPrompt)
     (group,) = arranged(prompt, seed)
     assert sorted(item.id for item in group.items) == sorted(item.id for item in prompt.items)
+
+
+def test_tasks_keep_the_order_of_the_exercise() -> None:
+    tasks = make_prompt("allocation", "hands")
+    prompt = make_exercise(tasks).prompts[0]
+    assert isinstance(prompt, AllocationPrompt)
+    assert arranged(prompt, "a") == arranged(prompt, "b") == (Group(None, prompt.items),)
+
+
+def groups_of(*sizes: int) -> list[Group]:
+    """Groups of so many items each."""
+    return [
+        Group(f"group {g}", tuple(Item(id=f"item-{g}-{n}", text=f"{g} {n}") for n in range(size)))
+        for g, size in enumerate(sizes)
+    ]
+
+
+@given(st.lists(st.integers(1, 30), max_size=4))
+def test_parts_hold_everything_once_and_in_order(sizes: list[int]) -> None:
+    groups = groups_of(*sizes)
+    parts = in_parts(groups, 8)
+    assert [item for part in parts for group in part for item in group.items] == [
+        item for group in groups for item in group.items
+    ]
+    lengths = [sum(len(group.items) for group in part) for part in parts]
+    assert max(lengths) <= 8
+    assert max(lengths[:-1], default=lengths[-1]) - lengths[-1] <= len(parts), "no part is much shorter than the others"
+    for part in parts:
+        assert len({group.name for group in part}) == len(part), "a group stands once on a page"
+
+
+@pytest.mark.parametrize(
+    ("size", "parts"), [(1, [1]), (8, [8]), (9, [5, 4]), (14, [7, 7]), (16, [8, 8]), (17, [6, 6, 5])]
+)
+def test_parts_are_of_one_length(size: int, parts: list[int]) -> None:
+    assert [sum(len(group.items) for group in part) for part in in_parts(groups_of(size), 8)] == parts

@@ -8,13 +8,14 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Betw
 <style>
 body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 2rem }}
 section div {{ display: flex; flex-wrap: wrap; gap: 1rem; align-items: start }}
-img {{ display: block; block-size: 22rem; inline-size: auto; object-fit: cover; object-position: top; outline: 1px solid }}
+img {{ display: block; block-size: 22rem; object-fit: cover; object-position: top; outline: 1px solid }}
 </style></head><body><h1>Every page and state</h1>
 {sections}
 </body></html>
 """
 SECTION = '<section id="{name}"><h2>{name}</h2><div>{pictures}</div></section>'
-PICTURE = '<figure><a href="{path}"><img src="{path}" alt="{name}, {told}" loading="lazy"></a><figcaption>{told}</figcaption></figure>'
+PICTURE = """<figure><a href="{path}"><img src="{path}" alt="{name}, {told}" loading="lazy"></a>
+<figcaption>{told}</figcaption></figure>"""
 
 
 def main() -> None:
