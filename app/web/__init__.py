@@ -40,7 +40,7 @@ from app.web.limits import limiter
 from app.web.sessions import Sessions
 
 CONTENT_POLICY = (
-    "default-src 'none'; style-src 'self' '{style}'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; style-src 'self' '{style}'; script-src 'self'; img-src data:; connect-src 'self'; "
     "form-action 'self' {exit}; base-uri 'none'; frame-ancestors 'none'"
 )
 
@@ -130,14 +130,14 @@ def _everywhere() -> dict[str, object]:
 
 def _headers(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", current_app.config["CONTENT_POLICY"])
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     if _settings().secure_cookies:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint == "static" and response.status_code < 400:
-        headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        headers["Cache-Control"] = "max-age=31536000, immutable"
         return response
+    headers.setdefault("Content-Security-Policy", current_app.config["CONTENT_POLICY"])
     headers["X-Frame-Options"] = "DENY"
     # With no-referrer, Chromium sends "Origin: null" with our own forms.
     headers["Referrer-Policy"] = "same-origin"

@@ -33,12 +33,13 @@ def test_only_what_both_picked_is_shown_and_only_at_its_time(couple: tuple[Someo
             one.sees_no(kept)
         one.sees("A match is not consent.")
 
+    sam.follows("Take something out")
     sam.clicks("Take this out for everyone")
     for one in (sam, alex):
         one.reads_summary()
         one.sees_no("Dancing in the kitchen")
         one.sees("Nothing is shared here, and nothing is owed.")
-    alex.opens("/exercises/desire-check-in")
+    alex.opens("/exercises/desire-check-in/begin")
     alex.sees("you can begin this one again on")
 
 

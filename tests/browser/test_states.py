@@ -270,8 +270,13 @@ def test_as_many_cards_as_fit(house: House, couple: tuple[Visitor, Visitor]) -> 
 
 
 def _cards(somebody: Visitor, n: int) -> list[str]:
-    names = somebody.prompt(n).names()
-    return [name.removeprefix("pile-") for name in names if name.startswith("pile-")]
+    """All that lie on the parts of a prompt."""
+    found: list[str] = []
+    (parts,) = re.findall(r"Part 1 of (\d)", somebody.prompt(n).text)
+    for part in range(1, int(parts) + 1):
+        names = somebody.opens(f"{somebody.round}/prompts/{n}?part={part}").names()
+        found += [name.removeprefix("pile-") for name in names if name.startswith("pile-")]
+    return found
 
 
 # -- something went wrong

@@ -83,7 +83,7 @@ def posts(path: str, **fields: str) -> Callable[[Visitor], object]:
 
 
 def withdraws(alex: Visitor) -> None:
-    button = alex.summary().html.select_one('[form="withdraw"]')
+    button = alex.opens(f"{alex.round}/shown").html.select_one('button[name="prompt"]')
     alex.posts(f"{alex.round}/withdraw", prompt=str(button["value"]))  # type: ignore[index]
 
 

@@ -68,7 +68,7 @@ def test_what_was_taken_back_is_out_of_every_partners_reach(couple: Couple, stea
     before = steal()
     before.knows_passphrase("sam", sam.passphrase)
     assert before.opens_everything().has(SHARED)
-    button = alex.summary().html.select_one('[form="withdraw"]')
+    button = alex.opens(f"{alex.round}/shown").html.select_one('button[name="prompt"]')
     alex.posts(f"{alex.round}/withdraw", prompt=str(button["value"]))  # type: ignore[index]
     after = steal()
     after.knows_passphrase("sam", sam.passphrase)
