@@ -31,10 +31,6 @@ PAGES: Mapping[str, str] = {
     "data": "/account/data",
     "copy": "/account/copy",
     "unlock": "/unlock?again=1&then={round}",
-    "staying": "/stay",
-    "signing out": "/sign-out",
-    "language": "/lang",
-    "finder": "/exercises/find",
 }
 """Every page that a partner can open, by name."""
 
