@@ -175,9 +175,81 @@ class DisclosureRow(Base):
     expires_day: Mapped[date | None] = mapped_column(index=True)
 
 
+class SeriesRow(Base):
+    """An exercise that comes back. `settings` lies under the field key, because the calendar alone begins its rounds;
+    `next_day` is the day on which the next one appears, NULL once the series has ended."""
+
+    __tablename__ = "series"
+
+    partnership: Mapped[Id] = mapped_column(
+        ForeignKey("partnerships.partnership", ondelete="CASCADE"), primary_key=True
+    )
+    series: Mapped[Id] = mapped_column(primary_key=True)
+    settings: Mapped[bytes]
+    begun_day: Mapped[date]
+    next_day: Mapped[date | None] = mapped_column(index=True)
+
+
+class AgreementRow(Base):
+    """Words that all of a circle may agree to. `content` lies under a key of its own, granted to the circle;
+    `settings` (its times, and whether it has ended) under the field key. `due_day` is the next day on which the
+    calendar has something to do with it, NULL when there is none."""
+
+    __tablename__ = "agreements"
+
+    partnership: Mapped[Id] = mapped_column(
+        ForeignKey("partnerships.partnership", ondelete="CASCADE"), primary_key=True
+    )
+    agreement: Mapped[Id] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
+    version: Mapped[bytes]
+    settings: Mapped[bytes]
+    begun_day: Mapped[date]
+    due_day: Mapped[date | None] = mapped_column(index=True)
+
+
+class AssentRow(Base):
+    """What one member of an agreement's circle says to it, yes or nothing, under the field key. Laid for all of them
+    from the start."""
+
+    __tablename__ = "assents"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["partnership", "agreement"], ["agreements.partnership", "agreements.agreement"], ondelete="CASCADE"
+        ),
+    )
+
+    partnership: Mapped[Id] = mapped_column(primary_key=True)
+    agreement: Mapped[Id] = mapped_column(primary_key=True)
+    member: Mapped[Id] = mapped_column(primary_key=True)
+    says: Mapped[bytes]
+
+
+class NoticeWishRow(Base):
+    """What somebody wants to be told of outside the product, and where: under the field key. Everybody has a row, or
+    it would tell who asked. `feed_hash` finds a calendar feed by its secret; with none it is random."""
+
+    __tablename__ = "notice_wishes"
+
+    person: Mapped[Id] = mapped_column(ForeignKey("people.person", ondelete="CASCADE"), primary_key=True)
+    wish: Mapped[bytes]
+    feed_hash: Mapped[bytes] = mapped_column(unique=True)
+
+
+class NoticeRow(Base):
+    """A notice that some worker has taken on. `claim` is a keyed hash of what it is about and whom it is for: claimed
+    for everybody concerned, whether or not they asked for mail."""
+
+    __tablename__ = "notices"
+
+    claim: Mapped[bytes] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(index=True)
+
+
 class GrantRow(Base):
-    """A key wrapped for one reader. `subject` is `channel`, `names`, `answers`, `picks` or `joint`; `round` is empty
-    for a channel and for names, which is why a round's grants don't go with it by themselves."""
+    """A key wrapped for one reader. `subject` is `channel`, `names`, `answers`, `picks`, `joint` or `agreed`; `round`
+    is empty for a channel and for names, and an agreement's id for `agreed`, which is why a round's grants don't go
+    with it by themselves."""
 
     __tablename__ = "grants"
     __table_args__ = (Index(None, "partnership", "round", "reader"),)

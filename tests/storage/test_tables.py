@@ -6,7 +6,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, delete, select, text
 
 from app.storage.database import Database
-from app.storage.tables import Base, MemberRow, PartnershipRow, PersonRow, RoundRow
+from app.storage.tables import AgreementRow, Base, MemberRow, PartnershipRow, PersonRow, RoundRow
 from tests.storage.rows import counts, fill
 
 
@@ -33,10 +33,22 @@ def test_they_make_them_to_the_letter(sqlite: Database) -> None:
 
 
 GOES_WITH = {
-    PersonRow: {"people", "locks", "sessions"},
-    PartnershipRow: {"partnerships", "members", "invitations", "rounds", "worksheets", "disclosures", "grants"},
+    PersonRow: {"people", "locks", "sessions", "notice_wishes"},
+    PartnershipRow: {
+        "partnerships",
+        "members",
+        "invitations",
+        "rounds",
+        "worksheets",
+        "disclosures",
+        "series",
+        "agreements",
+        "assents",
+        "grants",
+    },
     MemberRow: {"members", "invitations"},
     RoundRow: {"rounds", "worksheets", "disclosures"},
+    AgreementRow: {"agreements", "assents"},
 }
 
 
