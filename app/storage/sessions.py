@@ -2,11 +2,28 @@
 
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.storage.rows import AnyRow, changed
 from app.storage.tables import PersonRow, SessionRow
+
+_FIND = (
+    select(
+        SessionRow.person,
+        PersonRow.username,
+        PersonRow.settings,
+        PersonRow.public_key,
+        SessionRow.times,
+        SessionRow.content,
+        SessionRow.keys,
+        SessionRow.held,
+        SessionRow.epoch,
+    )
+    .join(PersonRow, PersonRow.person == SessionRow.person)
+    .where(SessionRow.token_hash == bindparam("token_hash"))
+)
+"""Made once: it is asked with every request, and to make it takes longer than to run it."""
 
 
 def add(db: Session, token_hash: bytes, person: str, **sealed: Any) -> None:
@@ -16,21 +33,7 @@ def add(db: Session, token_hash: bytes, person: str, **sealed: Any) -> None:
 
 def find(db: Session, token_hash: bytes) -> AnyRow | None:
     """(person, username, settings, public_key, times, content, keys, held, epoch) or None."""
-    return db.execute(
-        select(
-            SessionRow.person,
-            PersonRow.username,
-            PersonRow.settings,
-            PersonRow.public_key,
-            SessionRow.times,
-            SessionRow.content,
-            SessionRow.keys,
-            SessionRow.held,
-            SessionRow.epoch,
-        )
-        .join(PersonRow, PersonRow.person == SessionRow.person)
-        .where(SessionRow.token_hash == token_hash)
-    ).first()
+    return db.execute(_FIND, {"token_hash": token_hash}).first()
 
 
 def change(db: Session, token_hash: bytes, new_hash: bytes | None = None, **values: Any) -> bool:
