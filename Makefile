@@ -20,9 +20,11 @@ demo: $(RUNTIME) ## Serve a separate database with a fictional couple and a trio
 	@exec $(BIN)/python -m app.demo
 
 test: $(DEV) browser lint types ## Install what the tests need, then lint, types and every test
-	$(BIN)/python -m coverage run -m pytest tests/domain tests/vault
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest --numprocesses 2 --dist worksteal tests/domain tests/vault
+	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --ignore tests/domain --ignore tests/vault tests
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --ignore tests/domain --ignore tests/vault tests
 
 check: lint types ## What is checked without running anything: lint and types
 

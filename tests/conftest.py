@@ -1,6 +1,8 @@
 """What every test may ask for: a clock that stands still until it is moved, an app on a database of its own, people."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 
 import hypothesis
@@ -9,15 +11,17 @@ from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-from app import create_app
+from app import create_app, startup
 from app.config import Settings
 from app.ports import Ports
 from app.services.workplace import Workplace
+from app.storage.database import Database
+from app.storage.library import Library
 from tests.clock import Clock
 from tests.navigators import Visitor
 from tests.postgres import Postgres, running
 
-pytest_plugins = ["tests.budgets"]
+pytest_plugins = ["tests.budgets", "tests.order"]
 
 # A deadline in milliseconds measures the machine, not the code.
 # Drawn anew each time, on a machine that calls itself CI too: there Hypothesis would draw the same for ever.
@@ -42,6 +46,45 @@ class Compiled(BytecodeCache):
 COMPILED = Compiled()
 
 
+SHIPPED = startup.shipped("exercises")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _exercises_read_once() -> Iterator[None]:
+    """Every app of a test has the exercises that come with the code, and reading those takes longer than most tests:
+    each process reads them once. Any other folder is read as often as it is asked for."""
+    read = startup.read_exercises
+    once = cache(partial(read, SHIPPED))
+
+    def read_exercises(folder: Path | None = None) -> Library:
+        folder = folder or startup.shipped("exercises")
+        if folder != SHIPPED:
+            return read(folder)
+        library = once()
+        return Library(library.current, dict(library.editions))  # an app adds to the editions
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(startup, "read_exercises", read_exercises)
+        yield
+
+
+@pytest.fixture(scope="session")
+def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all its tables and nothing in them, to be copied: the upgrade has tests of its own."""
+    path = tmp_path_factory.mktemp("tables") / "between-us.db"
+    database = Database(f"sqlite:///{path}")
+    database.upgrade()
+    database.close()
+    return path
+
+
+def with_tables(settings: Settings, tables: Path) -> Settings:
+    """The same settings, once its SQLite has been copied from there."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shutil.copy(tables, settings.data / "between-us.db")
+    return settings
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     with running() as server:
@@ -60,8 +103,8 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
-    app = create_app(settings, Ports(clock=clock))
+def app(settings: Settings, clock: Clock, sqlite_with_tables: Path) -> Iterator[Flask]:
+    app = create_app(with_tables(settings, sqlite_with_tables), Ports(clock=clock))
     app.jinja_env.bytecode_cache = COMPILED
     yield app
     app.extensions["workplace"].database.close()

@@ -1,6 +1,7 @@
 """A page as a test reads it, and what every page must be."""
 
 from base64 import b64encode
+from collections import defaultdict
 from hashlib import sha256
 from urllib.parse import urljoin, urlsplit
 
@@ -72,43 +73,53 @@ class Page:
 
 
 def check(page: Page, site_name: str = "Between Us") -> None:
-    """What is asked of every page that anybody ever fetches."""
+    """What is asked of every page that anybody ever fetches. One walk over the page: a selector each takes so long that
+    it would be a fifth of many tests."""
     where = page.address
     html = page.html
+    tags: list[Tag] = html.find_all(True)
+    by_name: dict[str, list[Tag]] = defaultdict(list)
+    for tag in tags:
+        by_name[tag.name].append(tag)
     assert html.title, where
     assert html.title.get_text() == site_name, f"{where}: the title must tell nothing"
-    assert len(html.select("h1")) == 1, f"{where}: one h1, not {len(html.select('h1'))}"
+    assert len(by_name["h1"]) == 1, f"{where}: one h1, not {len(by_name['h1'])}"
     assert html.html, where
     assert html.html.get("lang"), where
     assert html.html.get("dir") in ("ltr", "rtl"), where
-    assert not html.select("script:not([src]), [style], [onclick], body style"), f"{where}: inline script or style"
-    for style in html.select("style"):
+    inline = [one for one in by_name["script"] if not one.has_attr("src")]
+    inline += [one for one in tags if one.has_attr("style") or one.has_attr("onclick")]
+    inline += [one for one in by_name["style"] if one.find_parent("body")]
+    assert not inline, f"{where}: inline script or style"
+    for style in by_name["style"]:
         digest = b64encode(sha256(style.decode_contents().encode()).digest()).decode()
         assert f"'sha256-{digest}'" in page.headers["Content-Security-Policy"], f"{where}: a style of its own"
-    for source in [*html.select("[src]"), *html.select("link[href]")]:
+    sources = [one for one in tags if one.has_attr("src")] + [one for one in by_name["link"] if one.has_attr("href")]
+    for source in sources:
         address = str(source.get("src") or source.get("href"))
         assert address.startswith(("/", "data:")), f"{where}: loads {address}"
-    _check_labels(page)
-    assert html.select('footer a[href="/help/moment"]'), f"{where}: no way to ask oneself whether this is a good time"
-    for form in html.select("form"):
+    _check_labels(where, by_name)
+    moments = [one for one in by_name["a"] if one.get("href") == "/help/moment" and one.find_parent("footer")]
+    assert moments, f"{where}: no way to ask oneself whether this is a good time"
+    for form in by_name["form"]:
         if form.get("method", "get") == "post":
-            assert form.select_one('[name="csrf_token"]'), f"{where}: a form without its token"
-    ids = [str(tag["id"]) for tag in html.select("[id]")]
+            assert form.find(attrs={"name": "csrf_token"}), f"{where}: a form without its token"
+    ids = [str(tag["id"]) for tag in tags if tag.has_attr("id")]
     assert len(ids) == len(set(ids)), f"{where}: an id stands twice: {sorted(ids)}"
     policy = page.headers["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert page.headers["Cache-Control"] == "no-store", where
 
 
-def _check_labels(page: Page) -> None:
-    html = page.html
-    for field in html.select(", ".join(LABELLED)):
+def _check_labels(where: str, by_name: dict[str, list[Tag]]) -> None:
+    told = {label.get("for") for label in by_name["label"]}
+    for field in (one for name in LABELLED for one in by_name[name]):
         if field.get("type") in UNLABELLED_TYPES or field.get("aria-hidden") == "true":
             continue
         labelled = (
             field.find_parent("label")
             or field.get("aria-label")
             or field.get("aria-labelledby")
-            or (field.get("id") and html.select_one(f'label[for="{field["id"]}"]'))
+            or (field.get("id") and field["id"] in told)
         )
-        assert labelled, f"{page.address}: {field.get('name')} has no label"
+        assert labelled, f"{where}: {field.get('name')} has no label"

@@ -1,12 +1,14 @@
 """What a page weighs on a first visit: every byte that comes over the wire for it, with the heads of the answers, its
 style and its script. Reckoned from answers, which is quick, and weighed in a browser, which is true."""
 
+import gzip
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import brotli
 from flask.testing import FlaskClient
 from playwright.sync_api import CDPSession, Page
 
@@ -16,6 +18,7 @@ REQUESTS = 3
 """The page, its style, its script."""
 FILES = re.compile(r'(?:src|href)="(/static/[^"]+)"')
 BROWSER = {"Accept-Encoding": "gzip, deflate, br, zstd"}
+UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}
 ADDED = (("server", "granian"), ("date", "Tue, 24 Nov 2026 16:49:44 GMT"))
 """What the server adds to each answer of the app."""
 WEIGHED: dict[str, int] = {}
@@ -47,8 +50,7 @@ def reckon(client: FlaskClient, path: str) -> Weight:
     assert response.status_code == 200, f"{path}: {response.status_code}"
     page = response.get_data()
     size = head((*response.headers, *ADDED)) + len(page)
-    text = client.get(path, follow_redirects=True).text if response.content_encoding else page.decode()
-    files = FILES.findall(text)
+    files = FILES.findall(UNPACK[response.content_encoding](page).decode())
     return Weight(size + sum(_file(client, one) for one in files), 1 + len(files))
 
 

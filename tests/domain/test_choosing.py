@@ -63,7 +63,7 @@ def come_up(*circle: Picks | None) -> set[str]:
         ((picking(C), picking(C), picking(C, L)), {"change"}),
         ((picking(L),), {"load"}),
     ],
-    ids=str,
+    ids=lambda one: str(sorted(one) if isinstance(one, set | frozenset) else one),
 )
 def test_one_is_about_what_all_picked_and_one_is_light(circle, fitting):
     assert come_up(*circle) == fitting | LIGHT

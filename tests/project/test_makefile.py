@@ -89,10 +89,12 @@ def test_clean_leaves_data_and_keys_alone() -> None:
 
 def test_make_test_checks_everything() -> None:
     planned = make(ROOT, "--just-print", "test").stdout
-    for step in ("ensure_browser.py", "ruff check .", "ruff format --check .", ".venv/bin/mypy", "coverage report"):
+    coverage = ("coverage combine", "coverage report")
+    for step in ("ensure_browser.py", "ruff check .", "ruff format --check .", ".venv/bin/mypy", *coverage):
         assert step in planned
     suites = [line for line in planned.splitlines() if " pytest " in line]
-    assert suites[0].endswith("pytest tests/domain tests/vault")
+    assert "coverage run -m pytest " in suites[0]
+    assert suites[0].endswith(" tests/domain tests/vault")
     assert suites[1].endswith("--ignore tests/domain --ignore tests/vault tests")
 
 
