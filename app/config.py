@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from email.utils import parseaddr
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
@@ -27,6 +28,13 @@ class Registration(StrEnum):
     CLOSED = "closed"
 
 
+class Notices(StrEnum):
+    """Who sends the mails: the running server, or `flask notices send`, called by a timer."""
+
+    BY_ITSELF = "by-itself"
+    BY_TIMER = "by-timer"
+
+
 class SettingsRefused(Exception):
     """The environment asks for something that can't be, or must not be. `reasons`: one sentence for each."""
 
@@ -39,8 +47,10 @@ class SettingsRefused(Exception):
 class Settings:
     """`instance` holds data/ and keys/. An empty `database_url` or `public_url` becomes the one that follows from the
     rest. `operator` is who runs this server, in words for the people they invite; empty, whoever started it on this
-    machine. Pages are in the first of `languages`
-    for whoever asks for none of them. `development` adds the page of components, for whoever works on the look."""
+    machine. Pages are in the first of `languages` for whoever asks for none of them. Without `smtp_url` no mail is ever
+    sent; an empty subject or text of a mail is a neutral sentence in the language of whoever gets it.
+    `calendar_title` is what every entry of a calendar feed is called. `development` adds the page of components, for
+    whoever works on the look."""
 
     instance: Path
     database_url: str = field(default="", repr=False)
@@ -57,6 +67,12 @@ class Settings:
     exit_to: str = "https://www.wikipedia.org/"
     secure_cookies: bool = False
     proxies: int = 0
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
+    mail_subject: str = ""
+    mail_text: str = ""
+    notices: Notices = Notices.BY_ITSELF
+    calendar_title: str = ""
     development: bool = False
     argon_memory_kib: int = 65536
     argon_iterations: int = 3
@@ -67,6 +83,8 @@ class Settings:
             object.__setattr__(self, "database_url", f"sqlite:///{(self.data / 'between-us.db').as_posix()}")
         if not self.public_url:
             object.__setattr__(self, "public_url", f"http://localhost:{self.port}")
+        if not self.calendar_title:
+            object.__setattr__(self, "calendar_title", self.site_name)
 
     @property
     def data(self) -> Path:
@@ -106,6 +124,12 @@ class Settings:
             # Secure cookies over http never come back, not even from localhost in some browsers.
             secure_cookies=public.scheme == "https",
             proxies=read.proxies(),
+            smtp_url=read.smtp_url(),
+            mail_from=read.mail_from(),
+            mail_subject=read.line("MAIL_SUBJECT", cls.mail_subject, 100),
+            mail_text=read.line("MAIL_TEXT", cls.mail_text, 300),
+            notices=read.notices(),
+            calendar_title=read.line("CALENDAR_TITLE", cls.calendar_title, 60),
             development=read.flag("DEVELOPMENT"),
         )
         if read.reasons:
@@ -227,6 +251,39 @@ class _Reader:
             self.reasons.append(f"REGISTRATION must be open, invitation or closed, not {text!r}.")
             return default
         return Registration(text)
+
+    def smtp_url(self) -> str:
+        """It may hold a password, so no reason ever repeats it."""
+        text = self.text("SMTP_URL", "")
+        try:
+            parts = urlsplit(text)
+            sound = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        except ValueError:
+            sound = False
+        if text and not (sound and parts.scheme in ("smtp", "smtps") and not parts.path.strip("/") and not parts.query):
+            self.reasons.append(
+                "SMTP_URL must be like smtp://mail.example.org:587 or smtps://name:password@mail.example.org."
+            )
+            return ""
+        return text
+
+    def mail_from(self) -> str:
+        text = self.line("MAIL_FROM", "", 200)
+        name, address = parseaddr(text)
+        plain = address.isascii() and address.isprintable() and " " not in address and all(address.rpartition("@"))
+        if text and not (plain and text in (address, f"{name} <{address}>")):
+            self.reasons.append("MAIL_FROM must be an address, or a name with one, such as Notes <notes@example.org>.")
+            return ""
+        if not text and self.text("SMTP_URL", ""):
+            self.reasons.append("SMTP_URL needs a MAIL_FROM, the address that mails come from.")
+        return text
+
+    def notices(self) -> Notices:
+        text = self.text("NOTICES", Settings.notices)
+        if text not in list(Notices):
+            self.reasons.append(f"NOTICES must be by-itself or by-timer, not {text!r}.")
+            return Settings.notices
+        return Notices(text)
 
     def exit_to(self) -> str:
         parts = _address(self.text("EXIT_TO", Settings.exit_to))

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from app.__main__ import refuse_taken, serve
 from app.config import Settings, SettingsRefused, home
+from app.domain.agreements import Kind, look_from
 from app.domain.answers import (
     Allocation,
     Answer,
@@ -28,6 +29,7 @@ from app.domain.answers import (
     Share,
     Sort,
 )
+from app.domain.calendar import APPEARS_BEFORE, Every, Plan
 from app.domain.exercise import (
     AllocationPrompt,
     AnyPrompt,
@@ -46,7 +48,7 @@ from app.domain.exercise import (
 )
 from app.domain.rounds import Schedule
 from app.ports import Ports
-from app.services import partnerships, people, rounds, worksheets
+from app.services import agreements, partnerships, people, rounds, series, worksheets
 from app.services.context import Context
 from app.services.person import Unlocked
 from app.services.rounds import Address
@@ -156,7 +158,7 @@ class Demo:
         self.workplace.database.close()
 
     def live_through(self, place: Told) -> None:
-        """Everybody comes in, and then one round follows the other."""
+        """Everybody comes in; then one round follows the other, and after them what comes back and what is agreed."""
         self.now = self.evening(place["founded"])
         first, *others = place["members"]
         with self.workplace.writing() as ctx:
@@ -167,8 +169,13 @@ class Demo:
                 said = [partnerships.invite(ctx, self.people[one["username"]], partnership) for one in here]
                 partnerships.accept(ctx, self.join(ctx, member), said[-1] or "", *names(member))
             here.append(member)
+        starter = self.people[first["username"]]
         for told in place["rounds"]:
-            self.play(partnership, self.people[first["username"]], told)
+            self.play(partnership, starter, told)
+        for told in place.get("series", ()):
+            self.come_back(partnership, starter, told)
+        for told in place.get("agreements", ()):
+            self.agree(partnership, starter, told)
 
     def join(self, ctx: Context, member: Told) -> Unlocked:
         """A new person, as demo.toml has them."""
@@ -178,12 +185,42 @@ class Demo:
         return self.people[username]
 
     def play(self, partnership: str, starter: Unlocked, told: Told) -> None:
-        """A round begins, one after the other writes a sheet, and somebody looks once its time has come."""
+        """A round begins, and then they fill it in."""
         self.now = self.evening(told["begun"])
         opens_at = self.evening(told["begun"] - told["waits"])
         with self.workplace.writing() as ctx:
             schedule = Schedule(Opens(told["opens"]), opens_at)
             address = rounds.start(ctx, starter, partnership, told["exercise"], schedule)
+        self.fill_in(starter, address, opens_at, told)
+
+    def come_back(self, partnership: str, starter: Unlocked, told: Told) -> None:
+        """A series begins, and its rounds appear, are answered and open, one after the other."""
+        self.now, times = self.evening(told["begun"]), told["openings"]
+        first = self.evening(times[0]["opens"]).astimezone(self.zone).date()
+        with self.workplace.writing() as ctx:
+            plan = Plan(Every(told["every"]), first, EVENING, self.zone)
+            series.begin(ctx, starter, partnership, told["exercise"], plan)
+        for each in times:
+            opens_at = self.evening(each["opens"])
+            self.now = opens_at - APPEARS_BEFORE
+            with self.workplace.writing() as ctx:
+                series.begin_due(ctx, partnership)
+                here = [one for one in rounds.of_person(ctx, starter) if one.exercise.slug == told["exercise"]]
+            (address,) = [one.address for one in here if one.schedule.opens_at == opens_at]
+            self.fill_in(starter, address, opens_at, each)
+
+    def agree(self, partnership: str, starter: Unlocked, told: Told) -> None:
+        """Somebody puts something into words, and some say yes to it."""
+        self.now = self.evening(told["drafted"])
+        kind, counts_at = Kind(told.get("kind", Kind.AGREEMENT)), self.evening(told["counted"])
+        look_at = look_from(self.today - timedelta(days=told["look"])) if "look" in told else None
+        with self.workplace.writing() as ctx:
+            found = agreements.draft(ctx, starter, partnership, told["words"], counts_at, kind=kind, look_at=look_at)
+            for username in told["yes"]:
+                agreements.say(ctx, self.people[username], found, True)
+
+    def fill_in(self, starter: Unlocked, address: Address, opens_at: datetime, told: Told) -> None:
+        """One after the other writes a sheet, and somebody looks once the time has come."""
         for username, sheet in told.get("sheets", {}).items():
             self.now += A_WHILE
             with self.workplace.writing() as ctx:

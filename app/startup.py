@@ -10,8 +10,9 @@ from typing import TypeVar
 from app.config import Settings
 from app.domain.files import ExerciseProblems
 from app.domain.places import Places, PlacesRefused
+from app.mail import MailServer
 from app.ports import Ports
-from app.services import upkeep
+from app.services import notices, series, upkeep
 from app.services.workplace import Workplace
 from app.storage import epochs as epoch_rows
 from app.storage import people
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 UPKEEP_SECONDS = 30
+MAIL_AGAIN = 10
+"""What could not leave is tried again every so many times: a mail server that says "not now" means minutes."""
 
 
 class StartRefused(Exception):
@@ -76,7 +79,8 @@ def prepare(settings: Settings, ports: Ports | None = None) -> Workplace:
             database.close()
         raise StartRefused(reasons)
     cost = Cost(settings.argon_memory_kib, settings.argon_iterations)
-    return Workplace(database, house, library, places, ports.clock, ports.random, cost)
+    post = MailServer(settings) if settings.smtp_url else None
+    return Workplace(database, house, library, places, ports.clock, ports.random, cost, post)
 
 
 def _collect(reasons: list[str], make: Callable[[], T]) -> T | None:
@@ -155,3 +159,35 @@ def keep_up_once(workplace: Workplace) -> None:
     while more:
         with workplace.writing() as ctx:
             more = upkeep.rewrap(ctx)
+    begin_what_comes_back(workplace)
+
+
+def begin_what_comes_back(workplace: Workplace) -> None:
+    """Each partnership in a transaction of its own: where one can't go on, the others still do."""
+    with workplace.reading() as ctx:
+        waiting = series.due(ctx)
+    for partnership in waiting:
+        try:
+            with workplace.writing() as ctx:
+                series.begin_due(ctx, partnership)
+        except Exception:
+            log.exception("A series could not go on")
+
+
+def keep_telling(workplace: Workplace, stop: threading.Event) -> None:
+    """Send what the calendar asks for, until `stop` is set. A thread of its own: a mail server that hangs keeps nothing
+    waiting but mail."""
+    told, turn = "", 0
+    while not stop.wait(UPKEEP_SECONDS):
+        try:
+            trouble = notices.send(workplace, again=turn % MAIL_AGAIN == 0)
+        except Exception as error:
+            trouble = type(error).__name__  # without its text, which could hold an address
+        if trouble and trouble != told:
+            log.warning("Mail can't be sent: %s.", trouble)
+        told, turn = trouble, turn + 1
+
+
+def tell_once(workplace: Workplace) -> str:
+    """Send everything that is due now. Returns what kept the mail server from taking it, or ""."""
+    return notices.send(workplace)

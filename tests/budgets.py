@@ -19,7 +19,7 @@ BUDGETS: dict[str, float] = {
     "web": 150,
     "exchange": 30,
     "exercises": 60,
-    "journeys": 150,  # all 36 exercises, each from its first prompt to its summary, twice
+    "journeys": 150,  # all 37 exercises, each from its first prompt to its summary, twice
     "browser": 700,  # a hundred pages and states, each in five languages and both themes, and each weighed
     "faults": 200,  # servers are killed, disks filled and locks waited for, and none of it is played
     "leaks": 300,  # 300 pairs of stories, and each day three leaks on purpose that the whole harness has to notice

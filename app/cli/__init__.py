@@ -1,4 +1,4 @@
-"""Commands beside the server: `flask exercises …`, `flask languages …` and `flask upkeep`.
+"""Commands beside the server: `flask exercises …`, `flask languages …`, `flask notices …` and `flask upkeep`.
 
 They are plugins of the flask command, so they need no app and no database that they don't use themselves.
 """
@@ -9,10 +9,11 @@ import click
 
 from app.cli.authors import exercises
 from app.cli.languages import languages
+from app.cli.notices import notices
 from app.config import Settings, SettingsRefused, home
 from app.startup import StartRefused, keep_up_once, prepare
 
-__all__ = ["exercises", "languages", "upkeep"]
+__all__ = ["exercises", "languages", "notices", "upkeep"]
 
 
 @click.command()

@@ -129,11 +129,21 @@ class Share(StrEnum):
 
 
 class Worksheet(Quiet):
-    """One partner's private answers in a round, with the choice for each. Blind picks are not in it."""
+    """One partner's private answers in a round, with the choice for each. Blind picks are not in it.
+
+    `rested` are the boundaries that were at rest when it was begun: each is not asked as long as it has no answer here.
+    None where that was never looked up, as in what was written before there was such a thing.
+    """
 
     answers: Mapping[str, Answer] = Field(default_factory=dict)
     choices: Mapping[str, Share] = Field(default_factory=dict)
     sealed: bool = False
+    rested: tuple[str, ...] | None = None
+
+    @property
+    def resting(self) -> frozenset[str]:
+        """What is not asked now. An answer reopens it, and taking the answer out lets it rest again."""
+        return frozenset(self.rested or ()) - self.answers.keys()
 
 
 class Refusal(StrEnum):

@@ -90,6 +90,23 @@ def without(disclosure: Disclosure, prompt_id: str) -> Disclosure:
     return Disclosure(disclosure.author, {key: one for key, one in disclosure.answers.items() if key != prompt_id})
 
 
+def lasting(disclosure: Disclosure) -> Disclosure:
+    """The disclosure as it can be shown when the year of its round is over, by whoever renews it: of boundaries only
+    what is a no.
+
+    Each author renews for themselves, so after a year a careful level may be gone and an open one not: what is left
+    would then read as more than everybody said. A no leads whatever stands beside it, and nothing leads where there
+    is no level at all; every other level ends with the year, and is asked anew. That follows from the calendar and
+    from the author's own answer. An ending that depended on whether others renew would tell of them: that they had
+    something to renew, and when they took it back.
+    """
+    return Disclosure(disclosure.author, {key: one for key, one in disclosure.answers.items() if _lasts(one)})
+
+
+def _lasts(answer: Answer) -> bool:
+    return not isinstance(answer, Boundary) or answer.level is Level.NO
+
+
 def without_match(joint: Joint, prompt_id: str, item_id: str) -> Joint:
     """The joint disclosure less one item, for everybody alike."""
     gone = (prompt_id, item_id)

@@ -3,7 +3,7 @@
 Both follow from the person's own answers and their place in the circle, and concern nobody else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from math import ceil
@@ -26,9 +26,11 @@ TASKS_AT_ONCE = 6
 """On one page, at most. Two things are asked of each task."""
 
 
-def shown(exercise: Exercise, answers: Mapping[str, Answer], circle: int) -> tuple[tuple[int, AnyPrompt], ...]:
+def shown(
+    exercise: Exercise, answers: Mapping[str, Answer], circle: int, resting: Container[str] = ()
+) -> tuple[tuple[int, AnyPrompt], ...]:
     """The prompts that somebody with these answers, in a circle of so many, is shown, each with its number in the
-    exercise, from 1.
+    exercise, from 1. Those that are `resting` (ids) are not asked.
 
     An answer to a prompt that is not shown does not count: what hangs on it is not shown either. Who is alone has
     nobody to guess about.
@@ -36,7 +38,7 @@ def shown(exercise: Exercise, answers: Mapping[str, Answer], circle: int) -> tup
     found: list[tuple[int, AnyPrompt]] = []
     counted: dict[str, Answer] = {}
     for n, prompt in enumerate(exercise.prompts, start=1):
-        if circle == 1 and isinstance(prompt, GuessPrompt):
+        if prompt.id in resting or (circle == 1 and isinstance(prompt, GuessPrompt)):
             continue
         if prompt.show_if is not None and not _holds(prompt.show_if, counted.get(prompt.show_if.prompt)):
             continue

@@ -5,14 +5,14 @@ from collections.abc import Collection
 from datetime import datetime
 
 from app.domain.calendar import Coming
-from app.services import agreements, rounds, series
+from app.services import agreements, openings, series
 from app.services.context import Context
 
 
 def between(ctx: Context, start: datetime, end: datetime, partnerships: Collection[str] | None = None) -> list[Coming]:
     """Everything with `start` <= instant < `end`, in order; of these partnerships only, if some are named."""
     found = [
-        *rounds.coming(ctx, start, end, partnerships),
+        *openings.coming(ctx, start, end, partnerships),
         *series.coming(ctx, start, end, partnerships),
         *agreements.coming(ctx, start, end, partnerships),
     ]

@@ -2,12 +2,17 @@
 
 There is no second book beside the grants. The list is read from what the keys allow, so it can't say anything else:
 a row stands here exactly as long as somebody holds a key to what it names.
+
+A year after the opening all ends that its author has not renewed. It may end a welcome, but it never weakens a no:
+`sharing.lasting` says how.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from app.domain import sharing
 from app.domain.exercise import AnyPrompt, Exercise
 from app.domain.sharing import Disclosure
 from app.services import names, rounds, worksheets
@@ -22,37 +27,70 @@ from app.storage.library import FALLBACK, edition_of
 from app.vault import boxes
 from app.vault.ciphers import Unreadable
 
+SOON = timedelta(days=30)
+"""So long before its end a consent is offered for renewal."""
+
 
 @dataclass(frozen=True, repr=False)
 class Consent:
     """What one person shows in one round: prompts with their numbers, to whom (names), since and until which day.
-    `since` is None before the opening."""
+    `since` is None before the opening. `lasting` are those prompts that go on if it is renewed: of boundaries only
+    what is a no."""
 
     address: Address
     exercise: Exercise
     prompts: tuple[tuple[int, AnyPrompt], ...]
+    lasting: tuple[tuple[int, AnyPrompt], ...]
     to: tuple[str, ...]
     since: date | None
     until: date | None
 
+    def ends_within(self, time: timedelta, today: date) -> bool:
+        """Whether it ends so soon, and renewing it would keep anything."""
+        return self.since is not None and self.until is not None and self.until <= today + time and bool(self.lasting)
+
 
 def in_force(ctx: Context, me: Unlocked) -> list[Consent]:
     """Every consent of this person, the latest round first. Rounds in which they show nothing are not in it."""
+    return _consents(ctx, me, rows.shown_by(ctx.db, me.id))
+
+
+def ending(ctx: Context, me: Unlocked, within: timedelta = SOON) -> list[Consent]:
+    """The consents of this person that end so soon and can be renewed, for their own eyes. One statement where none
+    ends."""
+    found = _consents(ctx, me, rows.shown_by(ctx.db, me.id, until=ctx.today + within))
+    return [one for one in found if one.ends_within(within, ctx.today)]
+
+
+def _consents(ctx: Context, me: Unlocked, shown: Iterable[Any]) -> list[Consent]:
     found = []
-    for row in rows.shown_by(ctx.db, me.id):
+    for row in shown:
         address = Address(row.partnership, row.round)
-        disclosure = _opened(ctx, me, address, row)
-        if disclosure is None or not disclosure.answers:
+        disclosure = _shown(ctx, me, address, row)
+        if disclosure is None:
             continue
         exercise = edition_of(ctx.db, ctx.library, row.edition).in_language(me.language, FALLBACK)
-        shown = tuple((n, prompt) for n, prompt in enumerate(exercise.prompts, 1) if prompt.id in disclosure.answers)
+        lasting = sharing.lasting(disclosure)
         to = _readers(ctx, me, address, row.member)
         since, until = row.opened_day, row.expires_day
         if since is None and read_schedule(ctx, address, row.settings).opens_at <= ctx.now:
             # Nobody has looked yet. It says what it will say afterwards, or it would tell that.
             since, until = row.opens_day, row.opens_day + SHOWN_FOR
-        found.append(Consent(address, exercise, shown, to, since, until))
+        prompts = _prompts(exercise, disclosure)
+        found.append(Consent(address, exercise, prompts, _prompts(exercise, lasting), to, since, until))
     return found
+
+
+def _prompts(exercise: Exercise, disclosure: Disclosure) -> tuple[tuple[int, AnyPrompt], ...]:
+    return tuple((n, prompt) for n, prompt in enumerate(exercise.prompts, 1) if prompt.id in disclosure.answers)
+
+
+def _shown(ctx: Context, me: Unlocked, address: Address, row: Any) -> Disclosure | None:
+    """What one shows in a round as others read it there now; None where that is nothing."""
+    disclosure = _opened(ctx, me, address, row)
+    if disclosure is not None and rounds.year_over(ctx, row.opened_day):
+        disclosure = sharing.lasting(disclosure)
+    return disclosure if disclosure is not None and disclosure.answers else None
 
 
 def _opened(ctx: Context, me: Unlocked, address: Address, row: Any) -> Disclosure | None:
@@ -81,11 +119,12 @@ def _readers(ctx: Context, me: Unlocked, address: Address, mine: str) -> tuple[s
 
 
 def renew(ctx: Context, me: Unlocked, address: Address) -> None:
-    """Show for another year what is still shown: sealed anew, under a new key. Raises NotFound where nothing is."""
+    """Show for another year what is still shown: sealed anew, under a new key. Raises NotFound where nothing is: a
+    renewal of nothing would lie there with its day."""
     partnerships.hold_still(ctx.db, address.partnership)
     rounds.open_due(ctx, me, address)
     row = next((one for one in rows.shown_by(ctx.db, me.id) if (one.partnership, one.round) == _pair(address)), None)
-    disclosure = _opened(ctx, me, address, row) if row is not None and row.opened_day is not None else None
+    disclosure = _shown(ctx, me, address, row) if row is not None and row.opened_day is not None else None
     if row is None or disclosure is None:
         raise NotFound
     exercise = edition_of(ctx.db, ctx.library, row.edition).in_language(me.language, FALLBACK)
@@ -105,7 +144,17 @@ def _pair(address: Address) -> tuple[str, str]:
 
 
 def expire(ctx: Context) -> None:
-    """End what has come to its day, exactly as if its author had taken it back: the grants go, without a word."""
+    """End what has come to its day, exactly as if its author had taken it back: the grants go, without a word.
+
+    Each disclosure ends as a whole, by its own day and by nothing else. A careful level of one can so be gone while an
+    open one of another was renewed; therefore of every round that opened a year ago no level is shown any more but a
+    no, whoever renewed it (`sharing.lasting`): by the calendar, for everybody in the same instant, on reading and when
+    it is renewed the next time. Were the levels of all ended with the first disclosure that ends, they would tell
+    whether somebody renewed: of one who took everything back afterwards that shall not be known.
+
+    Taking back stays as it is: what somebody takes back goes alone. If it took the others' levels along, it would tell
+    everybody that a level was taken back, and take away a no that its author still wants to be known.
+    """
     for row in rows.expired(ctx.db, ctx.today):
         if row.part == JOINT:
             grant_rows.remove(ctx.db, row.partnership, row.round, JOINT)

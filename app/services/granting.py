@@ -4,7 +4,7 @@ reads nothing, and taking a grant away is all that withdrawing means.
 Three ways to wrap, and around each of them the server's epoch layer:
 own      under a key derived from the reader's private key: for what is one's own, and for what was moved
 channel  under a key that author and reader share: what authors show to each other
-direct   by HPKE to a public key: the channels themselves, joint disclosures, names for an invitation
+direct   by HPKE to a public key: the channels themselves, joint disclosures, agreements, names for an invitation
 """
 
 from collections.abc import Iterable
@@ -18,9 +18,11 @@ from app.vault import grants as keys
 from app.vault.ciphers import Unreadable, bind
 
 CHANNEL, NAMES, ANSWERS, PICKS, JOINT = "channel", "names", "answers", "picks", "joint"
+AGREED = "agreed"
+"""The content of an agreement, whose id then stands in the place of the round's."""
 NO_ROUND = ""
 NOBODY = "joint"
-"""The author of what everybody's picks have in common."""
+"""The author of what everybody's picks have in common, and of an agreement: nobody learns who drafted it."""
 
 
 @dataclass(frozen=True)

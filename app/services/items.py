@@ -68,14 +68,20 @@ def copy_for(ctx: Context, me: Unlocked, partnership: str, round_: str, exercise
     return seal_copy(texts, key, _copy_bound(partnership, round_), exercise, ctx.random)
 
 
+def list_for(ctx: Context, partnership: str, exercise: Exercise) -> bytes | None:
+    """The same for a round that the calendar begins, without anybody's key: the whole list, as it is sealed."""
+    return rows.items(ctx.db, partnership) if open_prompts(exercise) else None
+
+
 def in_round(exercise: Exercise, partnership: str, round_: str, key: bytes, box: bytes | None) -> Exercise:
-    """The exercise of a round with what it keeps of them, from the partnership key."""
+    """The exercise of a round with what it keeps of them, from the partnership key: its own copy, or the list as it was
+    when the calendar began it. Which of the two is tried, not recorded."""
     if box is None:
         return exercise
     try:
         texts = open_items(box, key, _copy_bound(partnership, round_))
     except Unreadable:
-        texts = {}
+        texts = _of(exercise, _opened_list(partnership, key, box))
     return with_own(exercise, _items(key, texts))
 
 
@@ -95,8 +101,12 @@ def _key(ctx: Context, me: Unlocked, partnership: str) -> bytes:
 
 
 def _list(ctx: Context, partnership: str, key: bytes) -> OwnTexts:
+    return _opened_list(partnership, key, rows.items(ctx.db, partnership))
+
+
+def _opened_list(partnership: str, key: bytes, box: bytes) -> OwnTexts:
     try:
-        return open_items(rows.items(ctx.db, partnership), key, _list_bound(partnership))
+        return open_items(box, key, _list_bound(partnership))
     except Unreadable:
         return {}  # nobody has added anything yet
 

@@ -22,7 +22,7 @@ from app.domain.answers import (
     Sort,
 )
 from app.domain.exercise import AnyPrompt, Exercise
-from app.services import consents, partnerships, rounds, worksheets
+from app.services import agreements, consents, partnerships, rounds, worksheets
 from app.services.context import Context, NotFound
 from app.services.person import Person, Unlocked
 from app.services.rounds import Address
@@ -74,6 +74,7 @@ def copy(ctx: Context, me: Unlocked, kept: AbstractSet[str]) -> dict[str, Any]:
         "made_on": ctx.today.isoformat(),
         "account": {"username": me.username, "language": me.language, "time_zone": me.zone.key},
         "places": [_place(one) for one in partnerships.of_person(ctx, me)],
+        "agreements": [_agreed(one) for one in agreements.of_person(ctx, me) if one.state.holds],
         "rounds": [_round(sheet, shown.get(sheet.address, set()), kept) for sheet in _sheets(ctx, me)],
     }
 
@@ -81,6 +82,10 @@ def copy(ctx: Context, me: Unlocked, kept: AbstractSet[str]) -> dict[str, Any]:
 def _place(one: partnerships.Partnership) -> dict[str, Any]:
     mine = next(member for member in one.members if member.me)
     return {"called": one.label, "my_name": mine.name, "my_pronouns": mine.pronouns}
+
+
+def _agreed(one: agreements.Agreed) -> dict[str, Any]:
+    return {"kind": one.kind, "text": one.text}
 
 
 def _round(sheet: worksheets.Sheet, shown: set[int], kept: AbstractSet[str]) -> dict[str, Any]:

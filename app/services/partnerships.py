@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.services import granting, items, moving, names, summaries, worksheets
+from app.services import agreements, granting, items, moving, names, series, summaries, worksheets
 from app.services.context import Context, NotFound, Refused
 from app.services.granting import NAMES, NO_ROUND, Place, Subject
 from app.services.person import Person, Unlocked
@@ -256,6 +256,8 @@ def leave(ctx: Context, me: Person, partnership: str) -> None:
     for round_ in round_rows.circles_with(ctx.db, partnership, mine):
         summaries.hold_back_place(ctx, partnership, round_, mine)
         worksheets.destroy(ctx, partnership, round_, mine)
+    agreements.end_of_place(ctx, partnership, mine)
+    series.keep_place(ctx, partnership, mine)
     grant_rows.remove_member(ctx.db, partnership, mine)
     rows.change_member(ctx.db, partnership, mine, person=None)
     if not any(row.person for row in rows.members(ctx.db, partnership)):

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from app.services import moving
+from app.services import moving, wishes
 from app.services.context import Context, Refused
 from app.services.passphrases import passphrase_refusal
 from app.services.person import Person, Unlocked, unlocked
@@ -68,6 +68,7 @@ def join(ctx: Context, joining: Joining) -> tuple[Unlocked, str]:
     settings = _sealed_settings(ctx, person)
     if not rows.add(ctx.db, person.id, username_hash, name, pair.public, settings, ctx.today):
         raise Refused("username-taken")
+    wishes.lay(ctx, person.id)
     _lock_with_passphrase(ctx, person, joining.passphrase)
     return person, make_recovery(ctx, person)
 

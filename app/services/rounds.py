@@ -32,7 +32,7 @@ SAME_TIME = timedelta(minutes=1)
 BLIND_PARTS_KEPT = timedelta(days=14)
 """How long after its time a round that nobody looks at keeps its blind picks."""
 SHOWN_FOR = timedelta(days=365)
-"""How long after the opening a disclosure lasts. It ends as if it had been taken back."""
+"""How long after the opening a disclosure lasts, unless its author renews it. It ends as if it had been taken back."""
 
 
 @dataclass(frozen=True)
@@ -82,28 +82,42 @@ def begin(ctx: Context, me: Unlocked, partnership: str, edition: Edition | None,
     if reason := schedule_refusal(schedule, exercise.offers, ctx.now):
         raise Refused(reason)
     partnerships.hold_still(ctx.db, partnership)
-    circle = _circle(ctx, me, partnership, mine)
-    if same := _begun_already(ctx, me, partnership, edition.hash, schedule, circle):
+    circle = whole_circle(ctx, me, partnership, mine)
+    if same := begun_already(ctx, partnership, edition.hash, schedule, circle):
         return same
     if exercise.has_blind and (again := again_at(ctx, partnership, exercise.slug)) and again > ctx.now:
         raise Refused("too-soon")
     address = Address(partnership, ctx.new_id())
-    editions.keep_edition(ctx.db, edition)
-    rows.add(
-        ctx.db,
-        partnership,
-        address.round,
-        edition.hash,
-        _sealed_schedule(ctx, address, schedule),
-        ctx.today,
-        schedule.opens_at.astimezone(UTC).date(),
-        items.copy_for(ctx, me, partnership, address.round, exercise),
-    )
-    _lay_rows(ctx, address, exercise, circle)
+    own = items.copy_for(ctx, me, partnership, address.round, exercise)
+    lay(ctx, address, edition, schedule, circle, ctx.today, own)
     return address
 
 
-def _circle(ctx: Context, me: Unlocked, partnership: str, mine: str) -> list[Place]:
+def lay(
+    ctx: Context,
+    address: Address,
+    edition: Edition,
+    schedule: Schedule,
+    circle: list[Place],
+    begun_day: date,
+    own_items: bytes | None,
+) -> None:
+    """All rows of a round that begins, for its whole circle. It needs nobody's key: they are filler."""
+    editions.keep_edition(ctx.db, edition)
+    rows.add(
+        ctx.db,
+        address.partnership,
+        address.round,
+        edition.hash,
+        _sealed_schedule(ctx, address, schedule),
+        begun_day,
+        schedule.opens_at.astimezone(UTC).date(),
+        own_items,
+    )
+    _lay_rows(ctx, address, edition.in_language(editions.FALLBACK), circle)
+
+
+def whole_circle(ctx: Context, me: Unlocked, partnership: str, mine: str) -> list[Place]:
     """Everybody who is there, the open invitation, and who has left: a round without them would tell so. From here on
     they are as somebody who does not come."""
     key = names.key_of(ctx, me, partnership, mine)
@@ -117,12 +131,13 @@ def _circle(ctx: Context, me: Unlocked, partnership: str, mine: str) -> list[Pla
     return circle
 
 
-def _begun_already(
-    ctx: Context, me: Unlocked, partnership: str, edition: str, schedule: Schedule, circle: list[Place]
+def begun_already(
+    ctx: Context, partnership: str, edition: str, schedule: Schedule, circle: list[Place]
 ) -> Address | None:
-    """A round of the same for the same people at the same time: the button was pressed twice, or by two at once."""
-    for row in rows.of_person(ctx.db, me.id):
-        if (row.partnership, row.edition, row.opened_day) != (partnership, edition, None):
+    """A round of the same for the same people at the same time: the button was pressed twice, or by two at once, or
+    the calendar brings what somebody has begun by hand."""
+    for row in rows.of_partnership(ctx.db, partnership):
+        if (row.edition, row.opened_day) != (edition, None):
             continue
         address = Address(partnership, row.round)
         begun = read_schedule(ctx, address, row.settings)
@@ -253,6 +268,11 @@ def mark_opened(ctx: Context, address: Address) -> None:
     the round's own: the day of who looks first would tell the others when that was."""
     day = min(ctx.today, rows.opens_day(ctx.db, address.partnership, address.round))
     rows.mark_opened(ctx.db, address.partnership, address.round, day, day + SHOWN_FOR)
+
+
+def year_over(ctx: Context, opened_day: date | None) -> bool:
+    """Whether a round that opened on this day, if it did, opened so long ago that only what somebody renewed lasts."""
+    return opened_day is not None and opened_day + SHOWN_FOR <= ctx.today
 
 
 def _open_blind(ctx: Context, me: Unlocked, mine: str, address: Address, exercise: Exercise) -> None:

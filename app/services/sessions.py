@@ -34,12 +34,14 @@ CONTENT_BYTES = 4096
 
 @dataclass(frozen=True, repr=False)
 class Content:
-    """What a session holds besides the keys. `csrf` is as long-lived as the session. `recovery` and `invitation`
-    are codes waiting to be shown; `kept` are summaries kept open for a talk: address -> (until, keys in hex)."""
+    """What a session holds besides the keys. `csrf` is as long-lived as the session. `recovery`, `invitation` and the
+    secret of a calendar `feed` wait to be shown; `kept` are summaries kept open for a talk: address -> (until, keys in
+    hex)."""
 
     csrf: str
     recovery: str | None = None
     invitation: dict[str, str] | None = None
+    feed: str | None = None
     kept: dict[str, Any] = field(default_factory=dict)
 
     def still(self, now: datetime) -> "Content":

@@ -30,7 +30,8 @@ READ_PARTS = (ANSWERS, JOINT)
 @dataclass(frozen=True)
 class View:
     """A round as somebody in its circle sees it: the same for everybody but for the names' order. `circle` maps
-    members to the names they chose, left ones included; places that nobody took have none."""
+    members to the names they chose, left ones included; places that nobody took have none. `year_over`: it opened so
+    long ago that only what somebody renewed is still shown."""
 
     address: Address
     exercise: Exercise
@@ -39,6 +40,7 @@ class View:
     circle: dict[str, str]
     open: bool
     due: bool
+    year_over: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -81,7 +83,8 @@ def view(ctx: Context, me: Person, address: Address, kept: Keys | None = None) -
     schedule = read_schedule(ctx, address, first.settings)
     due = rounds.due(ctx, address, first.settings, first.opened_day)
     is_open = first.opened_day is not None or closed(schedule, ctx.now)
-    return View(address, exercise, schedule, first.me, circle, is_open, due)
+    over = rounds.year_over(ctx, first.opened_day)
+    return View(address, exercise, schedule, first.me, circle, is_open, due, over)
 
 
 def read(
@@ -109,6 +112,8 @@ def read(
                 disclosures.append(boxes.open_disclosure(row.content, key, bound, row.author))
         except Unreadable:
             continue  # never sealed, kept back or taken back: all the same from here
+    if seen.year_over:
+        disclosures = [sharing.lasting(one) for one in disclosures]
     summary = summarise(seen.exercise, tuple(seen.circle), disclosures, joint, seen.me, words(seen.exercise.language))
     mine = next((one.answers.keys() for one in disclosures if one.author == seen.me), ())
     return Opened(seen, summary, frozenset(mine), dict(joint.matches) if joint else {})

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from app.services import consents, partnerships, rounds, sessions
+from app.services import agreements, consents, notices, partnerships, rounds, sessions
 from app.services.context import Context
 from app.services.granting import Subject
 from app.services.moving import worksheet_key_bound
@@ -23,6 +23,8 @@ def sweep(ctx: Context) -> None:
     partnerships.lapse_invitations(ctx)
     rounds.destroy_unvisited(ctx)
     consents.expire(ctx)
+    notices.forget(ctx)
+    agreements.settle(ctx)
 
 
 def epoch_is_due(ctx: Context) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.places import Places
 from app.services.context import Context
 from app.services.people import normal_username
+from app.services.post import Post
 from app.storage.database import Database
 from app.storage.library import Library
 from app.vault.epochs import House
@@ -19,7 +20,7 @@ from app.vault.keys import Cost
 
 @dataclass(frozen=True)
 class Workplace:
-    """One per process. `clock` gives aware instants in UTC."""
+    """One per process. `clock` gives aware instants in UTC; `post` is None where no mail can be sent."""
 
     database: Database
     house: House
@@ -28,6 +29,7 @@ class Workplace:
     clock: Callable[[], datetime]
     random: Callable[[int], bytes]
     cost: Cost
+    post: Post | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Context]:

@@ -5,7 +5,6 @@ of their own, because they are destroyed at the opening and the rest is not.
 """
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -13,11 +12,12 @@ from typing import Any
 from app.domain import sharing, showing
 from app.domain.access import Standing, permitted
 from app.domain.answers import Answer, Picks, Quiet, Share, Worksheet
-from app.domain.exercise import AnyPrompt, Exercise, Opens
+from app.domain.exercise import AnyPrompt, BoundaryPrompt, Exercise, Opens
 from app.domain.rounds import Schedule, closed
-from app.services import granting, items, moving
+from app.services import earlier_answers, granting, items, moving, own_parts
 from app.services.context import Context, Locked, NotFound, Refused
 from app.services.granting import ANSWERS, PICKS, Subject
+from app.services.own_parts import Seal
 from app.services.person import Unlocked
 from app.services.rounds import (
     Address,
@@ -33,11 +33,7 @@ from app.storage import grants as grant_rows
 from app.storage import rounds as rows
 from app.storage.library import FALLBACK, edition_of
 from app.vault import boxes
-from app.vault import grants as keys
 from app.vault.ciphers import KEY_BYTES, Unreadable, filler
-
-Seal = Callable[[bytes, bytes], bytes]
-"""Makes the box of a part from its content key and from what binds it to its place."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -77,7 +73,17 @@ class Sheet:
     def shown(self) -> tuple[tuple[int, AnyPrompt], ...]:
         """The prompts that the author is shown, with their numbers in the exercise: what the answers given so far have
         it. What was answered and is not shown any more is kept, in case that it comes back."""
-        return showing.shown(self.exercise, self.worksheet.answers, self.circle)
+        return showing.shown(self.exercise, self.worksheet.answers, self.circle, self.worksheet.resting)
+
+    @property
+    def resting(self) -> tuple[tuple[int, BoundaryPrompt], ...]:
+        """The boundaries that are not asked, with their numbers. Each can be answered all the same, and comes again
+        then."""
+        return tuple(
+            (n, prompt)
+            for n, prompt in enumerate(self.exercise.prompts, start=1)
+            if isinstance(prompt, BoundaryPrompt) and prompt.id in self.worksheet.resting
+        )
 
     def prompt(self, number: int) -> AnyPrompt:
         """The prompt at a place in the exercise, from 1. Raises NotFound."""
@@ -101,9 +107,9 @@ class Sheet:
 
 
 def find(ctx: Context, me: Unlocked, address: Address, to_change: bool = False) -> Sheet:
-    """The person's own worksheet in a round: one statement. Raises NotFound, the same for a round that does not
-    exist and for somebody else's; Locked if the pair at hand is not the person's any more, for which a worksheet
-    would look empty and be saved so."""
+    """The person's own worksheet in a round: one statement, and one more while nothing was saved in it and there are
+    other rounds of the exercise. Raises NotFound, the same for a round that does not exist and for somebody else's;
+    Locked if the pair at hand is not the person's any more, for which a worksheet would look empty and be saved so."""
     row = rows.worksheet(ctx.db, address.partnership, address.round, me.id, to_change)
     if row is None:
         raise NotFound
@@ -115,12 +121,16 @@ def find(ctx: Context, me: Unlocked, address: Address, to_change: bool = False) 
     is_closed = closed(schedule, ctx.now)
     is_open = row.opened_day is not None or is_closed
     try:
-        worksheet = _open_worksheet(ctx, me, address, row)
+        worksheet = own_parts.open_worksheet(ctx, me, address, row)
     except Unreadable:
         if not is_open:
             raise  # taken for empty, it would be saved so
         worksheet = Worksheet()
-    picks = None if is_open or not exercise.has_blind else _open_picks(ctx, me, address, row)
+    if worksheet is None:
+        # Looked up while there is nothing yet, and kept in it from the first save on.
+        rested = None if is_open else earlier_answers.at_rest(ctx, me, address, exercise, row)
+        worksheet = Worksheet(rested=rested)
+    picks = None if is_open or not exercise.has_blind else own_parts.open_picks(ctx, me, address, row)
     return Sheet(
         address,
         exercise,
@@ -133,35 +143,6 @@ def find(ctx: Context, me: Unlocked, address: Address, to_change: bool = False) 
         is_open,
         row,
     )
-
-
-def _open_worksheet(ctx: Context, me: Unlocked, address: Address, row: Any) -> Worksheet:
-    key = _own_key(ctx, me, address, row, ANSWERS, row.answers_key)
-    if key is None:
-        return Worksheet()
-    return boxes.open_worksheet(row.answers, key, _bound(address, row.member, ANSWERS, row.version))
-
-
-def _open_picks(ctx: Context, me: Unlocked, address: Address, row: Any) -> Picks:
-    key = None if row.picks is None else _own_key(ctx, me, address, row, PICKS, row.picks_key)
-    if key is None:
-        return Picks()
-    return boxes.open_picks(row.picks, key, _bound(address, row.member, PICKS, row.version))
-
-
-def _own_key(ctx: Context, me: Unlocked, address: Address, row: Any, part: str, sealed: bytes) -> bytes | None:
-    """None for filler: nothing was answered yet. Filler lies under the epoch key as all the rest does, so what even
-    that key does not open is no filler. Raises Unreadable for it."""
-    bound = moving.worksheet_key_bound(address.partnership, address.round, row.member, part)
-    inner = ctx.house.epochs.unwrap(row.epoch, sealed, bound)
-    try:
-        return keys.unwrap(granting.own_key(me, address.partnership, row.member), inner, bound)
-    except Unreadable:
-        return None
-
-
-def _bound(address: Address, member: str, part: str, version: bytes) -> bytes:
-    return boxes.place("worksheets", str(address), member, part, version)
 
 
 def save(
@@ -182,7 +163,7 @@ def save(
         picks = Picks(items=chosen)
     else:
         worksheet = _with_answer(worksheet, prompt, answer, share)
-    return _write(ctx, me, sheet, worksheet, picks)
+    return write(ctx, me, sheet, worksheet, picks)
 
 
 def _with_answer(
@@ -208,46 +189,34 @@ def _require(sheet: Sheet, action: str) -> None:
     raise Refused("closed" if sheet.open or sheet.closed else "sealed")
 
 
-def _write(ctx: Context, me: Unlocked, sheet: Sheet, worksheet: Worksheet, picks: Picks | None, **more: Any) -> Sheet:
-    """Write the worksheet back under new keys and a new version."""
+def write(ctx: Context, me: Unlocked, sheet: Sheet, worksheet: Worksheet, picks: Picks | None, **more: Any) -> Sheet:
+    """Write the worksheet back under new keys and a new version. Raises Refused("conflict")."""
     version = boxes.new_version(ctx.random)
     values: dict[str, Any] = {"version": version, **more}
-    values["epoch"], values["answers_key"], values["answers"] = _sealed_part(
+    address = sheet.address
+    values["epoch"], values["answers_key"], values["answers"] = own_parts.sealed_part(
         ctx,
         me,
-        sheet,
+        address,
+        sheet.member,
         ANSWERS,
         version,
         lambda key, bound: boxes.seal_worksheet(worksheet, key, bound, sheet.exercise, ctx.random),
     )
     if sheet.exercise.has_blind:
         blind = picks or Picks()
-        _, values["picks_key"], values["picks"] = _sealed_part(
+        _, values["picks_key"], values["picks"] = own_parts.sealed_part(
             ctx,
             me,
-            sheet,
+            address,
+            sheet.member,
             PICKS,
             version,
             lambda key, bound: boxes.seal_picks(blind, key, bound, sheet.exercise, ctx.random),
         )
-    address = sheet.address
     if not rows.save_worksheet(ctx.db, address.partnership, address.round, sheet.member, sheet.row.version, **values):
         raise Refused("conflict")
     return replace(sheet, worksheet=worksheet, picks=picks, sealed=worksheet.sealed)
-
-
-def _sealed_part(
-    ctx: Context, me: Unlocked, sheet: Sheet, part: str, version: bytes, seal: Any
-) -> tuple[str, bytes, bytes]:
-    """(epoch, wrapped key, box) of one part, under a new content key: what an old copy of the database and an old
-    passphrase open, they open once and never again."""
-    key = ctx.random(KEY_BYTES)
-    address = sheet.address
-    box = seal(key, _bound(address, sheet.member, part, version))
-    bound = moving.worksheet_key_bound(address.partnership, address.round, sheet.member, part)
-    inner = keys.wrap(granting.own_key(me, address.partnership, sheet.member), key, bound, ctx.random)
-    epoch, sealed = ctx.house.epochs.wrap(inner, bound, ctx.random)
-    return epoch, sealed, box
 
 
 def seal(ctx: Context, me: Unlocked, sheet: Sheet, choices: dict[str, Share]) -> None:
@@ -263,7 +232,7 @@ def seal(ctx: Context, me: Unlocked, sheet: Sheet, choices: dict[str, Share]) ->
     # In a round that opens at a time, the server must not know who is done: the flag stays False beside the sheet.
     known = sheet.schedule.opens is Opens.READY
     flag = sealed_flag(ctx, sheet.address, sheet.member, known, _holds_back(ctx, sheet))
-    after = _write(ctx, me, sheet, worksheet, sheet.picks, sealed=flag)
+    after = write(ctx, me, sheet, worksheet, sheet.picks, sealed=flag)
     _contribute(ctx, me, after)
     if known:
         open_when_all_sealed(ctx, sheet.address, sheet.schedule)
@@ -317,7 +286,7 @@ def contribute_picks(ctx: Context, me: Unlocked, sheet: Sheet, prompt: AnyPrompt
     `conflict`."""
     _require(sheet, "choose together")
     worksheet = sheet.worksheet.model_copy(update={"sealed": True})
-    _contribute(ctx, me, _write(ctx, me, sheet, worksheet, Picks(items={prompt.id: picked})))
+    _contribute(ctx, me, write(ctx, me, sheet, worksheet, Picks(items={prompt.id: picked})))
 
 
 def keep_after_all(ctx: Context, me: Unlocked, sheet: Sheet, prompt: AnyPrompt) -> None:
@@ -327,19 +296,19 @@ def keep_after_all(ctx: Context, me: Unlocked, sheet: Sheet, prompt: AnyPrompt) 
 
 def clear(ctx: Context, me: Unlocked, sheet: Sheet) -> None:
     """Clear all of one's answers and picks, before the opening, sealed or not. Others see no trace of it."""
-    nothing = Worksheet(sealed=sheet.sealed)
+    nothing = Worksheet(sealed=sheet.sealed, rested=sheet.worksheet.rested)
     if sheet.sealed:
         _take_away(ctx, me, sheet, nothing, Picks())
     else:
         _require(sheet, "answer")
-        _write(ctx, me, sheet, nothing, Picks())
+        write(ctx, me, sheet, nothing, Picks())
 
 
 def _take_away(ctx: Context, me: Unlocked, sheet: Sheet, worksheet: Worksheet, picks: Picks | None) -> None:
     _require(sheet, "take away")
     if not sharing.only_takes_away(sheet.worksheet, worksheet):
         raise Refused("sealed")
-    _contribute(ctx, me, _write(ctx, me, sheet, worksheet, picks))
+    _contribute(ctx, me, write(ctx, me, sheet, worksheet, picks))
 
 
 def destroy(ctx: Context, partnership: str, round_: str, member: str) -> None:

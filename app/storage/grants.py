@@ -12,11 +12,9 @@ from app.storage.tables import GrantRow
 _CHANNEL = aliased(GrantRow)
 """Made once: to make one takes longer than to run the query it is for."""
 _GRANTS = GrantRow.metadata.tables["grants"]
-_REPLACE = (
-    update(_GRANTS)
-    .where(*[column == bindparam(f"its_{column.name}") for column in _GRANTS.primary_key])
-    .values(epoch=bindparam("new_epoch"), sealed=bindparam("new_sealed"))
-)
+_THIS = [column == bindparam(f"its_{column.name}") for column in _GRANTS.primary_key]
+_ONE = select(_GRANTS.c.sealed, _GRANTS.c.epoch).where(*_THIS)
+_REPLACE = update(_GRANTS).where(*_THIS).values(epoch=bindparam("new_epoch"), sealed=bindparam("new_sealed"))
 """Once for each reader of each answer: made anew each time, it would take fifteen times as long."""
 
 
@@ -31,14 +29,18 @@ def replace(
     db: Session, partnership: str, round_: str, subject: str, author: str, reader: str, epoch: str, sealed: bytes
 ) -> bool:
     """Wrap anew for a reader who has a grant. Whoever's grant was deleted stays without."""
-    its = {
+    its = _its(partnership, round_, subject, author, reader)
+    return changed(db.execute(_REPLACE, its | {"new_epoch": epoch, "new_sealed": sealed}))
+
+
+def _its(partnership: str, round_: str, subject: str, author: str, reader: str) -> dict[str, str]:
+    return {
         "its_partnership": partnership,
         "its_round": round_,
         "its_subject": subject,
         "its_author": author,
         "its_reader": reader,
     }
-    return changed(db.execute(_REPLACE, its | {"new_epoch": epoch, "new_sealed": sealed}))
 
 
 def channels(db: Session, partnership: str) -> set[tuple[str, str]]:
@@ -91,15 +93,7 @@ def laid(db: Session, partnership: str, round_: str, subject: str) -> list[AnyRo
 
 def one(db: Session, partnership: str, round_: str, subject: str, author: str, reader: str) -> AnyRow | None:
     """(sealed, epoch) of one grant."""
-    return db.execute(
-        select(GrantRow.sealed, GrantRow.epoch).where(
-            GrantRow.partnership == partnership,
-            GrantRow.round == round_,
-            GrantRow.subject == subject,
-            GrantRow.author == author,
-            GrantRow.reader == reader,
-        )
-    ).first()
+    return db.execute(_ONE, _its(partnership, round_, subject, author, reader)).first()
 
 
 def of_member(db: Session, partnership: str, member: str) -> list[AnyRow]:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from app.domain.answers import Answer, Picks, Quiet, Share, Worksheet, fullest
-from app.domain.exercise import Exercise, MutualPrompt
+from app.domain.exercise import BoundaryPrompt, Exercise, MutualPrompt
 from app.domain.items import with_room
 from app.domain.sharing import Disclosure, Joint
 from app.vault.ciphers import Random, Unreadable, bind, box_bytes, filler, padded, seal, unpadded, unseal
@@ -52,7 +52,8 @@ def smallest(exercise: Exercise) -> int:
     exercise = with_room(exercise)
     answers = {prompt.id: fullest(prompt, exercise.about(prompt)) for prompt in exercise.prompts}
     given = {key: answer for key, answer in answers.items() if answer is not None}
-    whole = Worksheet(answers=given, choices=dict.fromkeys(given, max(Share, key=len)), sealed=False)
+    rested = tuple(prompt.id for prompt in exercise.prompts if isinstance(prompt, BoundaryPrompt))
+    whole = Worksheet(answers=given, choices=dict.fromkeys(given, max(Share, key=len)), sealed=False, rested=rested)
     least = max(4096, _power_of_two(512 * len(exercise.prompts)))
     return len(padded(_canonical(_WORKSHEET.dump_python(whole, mode="json")), least))
 
@@ -135,7 +136,8 @@ def name_filler(random: Random) -> bytes:
 def _sealed(
     kind: TypeAdapter[Content], content: Content, key: bytes, bound: bytes, bucket: int, random: Random
 ) -> bytes:
-    plaintext = _canonical(kind.dump_python(content, mode="json"))
+    # What was not looked up is left out, so that a worksheet without it is the same to the bit as ever.
+    plaintext = _canonical(kind.dump_python(content, mode="json", exclude_none=True))
     return seal(key, padded(plaintext, bucket), bound, random)
 
 

@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from types import SimpleNamespace
@@ -37,6 +37,7 @@ from app.web.files import HEAD
 from app.web.forms import Given, given_of
 from app.web.guard import allow, workplace
 from app.web.sentences import sentence
+from app.web.years import Years, years
 
 pages = Blueprint("components", __name__)
 
@@ -139,10 +140,18 @@ def index(me: Person | None) -> Any:
         rounds=[a_round(exercise, opens=opens, open=open_) for opens, open_ in WAYS],
         places=workplace().places,
         evening=EVENING,
+        lines=lines(),
         address=opaque,
         from_right=Markup(from_right),  # noqa: S704 - a page of ours
         **context,
     )
+
+
+def lines() -> Years:
+    """Twelve weeks of all of the people, with a gap in every line."""
+    days = [EVENING.date() + timedelta(weeks=n) for n in range(12)]
+    points = [tuple(None if n == 3 + mark else 1 + (n * (mark + 2)) % 5 for n in range(12)) for mark in range(len(SIX))]
+    return years(5, days, list(enumerate(points)))
 
 
 WAYS = (("at", True), ("ready", False), ("at", False))

@@ -11,7 +11,7 @@ import struct
 import zlib
 
 import brotli
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from app.web.files import taken
 
@@ -23,8 +23,14 @@ WHOLE = frozenset(
         "help.moment",
         "help.places",
         "help.place",
+        "repair.show",
+        # What comes for everybody in a place alike; of several places it is no page for all of them (`g.apart`).
+        "calendar.index",
+        "history.index",
         # What was shared: all who could be curious about its length can read the page itself.
         "rounds.summary",
+        "over_time.lines",
+        "history.then",
         "talk.step",
     }
 )
@@ -44,7 +50,7 @@ def _compress(response: Response) -> Response:
         return response
     page = response.get_data()
     encoding = taken(request)
-    whole = request.endpoint in WHOLE and response.status_code == 200 and b"csrf_token" not in page
+    whole = request.endpoint in WHOLE and response.status_code == 200 and b"csrf_token" not in page and "apart" not in g
     smaller = None
     if whole and encoding == "br":
         smaller = brotli.compress(page, mode=brotli.MODE_TEXT, quality=QUALITY)

@@ -143,6 +143,11 @@ class InvitationForm(Form):
     pronouns = StringField()
 
 
+class NoticesForm(Form):
+    mailbox = StringField()
+    code = StringField()
+
+
 class StartForm(Form):
     exercise = StringField()
     opens = StringField()

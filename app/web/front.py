@@ -1,6 +1,8 @@
 """The front page: a card to try without an account, or, signed in, one's partnerships and rounds, and for somebody new
 a few questions to begin with alone."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -8,10 +10,11 @@ from flask_babel import gettext as _
 
 from app.domain.exercise import Exercise, Opens, Option, Pile
 from app.domain.rounds import FURTHEST, Schedule
-from app.services import partnerships, rounds
+from app.services import consents, partnerships, rounds
 from app.services.context import NotFound
 from app.services.person import Person, Unlocked
 from app.services.rounds import RoundInList
+from app.web.calendar import what_comes
 from app.web.guard import allow, workplace
 from app.web.invitations import pending_code
 
@@ -20,6 +23,10 @@ pages = Blueprint("front", __name__)
 FIRST = ("good-moments", "who-taught-us")
 """What somebody can begin with alone: light, and three questions long in its short way. The first that is there in
 their language."""
+
+WEEK = timedelta(days=7)
+COMES = 3
+"""The home page tells of the coming week, and of no more than so much of it; the calendar has the rest."""
 
 
 @pages.get("/")
@@ -32,12 +39,14 @@ def index(me: Person | None) -> Any:
     with workplace().reading() as ctx:
         mine = partnerships.of_person(ctx, me)
         all_rounds = rounds.of_person(ctx, me)
+        ending = bool(consents.ending(ctx, me))
+        comes = what_comes(ctx, me, mine, all_rounds, WEEK)
     listed = [
         {
             "id": partnership.id,
             "label": partnership.label,
             "names": [member.name for member in partnership.members if not member.invited],
-            "rounds": [in_list(one) for one in all_rounds if one.address.partnership == partnership.id],
+            "rounds": of_place(all_rounds, partnership.id),
         }
         for partnership in mine
     ]
@@ -46,6 +55,9 @@ def index(me: Person | None) -> Any:
         partnerships=listed,
         invited=pending_code() is not None,
         first=None if listed else _first(me.language),
+        ending=ending,
+        comes=comes[:COMES],
+        many=len(listed) > 1,
     )
 
 
@@ -81,6 +93,12 @@ def try_card(me: Person | None) -> Any:
 def _card(pile: str | None) -> str:
     card = Option(id="plans-the-week", text=_("Who keeps the week’s plans in mind"))
     return render_template("front/index.html", card=card, pile=pile)
+
+
+def of_place(all_rounds: Sequence[RoundInList], partnership: str) -> list[dict[str, Any]]:
+    """The rounds of one place as its lists print them: those to come first, then the latest."""
+    here = [one for one in all_rounds if one.address.partnership == partnership]
+    return [in_list(one) for one in sorted(here, key=lambda one: one.open)]
 
 
 def in_list(one: RoundInList) -> dict[str, Any]:

@@ -68,6 +68,29 @@ trying_codes = limiter.limit(GUESSES, methods=["POST"], deduct_when=_failed)
 """For a view that takes an invitation's code."""
 
 
+MAILS = "5 per hour"
+MAILS_PER_NETWORK = "20 per hour"
+
+
+def _sent(response: Response) -> bool:
+    """What was refused has sent nothing."""
+    return response.status_code < 400
+
+
+def _of_this_person() -> str:
+    found = visit()
+    return f"person/{found.person.id}" if found else ""
+
+
+asking_for_mail = limiter.limit(MAILS, key_func=_of_this_person, methods=["POST"], deduct_when=_sent)
+"""For a view that has a mail sent to an address somebody typed: it may be anybody's."""
+
+asking_for_mail_here = limiter.limit(MAILS_PER_NETWORK, methods=["POST"], deduct_when=_sent)
+
+trying_mail_codes = limiter.limit(GUESSES, key_func=_of_this_person, methods=["POST"], deduct_when=_failed)
+"""For a view that takes the code from such a mail. Beside it each code has few tries of its own."""
+
+
 def _cookie() -> str:
     return "__Host-device" if current_app.config["SECURE_COOKIES"] else "device"
 

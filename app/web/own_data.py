@@ -11,17 +11,30 @@ from app.services.person import Unlocked
 from app.services.rounds import Address
 from app.web import guard
 from app.web.guard import allow, workplace
+from app.web.paging import page_asked_for
 
 pages = Blueprint("own_data", __name__)
+AT_ONCE = 6
+"""Rounds on one page of what somebody shows: it is never compressed, and a year of weekly ones would weigh too much."""
 
 
 @pages.get("/account/data")
 @allow("see what is shared")
 def shared(me: Unlocked) -> Any:
-    """Every consent now in force."""
+    """Every consent now in force: what ends soon comes first, then the latest."""
     with workplace().reading() as ctx:
         found = consents.in_force(ctx, me)
-    return render_template("own_data/shared.html", consents=found)
+        ending = [one for one in found if one.ends_within(consents.SOON, ctx.today)]
+    listed = ending + [one for one in found if one not in ending]
+    last = max(1, -(-len(listed) // AT_ONCE))
+    page = min(page_asked_for(), last)
+    return render_template(
+        "own_data/shared.html",
+        consents=listed[(page - 1) * AT_ONCE : page * AT_ONCE],
+        ending=ending,
+        before=url_for("own_data.shared", page=page - 1) if page > 1 else None,
+        after=url_for("own_data.shared", page=page + 1) if page < last else None,
+    )
 
 
 @pages.post("/account/data/renew")
@@ -97,4 +110,5 @@ def mine(me: Unlocked, address: str) -> Any:
         title=seen.exercise.title,
         language=seen.exercise.language,
         rows=rows,
+        resting=() if sheet.open or sheet.sealed else sheet.resting,
     )

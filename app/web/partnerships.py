@@ -12,7 +12,7 @@ from app.services.context import Locked, NotFound, Refused
 from app.services.person import Person, Unlocked
 from app.web import exercises
 from app.web.forms import PartnershipForm, StartForm, instant_from
-from app.web.front import in_list
+from app.web.front import of_place
 from app.web.guard import allow, visit, workplace
 from app.web.sentences import sentence
 
@@ -60,7 +60,7 @@ def _page(me: Person, partnership: str, waits: bool) -> str:
         id=partnership,
         label=found.label,
         members=found.members,
-        rounds=[in_list(one) for one in all_rounds if one.address.partnership == partnership],
+        rounds=of_place(all_rounds, partnership),
         until=found.until,
         full=found.full,
         waits=waits,

@@ -7,13 +7,15 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 
 from app.domain import choosing
 from app.domain.answers import Refusal
-from app.domain.exercise import AnyPrompt, MutualPrompt, Option
-from app.services import sessions, summaries, worksheets
+from app.domain.exercise import AnyPrompt, MutualPrompt, Option, ScalePrompt
+from app.services import bringing, sessions, summaries, worksheets
 from app.services.context import Locked, NotFound, Refused
 from app.services.person import Person, Unlocked
 from app.services.rounds import Address
 from app.services.summaries import View
 from app.services.worksheets import Sheet
+from app.web import moments
+from app.web.exercises import opaque
 from app.web.forms import answer_from, given_from, given_of, share_from
 from app.web.guard import allow, visit, workplace
 from app.web.parts import part_at_hand, with_the_rest
@@ -39,6 +41,7 @@ class Page:
     sealed: bool
     has_blind: bool
     alone: bool
+    year_over: bool
 
 
 def _page_of(seen: View | Sheet, sealed: bool = False) -> Page:
@@ -53,6 +56,7 @@ def _page_of(seen: View | Sheet, sealed: bool = False) -> Page:
         sealed,
         seen.exercise.has_blind,
         circle == 1,
+        isinstance(seen, View) and seen.year_over,
     )
 
 
@@ -65,6 +69,7 @@ def show(me: Person, address: str) -> Any:
     with workplace().reading() as ctx:
         seen = summaries.view(ctx, me, here)
         sheet = worksheets.find(ctx, me, here)
+        again = bringing.can_begin_with_more(ctx, me, sheet)
     if seen.exercise.slug == choosing.SLUG:
         return redirect(url_for("choosing.show", address=address), 303)
     if seen.due:
@@ -86,6 +91,8 @@ def show(me: Person, address: str) -> Any:
         language=seen.exercise.language,
         names=_names(seen),
         prompts=prompts,
+        resting=sheet.resting,
+        again=again,
         next_n=_next_unanswered(sheet, sheet.shown),
         short_n=_next_unanswered(sheet, _short_way(sheet)),
         partnership=here.partnership,
@@ -128,7 +135,7 @@ def prompt(me: Unlocked, address: str, n: int) -> Any:
     if sheet.open or sheet.sealed:
         return redirect(url_for("rounds.show", address=address), 303)
     asked = sheet.prompt(n)
-    if (n, asked) not in sheet.shown:
+    if (n, asked) not in (*sheet.shown, *sheet.resting):
         return redirect(_after(sheet, n), 303)
     return _prompt_page(sheet, n, given_of(asked, sheet.answer(asked)), sheet.worksheet.choices.get(asked.id))
 
@@ -276,6 +283,7 @@ def _review_page(sheet: Sheet, seen: View, errors: dict[str, str]) -> str:
         round=_page_of(sheet),
         language=sheet.exercise.language,
         rows=rows,
+        resting=sheet.resting,
         picks=picks,
         sealed=sheet.sealed,
         others=[name for member, name in seen.circle.items() if name and member != seen.me],
@@ -344,8 +352,17 @@ def summary(me: Person, address: str) -> Any:
         names=opened.view.circle,
         me=opened.view.me,
         mine=opened.mine,
+        keepable=opened.view.exercise.slug in moments.FROM,
+        over_time=_over_time(opened.view),
         kept_until=until,
     )
+
+
+def _over_time(seen: View) -> str | None:
+    """The address of the lines that its scales make from round to round, if it has any."""
+    if not any(isinstance(asked, ScalePrompt) for asked in seen.exercise.prompts):
+        return None
+    return url_for("over_time.lines", partnership=seen.address.partnership, key=opaque(seen.exercise.slug))
 
 
 @pages.get("/<address>/shown")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.web.exercises import opaque
 from tests.browser.people import Someone
 
 PASSPHRASES = {
@@ -28,11 +29,14 @@ class Reader(Someone):
 
     language = "en"
     listed: tuple[Listed, ...] = ()
+    again = ""
+    """The address of a round in which something rests, and which can begin with what was answered before."""
 
     def arrives(self, name: str) -> None:
         """Signs in, in English, and takes down what is listed there."""
         self.signs_in(name, PASSPHRASES[name])
         self.us = self.page.locator("main h2 a").first.get_attribute("href") or ""
+        self.opens(self.us)
         rounds = self.page.locator("main li:has(a[href^='/rounds/'])").all()
         paths = [one.locator("a").first.get_attribute("href") or "" for one in rounds]
         self.listed = tuple(Listed(path, one.inner_text()) for path, one in zip(paths, rounds, strict=True))
@@ -170,6 +174,105 @@ def kept_open(somebody: Reader) -> None:
     somebody.presses("form button")
 
 
+def answered_before(page: str = "") -> Way:
+    """A second round, after one in which a boundary was put to rest and something else was answered."""
+
+    def go(somebody: Reader) -> None:
+        if not somebody.again:
+            first, somebody.again = (_begun(somebody, "boundary-check-in", at) for at in ("20-minutes", "3-days"))
+            for n, answer in ((RESTS, "level][value=rest"), (RESTS + 1, "level][value=ask")):
+                somebody.opens(f"{first}/prompts/{n}")
+                somebody.page.locator(f"[name={answer}]").check()
+                somebody.sends("version")
+        somebody.opens(f"{somebody.again}{page}")
+
+    return go
+
+
+def _begun(somebody: Reader, slug: str, opens_at: str) -> str:
+    somebody.opens(f"/exercises/{slug}/begin")
+    somebody.page.locator("[name=opens][value=at]").check()
+    somebody.page.locator(f"[name=opens_at][value='{opens_at}']").check()
+    somebody.sends("opens_at")
+    return somebody.path
+
+
+def then_and_now(page: str = "", title: str = "Noticed this week") -> Way:
+    """The first and the latest opening of an exercise that came back."""
+
+    def go(somebody: Reader) -> None:
+        somebody.opens("/over-time")
+        row = somebody.page.locator("section[aria-labelledby=came-back] li", has_text=title).first
+        there = row.locator("a[href*='/then/']").get_attribute("href") or ""
+        somebody.opens(f"{there}{page}")
+        if somebody.path == "/unlock":
+            somebody.fills(passphrase=PASSPHRASES[somebody.name])
+            somebody.sends("passphrase")
+
+    return go
+
+
+def over_time(page: str = "") -> Way:
+    """The lines of an exercise that came back."""
+
+    def go(somebody: Reader) -> None:
+        somebody.opens("/over-time")
+        key = opaque("noticed-this-week")
+        there = somebody.page.locator(f"main a[href$='/{key}']").first.get_attribute("href") or ""
+        somebody.opens(f"{there}{page}")
+        if somebody.path == "/unlock":
+            somebody.fills(passphrase=PASSPHRASES[somebody.name])
+            somebody.sends("passphrase")
+
+    return go
+
+
+def written_down(words: str, page: str = "") -> Way:
+    """Something to agree on; what the demo does not have is written down the first time."""
+
+    def go(somebody: Reader) -> None:
+        somebody.opens("/agreements")
+        listed = somebody.page.locator("main li a", has_text=words)
+        if listed.count():
+            somebody.opens(listed.first.get_attribute("href") or "")
+        else:
+            somebody.opens("/agreements/new")
+            somebody.fills(words=words)
+            somebody.sends("words")
+        if page:
+            somebody.opens(f"{somebody.path}{page}")
+
+    return go
+
+
+def let_go(somebody: Reader) -> None:
+    written_down(NEWS)(somebody)
+    if somebody.page.locator("form[action$='/end']").count():
+        somebody.page.locator("details:has(form[action$='/end']) summary").click()
+        somebody.presses("form[action$='/end'] button")
+
+
+def from_a_round(somebody: Reader) -> None:
+    at_round(FLEXIBLE, "Open,", "/summary")(somebody)
+    somebody.presses("a[href^='/agreements/new']")
+
+
+def moments(somebody: Reader) -> None:
+    somebody.opens(somebody.us.replace("/us/", "/moments/"))
+
+
+def moment_refused(somebody: Reader) -> None:
+    moments(somebody)
+    with somebody.expecting("status of 422"):
+        somebody.sends("words")
+
+
+def question_refused(somebody: Reader) -> None:
+    somebody.opens("/one-question")
+    with somebody.expecting("status of 422"):
+        somebody.sends("question")
+
+
 def own_answers(somebody: Reader) -> None:
     at_round(FLEXIBLE, "Open,", "/mine")(somebody)
     if somebody.path == "/unlock":
@@ -185,16 +288,36 @@ def cards_of_our_own(somebody: Reader) -> None:
         somebody.sends("words")
 
 
+def series_to_end(somebody: Reader) -> None:
+    somebody.opens("/calendar")
+    somebody.presses("a[href^='/calendar/series/']:not([href*=new])")
+
+
 def card_refused(somebody: Reader) -> None:
     cards_of_our_own(somebody)
     with somebody.expecting("status of 422"):
         somebody.sends("words")
 
 
+def address_given(somebody: Reader) -> None:
+    somebody.opens("/calendar/notices")
+    if not somebody.page.locator("[name=code]").count():
+        somebody.fills(mailbox="kim@example.org")
+        somebody.sends("mailbox")
+
+
+def feed_made(somebody: Reader) -> None:
+    somebody.opens("/calendar/notices")
+    if not somebody.page.locator("form[action$='/put-away']").count():
+        somebody.presses("form[action$='/notices/feed'] button")
+
+
 FLEXIBLE, CURIOUS, CONSENT = "Flexible, or core to me", "What are we curious about?", "Asking, pausing"
 LIMITS, CONVERSATION = "Where are our limits", "An open conversation"
+RESTS = 2
 CODE = "AAAAA-BBBBB-CCCCC-DDDDD-EEEEEE"
 CARD = "Swimming in the lake at night"
+NEWS, WALK = "Tea before the news.", "A walk on the way home."
 
 PAGES: dict[str, tuple[str, Way]] = {
     "front": ("visitor", at("/")),
@@ -244,6 +367,9 @@ PAGES: dict[str, tuple[str, Way]] = {
     "round-sealed": ("robin", at_round(LIMITS, "Opens when")),
     "round-waiting": ("quinn", at_round(CURIOUS, "Opens on")),
     "round-open": ("robin", at_round(FLEXIBLE, "Open,")),
+    "round-again": ("rowan", answered_before()),
+    "review-at-rest": ("rowan", answered_before("/review")),
+    "prompt-at-rest": ("rowan", answered_before(f"/prompts/{RESTS}")),
     "prompt-reading": ("robin", at_round(CONSENT, "Opens when", "/prompts/1")),
     "prompt-private": ("robin", at_prompt(CONSENT, "Opens when", 2, "point")),
     "prompt-boundary": ("robin", at_prompt(CONSENT, "Opens when", 4, "level")),
@@ -275,6 +401,25 @@ PAGES: dict[str, tuple[str, Way]] = {
     "summary-kept-open": ("quinn", kept_open),
     "items": ("robin", cards_of_our_own),
     "items-refused": ("robin", card_refused),
+    "calendar": ("robin", at("/calendar")),
+    "calendar-end": ("robin", series_to_end),
+    "calendar-empty": ("rowan", at("/calendar")),
+    "calendar-new": ("robin", at("/calendar/series/new")),
+    "calendar-new-refused": ("robin", refused("/calendar/series/new", "first", first="2020-01-02")),
+    "agreements": ("robin", at("/agreements")),
+    "agreements-alone": ("rowan", at("/agreements")),
+    "agreement-new": ("robin", at("/agreements/new")),
+    "agreement-new-refused": ("robin", refused("/agreements/new", "words", look_on="2020-01-02")),
+    "agreement-from-a-round": ("robin", from_a_round),
+    "agreement-waiting": ("quinn", written_down("Quinn keeps the calendar")),
+    "agreement-yes": ("robin", written_down("Quinn keeps the calendar")),
+    "agreement-holds": ("robin", written_down("Phones stay in the hall")),
+    "agreement-moment": ("quinn", written_down("The evening when the power went")),
+    "agreement-in-three": ("kim", written_down(WALK)),
+    "agreement-alone": ("rowan", written_down(WALK)),
+    "agreement-change": ("rowan", written_down(WALK, "/change")),
+    "agreement-longer": ("rowan", written_down(WALK, "/change?keep=1")),
+    "agreement-ended": ("rowan", let_go),
     "talk": ("robin", at_round(FLEXIBLE, "Open,", "/talk")),
     "talk-look": ("robin", at_round(FLEXIBLE, "Open,", "/talk/1/1")),
     "talk-speak": ("robin", at_round(FLEXIBLE, "Open,", "/talk/2/2")),
@@ -288,6 +433,24 @@ PAGES: dict[str, tuple[str, Way]] = {
     "talk-alone": ("rowan", at_round(FLEXIBLE, "Open,", "/talk")),
     "talk-alone-look": ("rowan", at_round(FLEXIBLE, "Open,", "/talk/1/1")),
     "talk-alone-closing": ("rowan", at_round(FLEXIBLE, "Open,", "/talk/3/closing")),
+    "over-time": ("robin", at("/over-time")),
+    "over-time-alone": ("rowan", at("/over-time")),
+    "then-and-now": ("robin", then_and_now()),
+    "then-and-now-mine": ("robin", then_and_now("/mine")),
+    "over-time-lines": ("robin", over_time()),
+    "over-time-mine": ("robin", over_time("/mine")),
+    "over-time-figures": ("robin", over_time("/mine?figures=1")),
+    "after-a-misstep": ("visitor", at("/after-a-misstep")),
+    "moments": ("robin", moments),
+    "moments-refused": ("robin", moment_refused),
+    "moments-alone": ("rowan", moments),
+    "moment-to-keep": ("quinn", at_round("Noticed this week", "Open,", "/keep")),
+    "one-question": ("quinn", at("/one-question")),
+    "one-question-refused": ("quinn", question_refused),
+    "notices": ("robin", at("/calendar/notices")),
+    "notices-refused": ("robin", refused("/calendar/notices", "mailbox", mailbox=".robin@example.org")),
+    "notices-code": ("kim", address_given),
+    "notices-feed": ("rowan", feed_made),
     "components": ("visitor", at("/components")),
 }
 ENGLISH = {"components"}

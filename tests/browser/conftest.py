@@ -18,10 +18,32 @@ from tests.browser.catalogue import PASSPHRASES, Reader
 from tests.browser.people import Someone
 from tests.browser.servers import Moved, moved
 from tests.clock import Clock
+from tests.conftest import with_tables
+from tests.mailboxes import MAIL_FROM, NOBODY
 from tests.navigators import Visitor
 from tests.tools.ensure_browser import find
 
 ROOT = Path(__file__).parents[2]
+SWITCHED_OFF = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    # What Playwright switches off: of two such lists the browser takes the last one alone.
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
+"""The pages behind the address bar above all: nobody sees one, and each window drew two of them in a process of its
+own, which took longer than the page that was asked for."""
 SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -30,6 +52,7 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    f"--disable-features={','.join(SWITCHED_OFF)}",
     "--js-flags=--no-turbofan --no-maglev",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 ]
@@ -60,13 +83,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def started(module: str, instance: Path) -> Iterator[str]:
+def started(module: str, instance: Path, **environ: str) -> Iterator[str]:
     """`python -m module` in a process of its own; gives its address once it says that it is ready."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", module],
         cwd=ROOT,
-        env=os.environ | {"INSTANCE": str(instance), "PORT": str(port), "HOST": "", "DATABASE_URL": ""},
+        env=os.environ | {"INSTANCE": str(instance), "PORT": str(port), "HOST": "", "DATABASE_URL": ""} | environ,
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -89,8 +112,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the demo as `make demo` serves it."""
-    with started("app.demo", tmp_path_factory.mktemp("demo")) as address:
+    """The address of the demo as `make demo` serves it, with a mail server that isn't there."""
+    mail = {"SMTP_URL": NOBODY, "MAIL_FROM": MAIL_FROM, "NOTICES": "by-timer"}
+    with started("app.demo", tmp_path_factory.mktemp("demo"), **mail) as address:
         yield address
 
 
@@ -107,10 +131,11 @@ def readers(demo: str, chromium: Browser) -> Iterator[dict[str, Reader]]:
 
 
 @pytest.fixture
-def moving(settings: Settings, clock: Clock) -> Iterator[Moved]:
+def moving(settings: Settings, clock: Clock, sqlite_with_tables: Path) -> Iterator[Moved]:
     """The app in this process, on a clock that stands still until it is moved."""
     port = free_port()
-    with moved(replace(settings, port=port, public_url=f"http://localhost:{port}"), clock) as running:
+    there = replace(with_tables(settings, sqlite_with_tables), port=port, public_url=f"http://localhost:{port}")
+    with moved(there, clock) as running:
         yield running
 
 

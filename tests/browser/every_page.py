@@ -21,7 +21,7 @@ from tests.navigators import Visitor
 OFFERED = Settings(instance=Path()).languages
 ELSEWHERE = ("ranking", "allocation", "guess", "pause")
 """Kinds of prompts that no round of the demo has."""
-NO_PAGES = {"static", "front.healthz", "staying.left", "accounts.leave_page"}
+NO_PAGES = {"static", "front.healthz", "staying.left", "accounts.leave_page", "notices.feed"}
 
 
 class EveryPage:
@@ -81,6 +81,9 @@ class EveryPage:
             sam.chooses_language(language)
             locks()
             photograph(sam, "locked-with-something-typed")
+            sam.opens("/calendar/notices")
+            photograph(sam, "notices-locked")
+            sam.opens("/unlock?again=1")
             unlocks_in_vain()
             photograph(sam, "locked-refused")
             sam.fills(passphrase=sam.passphrase)

@@ -7,11 +7,21 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from app.domain.answers import Answer, Boundary, Picks, Reflection, Scale, Share, Worksheet
-from app.domain.compared import Points
+from app.domain.compared import Levels, Points
 from app.domain.comparison import compare
 from app.domain.exercise import Level
-from app.domain.sharing import Disclosure, Joint, disclose, kept, match, only_takes_away, without, without_match
-from tests.domain.strategies import circles, picks, worksheets
+from app.domain.sharing import (
+    Disclosure,
+    Joint,
+    disclose,
+    kept,
+    lasting,
+    match,
+    only_takes_away,
+    without,
+    without_match,
+)
+from tests.domain.strategies import CIRCLE, circles, picks, worksheets
 from tests.makers import ANSWERS, make_exercise, make_picks, make_prompt, make_worksheet, mutual_of
 
 EXERCISE = make_exercise()
@@ -219,3 +229,32 @@ def test_what_is_kept_after_all_says_so() -> None:
     after = kept(before, ["reflection"])
     assert after.choices["reflection"] is Share.KEEP
     assert {**after.choices, "reflection": Share.PARTNERS} == before.choices
+
+
+@given(worksheets(make_exercise(), sealed=True))
+def test_when_the_year_is_over_no_level_lasts_but_a_no(worksheet: Worksheet) -> None:
+    before = disclose(make_exercise(), worksheet, "ana")
+    after = lasting(before)
+    assert after.author == "ana"
+    assert after.answers.items() <= before.answers.items(), "nothing is added"
+    gone = {key: answer for key, answer in before.answers.items() if key not in after.answers}
+    assert all(isinstance(one, Boundary) and one.level is not Level.NO for one in gone.values())
+    assert all(one.level is Level.NO for one in after.answers.values() if isinstance(one, Boundary))
+    assert lasting(after) == after
+
+
+@given(st.lists(st.tuples(st.sampled_from(Level), st.booleans()), min_size=1, max_size=6))
+def test_whoever_renews_what_leads_is_never_more_open_than_before(people: list[tuple[Level, bool]]) -> None:
+    """Each of them shared a level; after a year some have renewed it and some have not."""
+    exercise = make_exercise(make_prompt("boundary"))
+    shared = [
+        disclose(exercise, make_worksheet(exercise, {"boundary": Boundary(level=level)}), author)
+        for author, (level, _) in zip(CIRCLE, people, strict=False)
+    ]
+    left = [lasting(one) for one, (_, renewed) in zip(shared, people, strict=True) if renewed]
+    (before,) = compare(exercise, CIRCLE, shared, None)
+    for after in compare(exercise, CIRCLE, left, None):
+        assert isinstance(before, Levels)
+        assert isinstance(after, Levels)
+        assert after.leading is before.leading is Level.NO
+        assert after.first_to_speak is None

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,7 +14,7 @@ from app.domain.files import edition
 from app.ports import Ports
 from app.storage.library import Library
 from tests.clock import Clock
-from tests.conftest import COMPILED
+from tests.conftest import COMPILED, with_tables
 from tests.makers import OPENERS, make_exercise, make_prompt
 from tests.navigators import Visitor, nth
 
@@ -46,10 +47,10 @@ HIDDEN = {NUMBER["more"], NUMBER["pause"]}
 
 
 @pytest.fixture
-def app(settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def app(settings: Settings, clock: Clock, sqlite_with_tables: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     made = edition({"en": EXERCISE})
     monkeypatch.setattr(startup, "read_exercises", lambda: Library({EXERCISE.slug: made}, {made.hash: made}))
-    app = create_app(settings, Ports(clock=clock))
+    app = create_app(with_tables(settings, sqlite_with_tables), Ports(clock=clock))
     app.jinja_env.bytecode_cache = COMPILED
     yield app
     app.extensions["workplace"].database.close()

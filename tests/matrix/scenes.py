@@ -9,16 +9,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from sqlalchemy import event
 
 from app import create_app
 from app.config import Settings
+from app.domain.one_question import of_the_day
 from app.ports import Ports
 from app.storage.database import Database
 from app.web.exercises import opaque
 from tests.clock import Clock
+from tests.mailboxes import MAIL_FROM, NOBODY
 from tests.matrix.reading import CHOOSING, KINDS, ORDINARY
 from tests.navigators import Visitor
 from tests.web.prompts import BLIND, READY, number_of
@@ -77,6 +80,9 @@ class Company:
     rounds: dict[str, str] = field(default_factory=dict)
     elsewhere: tuple[str, str] = "", ""
     code: str = ""
+    feed: str = ""
+    series: str = ""
+    agreements: dict[str, str] = field(default_factory=dict)
 
     @property
     def file(self) -> str:
@@ -167,7 +173,8 @@ def gather(folder: Path) -> Company:
     """Alex and Sam and three rounds; Kim, who came for the last one; Pat, who came afterwards; Lee, who is elsewhere.
     An invitation is open."""
     clock = Clock()
-    settings = Settings(instance=folder / "instance", argon_memory_kib=32, argon_iterations=1, testing=True)
+    mail = {"smtp_url": NOBODY, "mail_from": MAIL_FROM}
+    settings = Settings(instance=folder / "instance", argon_memory_kib=32, argon_iterations=1, testing=True, **mail)
     app = create_app(settings, Ports(clock=clock))
     never_wait_for_the_disk(app.extensions["workplace"].database)
     company = Company(app, clock, {name: Visitor(app) for name in ("alex", "sam", "kim", "pat", "lee")})
@@ -181,16 +188,52 @@ def gather(folder: Path) -> Company:
     alex.begins_partnership("us", "Alex")
     company.us = alex.us
     sam.accepts(alex.invites(), "Sam")
+    company.agreements["holds"] = _agree(company, alex, sam)
     company.rounds["blind"] = alex.starts(BLIND, "at", "20-minutes")
     alex.opens("/choose")
     company.rounds[CHOOSING] = alex.posts(f"{alex.us}/choose", opens_at="20-minutes").address.removesuffix("/choose")
     kim.accepts(_invited_by(alex, sam), "Kim")
     company.rounds["plain"] = alex.starts(READY, "ready", "20-minutes")
+    company.agreements["draft"] = _draft(alex, words="Tea before the news.", opens_at="3-days", look="month")
     pat.accepts(_invited_by(alex, sam, kim), "Pat")
     company.code = _invited_by(alex, sam, kim, pat)
+    company.feed = _feed(alex)
+    company.series = _lets_come_back(company, alex)
     for name, id_ in company.ids.items():
         company.places[name] = {row[0] for row in company.asks("SELECT member FROM members WHERE person = ?", id_)}
     return company
+
+
+def _lets_come_back(company: Company, somebody: Visitor) -> str:
+    """An exercise that has no round yet. Its first one is weeks away."""
+    somebody.opens("/calendar/series/new")
+    plan = {"every": "week", "first": "2027-01-07", "at": "19:00"}
+    place = somebody.us.removeprefix("/us/")
+    somebody.posts("/calendar/series", partnership=place, exercise=opaque("good-moments"), **plan)
+    ((found,),) = company.asks("SELECT series FROM series")
+    return str(found)
+
+
+def _draft(somebody: Visitor, **fields: str) -> str:
+    somebody.opens("/agreements/new")
+    return somebody.posts("/agreements/new", **fields).address[-22:]
+
+
+def _agree(company: Company, alex: Visitor, sam: Visitor) -> str:
+    """Both say yes to it, and a minute later it holds."""
+    held = _draft(alex, words="Phones stay in the hall.", opens_at="date", opens_on="2026-11-24T19:01", look="month")
+    for one in (alex, sam):
+        one.opens("/help")
+        one.posts(f"/agreements/{alex.us[-22:]}{held}/yes")
+    company.clock.passes(minutes=1)
+    return held
+
+
+def _feed(somebody: Visitor) -> str:
+    """The path of a calendar feed."""
+    somebody.opens("/calendar/notices")
+    page = somebody.posts("/calendar/notices/feed")
+    return urlsplit(page.html.select_one("#feed ~ p code").get_text()).path  # type: ignore[union-attr]
 
 
 def never_wait_for_the_disk(database: Database) -> None:
@@ -278,6 +321,9 @@ def player(company: Company, visitor: Visitor, kind: str) -> Player:
         "recovery": person.recovery_code,
         "new": "nine green boats at rest",
         "code": company.code,
+        "series": company.series,
+        **company.agreements,
+        "feed": company.feed,
         "country": "es",
         "exercise": SLUGS[kind],
         "opaque": opaque(SLUGS[kind]),
@@ -285,11 +331,18 @@ def player(company: Company, visitor: Visitor, kind: str) -> Player:
         "picks": str(PICKS),
         "item": ITEM,
         "subject": SUBJECT,
+        "question": _question(company),
         "version": _version(company, visitor, kind, NUMBERS[kind]),
         "picks_version": _version(company, visitor, kind, PICKS),
     }
     cookies = "; ".join(f"{cookie}={one.value}" for cookie, one in found.items() if one)
     return Player(cookies, visitor.token, typed)
+
+
+def _question(company: Company) -> str:
+    """One of those that are offered for this evening."""
+    exercises = company.app.extensions["workplace"].library.exercises("en")
+    return of_the_day(exercises, company.us.removeprefix("/us/"), company.clock.now.date())[0].key
 
 
 def _version(company: Company, visitor: Visitor, kind: str, n: int) -> str:

@@ -143,10 +143,12 @@ class Stage:
 
 
 def own_rows(rows: Rows, person: str, places: set[str]) -> Rows:
-    """What is somebody's own: account, locks, sessions, places, worksheets, disclosures, and their keys to those."""
+    """What is somebody's own: account, locks, sessions, wishes, places, worksheets, disclosures, their keys to those,
+    and what they say to agreements."""
+    accounts = ("people", "locks", "sessions", "notice_wishes", "members")
     own: dict[str, Callable[[dict[str, Any]], bool]] = {
-        **dict.fromkeys(("people", "locks", "sessions", "members"), lambda row: row["person"] == person),
-        "worksheets": lambda row: row["member"] in places,
+        **dict.fromkeys(accounts, lambda row: row["person"] == person),
+        **dict.fromkeys(("worksheets", "assents"), lambda row: row["member"] in places),
         "disclosures": lambda row: row["author"] in places,
         "grants": lambda row: row["author"] in places and row["reader"] == row["author"],
     }

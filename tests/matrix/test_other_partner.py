@@ -15,11 +15,13 @@ from tests.matrix.stage import Stage
 from tests.navigators import Visitor
 from tests.web.prompts import READY
 
+NEW_EACH_TIME = ("partnerships.start", "one_question.start", "agreements.create", "agreements.change_now")
+"""What these lead to has a name that nothing had before."""
 SHOWN = [
     entry
     for entry in matrix().entries
     if entry.about_a_place or (entry.method == "GET" and not entry.endpoint.startswith(("static", "help.")))
-    if entry.endpoint != "partnerships.start"  # what it leads to has a name that is new each time
+    if entry.endpoint not in NEW_EACH_TIME
 ]
 
 
@@ -50,6 +52,13 @@ def look_first(company: Company) -> None:
     company.clock.passes(seconds=CLOSING.total_seconds())
     for sam, _ in company.each(("sam",)):
         sam.summary()
+
+
+def end_agreement(company: Company) -> None:
+    """Leaving ends what one has agreed to, for all to see: as anybody may (tests/web/test_agreements.py)."""
+    alex = company.people["alex"]
+    alex.opens("/help")
+    alex.posts(f"/agreements/{company.us[-22:]}{company.agreements['holds']}/end")
 
 
 def post(company: Company, path: str) -> None:
@@ -87,6 +96,7 @@ MINE: dict[str, Callable[[Company], Any]] = {
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     found = gather(tmp_path_factory.mktemp("private"))
+    end_agreement(found)
     yield found
     found.app.extensions["workplace"].database.close()
 

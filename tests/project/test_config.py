@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.config import Registration, Settings, SettingsRefused
+from app.config import Notices, Registration, Settings, SettingsRefused
 
 ROOT = Path("/srv/between-us")
 
@@ -48,6 +48,12 @@ def test_the_environment_is_followed() -> None:
         TIME_ZONE="Europe/Madrid",
         REGISTRATION="closed",
         EXIT_TO="https://weather.example/today?x=1",
+        SMTP_URL="smtps://us:secret@mail.example.org",
+        MAIL_FROM="Notes <notes@us.example.org>",
+        MAIL_SUBJECT="Tuesday",
+        MAIL_TEXT="It is Tuesday.",
+        NOTICES="by-timer",
+        CALENDAR_TITLE="Tea",
         DEVELOPMENT="yes",
     )
     assert settings == Settings(
@@ -61,10 +67,34 @@ def test_the_environment_is_followed() -> None:
         zone="Europe/Madrid",
         registration=Registration.CLOSED,
         exit_to="https://weather.example/today?x=1",
+        smtp_url="smtps://us:secret@mail.example.org",
+        mail_from="Notes <notes@us.example.org>",
+        mail_subject="Tuesday",
+        mail_text="It is Tuesday.",
+        notices=Notices.BY_TIMER,
+        calendar_title="Tea",
         secure_cookies=True,
         development=True,
     )
     assert "secret" not in repr(settings)
+
+
+def test_no_mail_is_sent_unless_a_server_is_named() -> None:
+    assert (read().smtp_url, read().notices, read().calendar_title) == ("", Notices.BY_ITSELF, "Between Us")
+    assert read(SITE_NAME="Tuesday").calendar_title == "Tuesday"
+
+
+@pytest.mark.parametrize("url", ["mail.example.org", "http://x", "smtp://", "smtp://x:port", "smtp://us:secret@x/y"])
+def test_a_mail_server_that_is_none_is_refused_without_saying_its_password(url: str) -> None:
+    (reason,) = refused(SMTP_URL=url, MAIL_FROM="notes@us.example.org")
+    assert reason.startswith("SMTP_URL must be like")
+    assert "secret" not in reason
+
+
+@pytest.mark.parametrize("text", ["notes", "@x", "a b@x", "Notes notes@x", "nötes@x", "a@x, b@x", "<a@x> b"])
+def test_a_sender_that_is_no_address_is_refused(text: str) -> None:
+    (reason,) = refused(MAIL_FROM=text)
+    assert reason.startswith("MAIL_FROM must be an address")
 
 
 def test_the_port_shows_in_the_address() -> None:
@@ -103,6 +133,11 @@ def test_the_port_shows_in_the_address() -> None:
         ({"EXIT_TO": "javascript:alert(1)"}, "EXIT_TO must be"),
         ({"EXIT_TO": 'https://x"><script>'}, "EXIT_TO must be"),
         ({"ALLOW_PLAIN_HTTP": "perhaps"}, "ALLOW_PLAIN_HTTP must be"),
+        ({"NOTICES": "always"}, "NOTICES must be by-itself or by-timer"),
+        ({"MAIL_SUBJECT": "two\nlines"}, "MAIL_SUBJECT must be one line"),
+        ({"MAIL_TEXT": "x" * 301}, "MAIL_TEXT must be one line"),
+        ({"CALENDAR_TITLE": "x" * 61}, "CALENDAR_TITLE must be one line"),
+        ({"SMTP_URL": "smtp://mail.example.org"}, "SMTP_URL needs a MAIL_FROM"),
         ({"DEVELOPMENT": "perhaps"}, "DEVELOPMENT must be 1 or 0"),
     ],
 )

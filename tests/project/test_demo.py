@@ -16,10 +16,18 @@ from app.startup import StartRefused, read_exercises
 from tests.navigators import Visitor
 
 STORY = demo.read_story()
+ROUNDS = [
+    *((told["exercise"], told["begun"], told) for place in STORY["places"] for told in place["rounds"]),
+    *(
+        (told["exercise"], each["opens"], each)
+        for place in STORY["places"]
+        for told in place.get("series", ())
+        for each in told["openings"]
+    ),
+]
 SHEETS = [
-    pytest.param(told["exercise"], sheet, id=f"{told['exercise']} by {username}, {told['begun']} days ago")
-    for place in STORY["places"]
-    for told in place["rounds"]
+    pytest.param(slug, sheet, id=f"{slug} by {username}, {days} days ago")
+    for slug, days, told in ROUNDS
     for username, sheet in told.get("sheets", {}).items()
 ]
 PASSPHRASES = {person["username"]: person["passphrase"] for person in STORY["people"]}
@@ -68,13 +76,25 @@ def test_everybody_finds_their_rounds(made: Flask) -> None:
         text = somebody.page.text
         stages[username] = (text.count("Open, to be read when you like."), "Opens when" in text, "Opens on" in text)
     assert stages == {
-        "robin": (4, True, True),
-        "quinn": (4, True, True),
+        "robin": (8, True, True),
+        "quinn": (8, True, True),
         "kim": (2, True, False),
         "ari": (2, True, False),
         "sasha": (2, True, False),
         "rowan": (2, True, False),
     }
+
+
+def test_two_of_them_have_a_series_and_words_of_their_own(made: Flask) -> None:
+    robin = Visitor(made)
+    robin.opens("/sign-in")
+    robin.posts("/sign-in", username="robin", passphrase=PASSPHRASES["robin"])
+    assert "Noticed this week" in robin.opens("/calendar").text
+    assert "More than once" in robin.opens("/over-time").text
+    text = robin.opens("/agreements").text
+    assert "Phones stay in the hall after nine." in text.split("What holds")[1].split("Waiting for the count")[0]
+    assert "Quinn keeps the calendar" in text.split("Waiting for the count")[1].split("Moments you kept")[0]
+    assert "ice cream" in text.split("Moments you kept")[1]
 
 
 def test_it_is_made_anew_each_time(settings: Settings) -> None:

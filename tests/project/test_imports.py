@@ -47,7 +47,7 @@ RULES = {
     ),
     "app.exchange": Rule(
         "exchange imports domain only",
-        ("pydantic",),
+        ("pydantic", "icalendar"),
         ("app.domain", "app.exchange"),
     ),
     "app.web": Rule(
@@ -73,7 +73,7 @@ RULES = {
     "app.config": Rule("config imports the standard library only"),
     "app.ports": Rule("ports import the standard library only"),
     **dict.fromkeys(
-        ("app", "app.__main__", "app.demo", "app.preview", "app.server", "app.startup"),
+        ("app", "app.__main__", "app.demo", "app.mail", "app.preview", "app.server", "app.startup"),
         Rule(
             "the wiring may import every part of the app, but leaves sqlalchemy to storage and cryptography to vault",
             (*PAGES, "click", "granian", "structlog"),

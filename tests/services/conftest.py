@@ -1,9 +1,7 @@
 """The services on a database of their own: SQLite, and where SQL or threads matter PostgreSQL too."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,6 +11,7 @@ from app.ports import Ports
 from app.services.workplace import Workplace
 from app.storage.database import Database
 from tests.clock import Clock
+from tests.conftest import with_tables
 from tests.services.circle import Circle, make_library
 
 
@@ -21,13 +20,6 @@ def _upgraded(url: str) -> str:
     database.upgrade()
     database.close()
     return url
-
-
-@pytest.fixture(scope="session")
-def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("tables") / "between-us.db"
-    _upgraded(f"sqlite:///{path}")
-    return path
 
 
 @pytest.fixture(scope="session")
@@ -47,9 +39,7 @@ def settings(settings: Settings, engine: str, request: pytest.FixtureRequest) ->
     if engine == "postgresql":
         tables = request.getfixturevalue("postgres_with_tables")
         return replace(settings, database_url=request.getfixturevalue("postgres").fresh(like=tables))
-    settings.data.mkdir(mode=0o700, parents=True)
-    shutil.copy(request.getfixturevalue("sqlite_with_tables"), settings.data / "between-us.db")
-    return settings
+    return with_tables(settings, request.getfixturevalue("sqlite_with_tables"))
 
 
 @pytest.fixture

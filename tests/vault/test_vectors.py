@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 
-from app.domain.answers import Picks
+from app.domain.answers import Picks, Worksheet
 from app.domain.sharing import Disclosure, Joint
 from app.vault import boxes, ciphers, grants, keys
 from app.vault.epochs import FieldKey
@@ -60,6 +60,9 @@ MADE: dict[str, Callable[[], bytes]] = {
     "picks": lambda: boxes.seal_picks(Picks(items={"mutual": ("bath",)}), KEY, BOUND, EXERCISE, counting),
     "disclosure": lambda: boxes.seal_disclosure(Disclosure("a", FIRST), KEY, BOUND, EXERCISE, counting),
     "worksheet of all kinds": lambda: boxes.seal_worksheet(make_worksheet(WHOLE), KEY, BOUND, WHOLE, counting),
+    "worksheet with a rest": lambda: boxes.seal_worksheet(
+        Worksheet(rested=("boundary",)), KEY, BOUND, EXERCISE, counting
+    ),
     "joint": lambda: boxes.seal_joint(Joint({"mutual": ("bath",)}), KEY, BOUND, EXERCISE, counting),
     "name": lambda: boxes.seal_name(boxes.Name(display="Alex", pronouns="they"), KEY, BOUND, counting),
     "place": lambda: boxes.place("table", "round", "author", "part", KEY),
@@ -93,6 +96,7 @@ EXPECTED = {
     "picks": (541, "9eecc82a0ec2fb6aba4d4f3ddb1b9cc1"),
     "disclosure": (8221, "e294718c75e60fbf8b94473a1b84c4bb"),
     "worksheet of all kinds": (8221, "9111bc4149e8d81e528308f2bdd74e9e"),
+    "worksheet with a rest": (8221, "7c8140d9b7afc0277070a39407176605"),
     "joint": (541, "9eecc82a0ec2fb6aba4d4f3ddb1b9cc1"),
     "name": (541, "58c7ca24688bb2850f5f0aae1a8d05e8"),
     "place": (104, "1c35309d292b28461f75189a659e399d"),

@@ -15,6 +15,7 @@ from app import create_app
 from app.config import Settings
 from app.ports import Ports
 from tests.clock import Clock
+from tests.mailboxes import MAIL_FROM, NOBODY
 from tests.navigators import Visitor
 from tests.web.prompts import BLIND, READY
 
@@ -72,7 +73,8 @@ def _file(app: Flask) -> str:
 
 
 def _cheap(instance: Path) -> Settings:
-    return Settings(instance=instance, argon_memory_kib=32, argon_iterations=1, testing=True)
+    mail = {"smtp_url": NOBODY, "mail_from": MAIL_FROM}
+    return Settings(instance=instance, argon_memory_kib=32, argon_iterations=1, testing=True, **mail)
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from tests.navigators import Visitor
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked for: {us} and {round} stand in the path for places, {address} in a field for the round's."""
+    """What is asked for: {us} and {round} stand in the path for places, {address} for the round's, there or in a
+    field."""
 
     endpoint: str
     path: str
@@ -20,7 +21,7 @@ class Asked:
     fields: dict[str, str] = field(default_factory=dict)
 
     def at(self, us: str, round_: str) -> str:
-        return self.path.format(us=us, round=round_)
+        return self.path.format(us=us, round=round_, address=round_.removeprefix("/rounds/"))
 
     def by(self, somebody: Visitor, us: str, round_: str, headers: Any = None, **more: Any) -> TestResponse:
         """Asked by somebody, with the form token of the page they are on."""
@@ -80,6 +81,48 @@ ASKED = (
     _post("exercises.find", "/exercises/find", words="touch"),
     _get("exercises.show", "/exercises/flexible-and-core"),
     _get("exercises.begin", "/exercises/flexible-and-core/begin"),
+    _get("calendar.index", "/calendar"),
+    _get("calendar.new", "/calendar/series/new"),
+    _post(
+        "calendar.begin",
+        "/calendar/series",
+        partnership="{address:.22}",
+        exercise="ce0ad60897a42d61bec394",
+        every="week",
+        first="2026-12-03",
+        at="19:00",
+    ),
+    _get("calendar.ending", "/calendar/series/{address}"),
+    _post("calendar.end", "/calendar/series/{address}/end"),
+    _get("agreements.index", "/agreements"),
+    _get("agreements.new", "/agreements/new"),
+    _post(
+        "agreements.create",
+        "/agreements/new",
+        partnership="{address:.22}",
+        words="Phones stay in the hall.",
+        opens_at="20-minutes",
+        look="month",
+    ),
+    _get("agreements.show", "/agreements/{address}"),
+    _get("agreements.change", "/agreements/{address}/change"),
+    _post("agreements.change_now", "/agreements/{address}/change", words="Other words."),
+    _post("agreements.yes", "/agreements/{address}/yes"),
+    _post("agreements.end", "/agreements/{address}/end"),
+    _post("agreements.look", "/agreements/{address}/look"),
+    _get("agreements.look_day", "/agreements/{address}/look.ics"),
+    _get("history.index", "/over-time"),
+    _get("history.then", "/over-time/then/{address}/{address}"),
+    _get("history.mine", "/over-time/then/{address}/{address}/mine"),
+    _get("over_time.lines", "/over-time/{address:.22}/ce0ad60897a42d61bec394"),
+    _get("over_time.mine", "/over-time/{address:.22}/ce0ad60897a42d61bec394/mine"),
+    _get("repair.show", "/after-a-misstep"),
+    _get("moments.show", "/moments/{address:.22}"),
+    _post("moments.create", "/moments/{address:.22}", words="Snow at the bus stop"),
+    _get("moments.choose", "{round}/keep"),
+    _post("moments.keep", "{round}/keep", moment="1-somebody"),
+    _get("one_question.index", "/one-question"),
+    _post("one_question.start", "{us}/one-question", question="0" * 22, opens_at="5-minutes"),
     _get("choosing.index", "/choose"),
     _post("choosing.start", "{us}/choose", opens_at="5-minutes"),
     _get("choosing.show", "{round}/choose"),
@@ -113,6 +156,15 @@ ASKED = (
     _post("rounds.keep_open", "{round}/keep-open"),
     _post("rounds.withdraw", "{round}/withdraw", prompt="1"),
     _post("rounds.hold_back", "{round}/hold-back"),
+    _post("bringing.bring", "{round}/bring"),
+    _get("notices.show", "/calendar/notices"),
+    _post("notices.ask", "/calendar/notices/mail", mailbox="alex@example.org"),
+    _post("notices.confirm", "/calendar/notices/code", code="000000"),
+    _post("notices.begin", "/calendar/notices/begin"),
+    _post("notices.make_feed", "/calendar/notices/feed"),
+    _post("notices.put_away", "/calendar/notices/put-away"),
+    _post("notices.stop", "/calendar/notices/stop"),
+    _get("notices.feed", f"/feeds/{'0' * 40}.ics"),
     _get("help.index", "/help"),
     _get("help.moment", "/help/moment"),
     _get("help.places", "/help/places"),

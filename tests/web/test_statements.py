@@ -45,6 +45,22 @@ def test_answering_takes_two_statements_to_read_and_three_to_save(
 
 
 @pytest.mark.parametrize("people", [1, 2, 6])
+def test_in_a_round_of_what_was_answered_before_it_is_one_more_until_something_is_saved(
+    gathering: Gathering, workplace: Workplace, people: int
+) -> None:
+    me = gathering(people)[0]
+    for n in range(3):
+        me.starts(READY, "at", ("3-days", "20-minutes", "evening")[n])
+        page = me.prompt(TEXT)
+        address = f"{me.round}/prompts/{TEXT}"
+        for more in (min(n, 1), 0):
+            assert counted(workplace, lambda at=address: me.client.get(at)) == PROMPT_PAGE + more
+            form = {"csrf_token": me.token, "version": page.values("version")[0], "text": f"Some words, {more}"}
+            assert counted(workplace, lambda at=address, form=form: me.sends(at, **form)) == SAVE + more
+            page = me.prompt(TEXT)
+
+
+@pytest.mark.parametrize("people", [1, 2, 6])
 def test_a_summary_takes_three_statements(gathering: Gathering, workplace: Workplace, people: int) -> None:
     circle = gathering(people)
     circle[0].starts(READY)

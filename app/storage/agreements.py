@@ -1,0 +1,168 @@
+"""Rows of agreements and of what the members of their circles say to them."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, delete, insert, select, tuple_, update
+from sqlalchemy.orm import Session, aliased
+
+from app.storage.rows import AnyRow
+from app.storage.tables import AgreementRow, AssentRow, GrantRow, MemberRow, PartnershipRow
+
+_SAME_AGREEMENT = and_(AssentRow.partnership == AgreementRow.partnership, AssentRow.agreement == AgreementRow.agreement)
+_SAME_MEMBER = and_(MemberRow.partnership == AssentRow.partnership, MemberRow.member == AssentRow.member)
+_LAID = (
+    AgreementRow.partnership,
+    AgreementRow.agreement,
+    AgreementRow.settings,
+    AssentRow.member,
+    AssentRow.says,
+)
+
+
+def add(
+    db: Session,
+    partnership: str,
+    agreement: str,
+    content: bytes,
+    version: bytes,
+    settings: bytes,
+    begun_day: date,
+    due_day: date | None,
+) -> None:
+    db.execute(
+        insert(AgreementRow).values(
+            partnership=partnership,
+            agreement=agreement,
+            content=content,
+            version=version,
+            settings=settings,
+            begun_day=begun_day,
+            due_day=due_day,
+        )
+    )
+
+
+def add_assents(db: Session, rows: Iterable[dict[str, Any]]) -> None:
+    """The rows of the whole circle: partnership, agreement, member, says."""
+    db.execute(insert(AssentRow), list(rows))
+
+
+def of_person(db: Session, person: str, agreement: tuple[str, str] | None = None) -> list[AnyRow]:
+    """Every agreement whose circle this person is in, or one of them by (partnership, agreement), the latest day first:
+    (partnership, agreement, settings, content, version, begun_day, me, sealed, epoch). `me` is the person's own place,
+    and the last two their key to the content."""
+    query = (
+        select(
+            AgreementRow.partnership,
+            AgreementRow.agreement,
+            AgreementRow.settings,
+            AgreementRow.content,
+            AgreementRow.version,
+            AgreementRow.begun_day,
+            MemberRow.member.label("me"),
+            GrantRow.sealed,
+            GrantRow.epoch,
+        )
+        .join(AssentRow, _SAME_AGREEMENT)
+        .join(MemberRow, _SAME_MEMBER)
+        .join(
+            GrantRow,
+            and_(
+                GrantRow.partnership == AgreementRow.partnership,
+                GrantRow.round == AgreementRow.agreement,
+                GrantRow.subject == "agreed",
+                GrantRow.reader == MemberRow.member,
+            ),
+        )
+        .where(MemberRow.person == person)
+        .order_by(AgreementRow.begun_day.desc(), AgreementRow.agreement)
+    )
+    if agreement is not None:
+        query = query.where(tuple_(AgreementRow.partnership, AgreementRow.agreement) == agreement)
+    return list(db.execute(query))
+
+
+def says_with(db: Session, person: str) -> list[AnyRow]:
+    """(partnership, agreement, member, says) of everybody in every circle that this person is in."""
+    mine = aliased(AssentRow)
+    query = (
+        select(AssentRow.partnership, AssentRow.agreement, AssentRow.member, AssentRow.says)
+        .join(mine, and_(mine.partnership == AssentRow.partnership, mine.agreement == AssentRow.agreement))
+        .join(MemberRow, and_(MemberRow.partnership == mine.partnership, MemberRow.member == mine.member))
+        .where(MemberRow.person == person)
+        .order_by(AssentRow.partnership, AssentRow.agreement, AssentRow.member)
+    )
+    return list(db.execute(query))
+
+
+def place_in(db: Session, partnership: str, agreement: str, person: str) -> str | None:
+    """The place that this person has in the circle of an agreement."""
+    query = select(MemberRow.member).join(AssentRow, _SAME_MEMBER)
+    query = query.where(AssentRow.partnership == partnership, AssentRow.agreement == agreement)
+    return db.execute(query.where(MemberRow.person == person)).scalar_one_or_none()
+
+
+def laid(db: Session, partnership: str, agreement: str) -> list[AnyRow]:
+    """(partnership, agreement, settings, member, says), a row a member of its circle."""
+    query = select(*_LAID).join(AssentRow, _SAME_AGREEMENT)
+    query = query.where(AgreementRow.partnership == partnership, AgreementRow.agreement == agreement)
+    return list(db.execute(query.order_by(AssentRow.member)))
+
+
+def due(db: Session, until: date, partnerships: Collection[str] | None = None) -> list[AnyRow]:
+    """As `laid`, of all with which the calendar has something to do on or before `until`."""
+    query = select(*_LAID).join(AssentRow, _SAME_AGREEMENT).where(AgreementRow.due_day <= until)
+    if partnerships is not None:
+        query = query.where(AgreementRow.partnership.in_(partnerships))
+    return list(db.execute(query.order_by(AgreementRow.partnership, AgreementRow.agreement, AssentRow.member)))
+
+
+def hold_due(db: Session, until: date) -> list[str]:
+    """The partnerships in which something is due, held still. One that somebody holds is left for the next time: this
+    comes across all of them, and would wait in the wrong order."""
+    one_is_due = select(AgreementRow.agreement).where(
+        AgreementRow.partnership == PartnershipRow.partnership, AgreementRow.due_day <= until
+    )
+    query = select(PartnershipRow.partnership).where(one_is_due.exists()).order_by(PartnershipRow.partnership)
+    return list(db.execute(query.with_for_update(skip_locked=True)).scalars())
+
+
+def circles_with(db: Session, partnership: str, member: str) -> list[str]:
+    """The agreements whose circle holds this member."""
+    query = select(AssentRow.agreement).where(AssentRow.partnership == partnership, AssentRow.member == member)
+    return list(db.execute(query.order_by(AssentRow.agreement)).scalars())
+
+
+def names(db: Session, partnership: str, agreement: str) -> list[AnyRow]:
+    """(member, name) of the circle, by member id; a place that is gone has none."""
+    return list(
+        db.execute(
+            select(AssentRow.member, MemberRow.name)
+            .join(MemberRow, _SAME_MEMBER)
+            .where(AssentRow.partnership == partnership, AssentRow.agreement == agreement)
+            .order_by(AssentRow.member)
+        )
+    )
+
+
+def say(db: Session, partnership: str, agreement: str, member: str, says: bytes) -> None:
+    db.execute(
+        update(AssentRow)
+        .where(AssentRow.partnership == partnership, AssentRow.agreement == agreement, AssentRow.member == member)
+        .values(says=says)
+    )
+
+
+def change(db: Session, partnership: str, agreement: str, settings: bytes, due_day: date | None) -> None:
+    db.execute(
+        update(AgreementRow)
+        .where(AgreementRow.partnership == partnership, AgreementRow.agreement == agreement)
+        .values(settings=settings, due_day=due_day)
+    )
+
+
+def remove(db: Session, partnership: str, agreement: str) -> None:
+    """With all that was said to it. Its grants are not in this row's reach."""
+    db.execute(delete(AgreementRow).where(AgreementRow.partnership == partnership, AgreementRow.agreement == agreement))

@@ -1,0 +1,79 @@
+"""Rows of series: exercises that come back."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.storage.rows import AnyRow
+from app.storage.tables import MemberRow, RoundRow, SeriesRow
+
+
+def add(db: Session, partnership: str, series: str, settings: bytes, begun_day: date, next_day: date | None) -> None:
+    db.execute(
+        insert(SeriesRow).values(
+            partnership=partnership, series=series, settings=settings, begun_day=begun_day, next_day=next_day
+        )
+    )
+
+
+def change(db: Session, partnership: str, series: str, settings: bytes, next_day: date | None) -> None:
+    db.execute(
+        update(SeriesRow)
+        .where(SeriesRow.partnership == partnership, SeriesRow.series == series)
+        .values(settings=settings, next_day=next_day)
+    )
+
+
+def remove(db: Session, partnership: str, series: str) -> None:
+    db.execute(delete(SeriesRow).where(SeriesRow.partnership == partnership, SeriesRow.series == series))
+
+
+def of_partnership(db: Session, partnership: str) -> list[AnyRow]:
+    """(partnership, series, settings, begun_day, next_day) of all of them, the oldest first, running or not."""
+    return list(
+        db.execute(
+            select(*_columns())
+            .where(SeriesRow.partnership == partnership)
+            .order_by(SeriesRow.begun_day, SeriesRow.series)
+        )
+    )
+
+
+def running(db: Session, partnerships: Collection[str] | None = None) -> list[AnyRow]:
+    """The same of those that have not ended: of these partnerships, or of all."""
+    query = select(*_columns()).where(SeriesRow.next_day.is_not(None))
+    if partnerships is not None:
+        query = query.where(SeriesRow.partnership.in_(partnerships))
+    return list(db.execute(query.order_by(SeriesRow.partnership, SeriesRow.series)))
+
+
+def due(db: Session, today: date) -> list[AnyRow]:
+    """The same of those whose next day has come."""
+    query = select(*_columns()).where(SeriesRow.next_day <= today)
+    return list(db.execute(query.order_by(SeriesRow.partnership, SeriesRow.series)))
+
+
+def held_places(db: Session, partnerships: Collection[str]) -> list[AnyRow]:
+    """(partnership, member) of every place that a person has."""
+    query = select(MemberRow.partnership, MemberRow.member).where(
+        MemberRow.partnership.in_(partnerships), MemberRow.person.is_not(None)
+    )
+    return list(db.execute(query))
+
+
+def begun(db: Session, partnerships: Collection[str], rounds: Collection[str]) -> set[str]:
+    """Those of these rounds that there are."""
+    query = select(RoundRow.round).where(RoundRow.partnership.in_(partnerships), RoundRow.round.in_(rounds))
+    return set(db.execute(query).scalars())
+
+
+def _columns() -> tuple[AnyRow, ...]:
+    return (
+        SeriesRow.partnership,
+        SeriesRow.series,
+        SeriesRow.settings,
+        SeriesRow.begun_day,
+        SeriesRow.next_day,
+    )
