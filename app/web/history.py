@@ -8,10 +8,10 @@ from itertools import groupby
 from typing import Any
 
 from babel.dates import format_skeleton
-from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 
 from app.domain import choosing, history
-from app.domain.exercise import Exercise, Practice
+from app.domain.exercise import Exercise, Practice, ScalePrompt
 from app.services import history as services
 from app.services import partnerships, rounds
 from app.services.context import Refused
@@ -114,8 +114,8 @@ def _again(exercise: Exercise) -> str | None:
 def _came_back(one: services.CameBack) -> dict[str, Any]:
     exercise, address = one.latest.exercise, one.latest.address
     then, now = str(one.first.address), str(address)
-    has_lines = "over_time.lines" in current_app.view_functions
-    lines = url_for("over_time.lines", partnership=address.partnership, key=opaque(exercise.slug)) if has_lines else ""
+    scales = [asked for asked in exercise.prompts if isinstance(asked, ScalePrompt)]
+    lines = url_for("over_time.lines", partnership=address.partnership, key=opaque(exercise.slug)) if scales else ""
     today = workplace().library.exercise(exercise.slug, exercise.language)
     return {
         "title": (today or exercise).title,

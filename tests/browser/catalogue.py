@@ -36,7 +36,7 @@ class Reader(Someone):
         """Signs in, in English, and takes down what is listed there."""
         self.signs_in(name, PASSPHRASES[name])
         self.us = self.page.locator("main h2 a").first.get_attribute("href") or ""
-        self.opens(self.us)
+        self.opens(f"/over-time?place={self.us.removeprefix('/us/')}")
         rounds = self.page.locator("main li:has(a[href^='/rounds/'])").all()
         paths = [one.locator("a").first.get_attribute("href") or "" for one in rounds]
         self.listed = tuple(Listed(path, one.inner_text()) for path, one in zip(paths, rounds, strict=True))
@@ -217,7 +217,7 @@ def over_time(page: str = "") -> Way:
 
     def go(somebody: Reader) -> None:
         somebody.opens("/over-time")
-        key = opaque("noticed-this-week")
+        key = opaque("state-of-us")
         there = somebody.page.locator(f"main a[href$='/{key}']").first.get_attribute("href") or ""
         somebody.opens(f"{there}{page}")
         if somebody.path == "/unlock":

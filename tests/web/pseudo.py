@@ -14,8 +14,8 @@ from app.domain.exercise import PLACEHOLDER, Exercise
 OPEN, CLOSE = "⟦⟧"
 SPOKEN = ("title", "alt", "aria-label", "aria-description", "placeholder", "summary")
 """Attributes that somebody reads or hears."""
-TYPED = ("bdi", "textarea", "datalist", "code", '[translate="no"]', '[dir="auto"]', 'a[rel="noreferrer"]')
-"""Where names stand, what people wrote, and what is the same in every language."""
+TYPED = ("bdi", "textarea", "datalist", "code", "time", '[translate="no"]', '[dir="auto"]', 'a[rel="noreferrer"]')
+"""Where names stand, what people wrote, dates, and what is the same in every language."""
 COMMA = re.compile("[,،] ")
 LETTER = re.compile(r"[^\W\d_]")
 

@@ -2,6 +2,7 @@
 people wrote and what exercises say, which is marked as what it is."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
@@ -93,7 +94,8 @@ class Reader:
             address = urldefrag(ahead.pop()).url
             parts = urlsplit(address)
             once = address.startswith(MANY)
-            if parts.scheme or address in ("", "/exit") or address in (self.read if once else seen):
+            no_page = parts.scheme or parts.path.endswith(".ics") or address in ("", "/exit")
+            if no_page or address in (self.read if once else seen):
                 continue
             seen.add(address)
             self.read.add(address)
@@ -112,6 +114,7 @@ def _names_and_places(app: Flask) -> set[str]:
     settings: Settings = app.config["SETTINGS"]
     places, locale = app.extensions["workplace"].places, Locale(LANGUAGE)
     found = {settings.site_name, AND, *locale.territories.values(), *locale.languages.values()}
+    found |= {f"{month} {year}" for month in locale.months["format"]["wide"].values() for year in (2026, 2027)}
     with app.test_request_context():
         found |= {one.name for one in languages.choices()}
     for one in (*places.emergencies, *places.directories, *places.places):
@@ -163,7 +166,11 @@ def newcomer(app: Flask) -> Callable[[], Visitor]:
 VISITORS = {"front.index", "accounts.join", "accounts.sign_in", "accounts.recover", "help.moment", "help.places"}
 VISITORS |= {"help.index", "help.place", "exercises.index", "exercises.show", "invitations.accept"}
 VISITORS |= {"languages.show"}
-NO_PAGE = {"static", "front.healthz", "staying.left", "accounts.leave_page"}
+NO_PAGE = {"static", "front.healthz", "staying.left", "accounts.leave_page", "notices.feed", "agreements.look_day"}
+OVER_TIME = {"calendar.index", "calendar.new", "calendar.ending", "agreements.index", "agreements.new"}
+OVER_TIME |= {"agreements.show"}
+OVER_TIME |= {"agreements.change", "moments.show", "moments.choose", "history.index", "history.then", "history.mine"}
+OVER_TIME |= {"over_time.lines", "over_time.mine", "notices.show", "one_question.index", "repair.show"}
 
 
 def endpoints(app: Flask, addresses: set[str]) -> set[str]:
@@ -231,7 +238,62 @@ def test_two_partners(reader: Reader, newcomer: Callable[[], Visitor], clock: Cl
     clock.passes(minutes=11)
     reader.reads(alex.opens(begun))
     pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())} - NO_PAGE
-    assert endpoints(app, reader.read) | VISITORS == pages
+    assert endpoints(app, reader.read) | VISITORS | OVER_TIME == pages
+    assert not reader.found, reader.said
+
+
+def test_a_couple_over_time(reader: Reader, newcomer: Callable[[], Visitor], clock: Clock, app: Flask) -> None:
+    alex, sam = newcomer(), newcomer()
+    alex.joins("alex")
+    sam.joins("sam")
+    alex.begins_partnership("us", "Alex")
+    sam.accepts(alex.invites(), "Sam")
+    us = alex.us.removeprefix("/us/")
+    for _n in range(2):
+        for slug in ("good-moments", "open-conversation"):
+            sam.joins_round(alex.starts(slug))
+            for one in (alex, sam):
+                one.fills_in(nth(0))
+                one.seals()
+            reader.walks(alex, f"{alex.round}/summary", f"/agreements/new?round={alex.round.removeprefix('/rounds/')}")
+        clock.passes(days=20)
+        alex.signs_in()
+        sam.signs_in()
+    weekly = {"exercise": opaque("good-moments"), "every": "week", "at": "20:00", "partnership": us}
+    alex.opens("/calendar/series/new")
+    alex.posts("/calendar/series", first=f"{clock().date() + timedelta(days=5)}", **weekly)
+    reader.sends(alex, "/calendar/series", **weekly)
+    reader.sends(alex, "/calendar/series", first="2020-01-01", **weekly)
+    words = {"words": "Tea first, then talk.", "partnership": us}
+    reader.sends(alex, "/agreements/new", **words | {"words": ""})
+    alex.opens("/agreements/new")
+    agreed = alex.posts("/agreements/new", look="month", opens_at="20-minutes", **words).address
+    assert agreed.startswith("/agreements/")
+    for one in (alex, sam):
+        one.opens(agreed)
+        one.posts(f"{agreed}/yes", says="yes")
+    reader.walks(alex, "/", agreed)
+    clock.passes(minutes=21)
+    reader.walks(alex, "/", agreed, f"{agreed}/change", f"/moments/{us}")
+    reader.sends(alex, f"{agreed}/change", words="")
+    reader.sends(alex, f"/moments/{us}", words="")
+    reader.sends(alex, f"{alex.us}/one-question", question="none")
+    reader.sends(alex, "/calendar/notices/mail", mailbox="nowhere")
+    alex.opens("/calendar/notices")
+    reader.reads(alex.posts("/calendar/notices/mail", mailbox="alex@example.org"))
+    reader.sends(alex, "/calendar/notices/code", code="1")
+    alex.opens("/calendar/notices")
+    reader.reads(alex.posts("/calendar/notices/feed"))
+    clock.passes(days=32)
+    alex.signs_in()
+    reader.walks(alex, "/", agreed)
+    clock.passes(minutes=11)
+    reader.reads(alex.opens("/calendar/notices"))
+    alex.signs_in()
+    ends = alex.opens(agreed)
+    reader.reads(alex.posts(f"{ends.address}/end"))
+    reader.walks(alex, "/agreements", "/calendar")
+    assert endpoints(app, reader.read) >= OVER_TIME, OVER_TIME - endpoints(app, reader.read)
     assert not reader.found, reader.said
 
 
