@@ -4,6 +4,8 @@ Each is written only while it is what was read, so that a save in between wins a
 somebody holds are left for the next time too: this comes across everything, and would wait in the wrong order.
 """
 
+from typing import Any
+
 from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session
 
@@ -13,6 +15,8 @@ from app.storage.tables import GrantRow, LockRow, SessionRow, WorksheetRow
 GRANT_KEY = (GrantRow.partnership, GrantRow.round, GrantRow.subject, GrantRow.author, GrantRow.reader)
 LOCK_KEY = (LockRow.person, LockRow.lock)
 WORKSHEET_KEY = (WorksheetRow.partnership, WorksheetRow.round, WorksheetRow.member)
+AS_IT_IS: Any = {"execution_options": {"synchronize_session": False}}
+"""No row is held as an object here; to look for some takes longer than the update."""
 
 
 def in_use(db: Session) -> set[str]:
@@ -42,24 +46,16 @@ def old_worksheets(db: Session, current: str, most: int) -> list[AnyRow]:
 
 
 def put_grant(db: Session, row: AnyRow, epoch: str, sealed: bytes) -> None:
-    db.execute(
-        update(GrantRow)
-        .where(tuple_(*GRANT_KEY) == tuple(row[:5]), GrantRow.epoch == row.epoch)
-        .values(epoch=epoch, sealed=sealed)
-    )
+    here = (tuple_(*GRANT_KEY) == tuple(row[:5]), GrantRow.epoch == row.epoch)
+    db.execute(update(GrantRow).where(*here).values(epoch=epoch, sealed=sealed), **AS_IT_IS)
 
 
 def put_lock(db: Session, row: AnyRow, epoch: str, sealed: bytes) -> None:
-    db.execute(
-        update(LockRow)
-        .where(tuple_(*LOCK_KEY) == tuple(row[:2]), LockRow.epoch == row.epoch)
-        .values(epoch=epoch, sealed=sealed)
-    )
+    here = (tuple_(*LOCK_KEY) == tuple(row[:2]), LockRow.epoch == row.epoch)
+    db.execute(update(LockRow).where(*here).values(epoch=epoch, sealed=sealed), **AS_IT_IS)
 
 
 def put_worksheet(db: Session, row: AnyRow, epoch: str, answers_key: bytes, picks_key: bytes | None) -> None:
-    db.execute(
-        update(WorksheetRow)
-        .where(tuple_(*WORKSHEET_KEY) == tuple(row[:3]), WorksheetRow.epoch == row.epoch)
-        .values(epoch=epoch, answers_key=answers_key, picks_key=picks_key)
-    )
+    here = (tuple_(*WORKSHEET_KEY) == tuple(row[:3]), WorksheetRow.epoch == row.epoch)
+    keys = {"epoch": epoch, "answers_key": answers_key, "picks_key": picks_key}
+    db.execute(update(WorksheetRow).where(*here).values(keys), **AS_IT_IS)

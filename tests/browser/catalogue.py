@@ -197,12 +197,12 @@ def _begun(somebody: Reader, slug: str, opens_at: str) -> str:
     return somebody.path
 
 
-def then_and_now(page: str = "", title: str = "Noticed this week") -> Way:
+def then_and_now(page: str = "") -> Way:
     """The first and the latest opening of an exercise that came back."""
 
     def go(somebody: Reader) -> None:
         somebody.opens("/over-time")
-        row = somebody.page.locator("section[aria-labelledby=came-back] li", has_text=title).first
+        row = somebody.page.locator(f"main li:has(a[href$='/{opaque('noticed-this-week')}'])").first
         there = row.locator("a[href*='/then/']").get_attribute("href") or ""
         somebody.opens(f"{there}{page}")
         if somebody.path == "/unlock":

@@ -54,7 +54,7 @@ def test_two_draw_one_that_both_picked_and_a_light_one(couple: Couple, clock: Cl
     for link in alex.page.html.select("article a"):
         page = alex.opens(str(link["href"]))
         assert page.heading in titles
-        (begin,) = page.html.select("#begin ~ p a")
+        (begin,) = page.html.select("#begin ~ p a.primary")
         assert alex.opens(str(begin["href"])).form(f"{alex.us}/rounds")
 
 

@@ -26,6 +26,7 @@ AS_THEY_ARE = (
     "{round}/prompts/2",
     "{round}/review",
     "{round}/mine",
+    "/over-time/{place}/945e921dabf299fb7e12a7/mine",
     "/nowhere",
 )
 SMALLER = {
@@ -35,7 +36,12 @@ SMALLER = {
     "help.moment": "/help/moment",
     "help.places": "/help/places",
     "help.place": "/help/places/fr",
+    "repair.show": "/after-a-misstep",
+    "calendar.index": "/calendar",
+    "history.index": "/over-time",
+    "history.then": "/over-time/then/{address}/{address}",
     "rounds.summary": "{round}/summary",
+    "over_time.lines": "/over-time/{place}/945e921dabf299fb7e12a7",
     "talk.step": "{round}/talk/1/2",
 }
 
@@ -49,7 +55,7 @@ def test_what_is_the_readers_own_is_sent_as_it_is(couple: tuple[Visitor, Visitor
     alex, _ = couple
     alex.starts("open-conversation", opens_at="3-days")
     for page in AS_THEY_ARE:
-        path = page.format(us=alex.us, round=alex.round)
+        path = page.format(us=alex.us, round=alex.round, place=alex.us.removeprefix("/us/"))
         sent = alex.client.get(path, headers={"Accept-Encoding": takes}, follow_redirects=True)
         plain = alex.client.get(path, follow_redirects=True).get_data()
         assert main_of(plain) in sent.get_data(), f"{page}, byte for byte"
@@ -83,7 +89,10 @@ def test_what_stands_around_it_tells_nothing_of_anybody(couple: tuple[Visitor, V
     sam.joins_round(alex.round)
     alex.answers(2, text="something that only Alex knows")
     for page in ("/", "/account", "/account/data", "{us}", "{round}", "{round}/prompts/2", "{round}/review"):
-        mine, other = (one.client.get(page.format(us=alex.us, round=alex.round)).get_data() for one in couple)
+        mine, other = (
+            one.client.get(page.format(us=alex.us, round=alex.round, place=alex.us.removeprefix("/us/"))).get_data()
+            for one in couple
+        )
         assert mine.replace(main_of(mine), b"") == other.replace(main_of(other), b"")
         assert b"csrf_token" not in mine.replace(main_of(mine), b"")
 
@@ -116,8 +125,9 @@ def test_what_is_compressed_holds_no_token(couple: tuple[Visitor, Visitor]) -> N
     for one in (alex, sam):
         one.answers(5, text=f"the quiet word of {one.name}", share="partners")
         one.seals()
+    here, address = alex.us.removeprefix("/us/"), alex.round.removeprefix("/rounds/")
     for page in SMALLER.values():
-        path = page.format(us=alex.us, round=alex.round)
+        path = page.format(us=alex.us, round=alex.round, place=here, address=address)
         path = alex.opens(path).address
         plain = alex.client.get(path)
         assert plain.content_encoding is None

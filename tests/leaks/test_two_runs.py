@@ -6,12 +6,25 @@ import pytest
 from hypothesis import settings
 from hypothesis.strategies import just
 
+from app.domain.calendar import Every
 from app.domain.exercise import Opens
 from tests.leaks.two_runs import hunting
-from tests.leaks.two_runs.acts import Begin, Look, Read, Save, Seal, Theft, Wait
+from tests.leaks.two_runs.acts import Accept, Begin, Look, Read, Save, SaveInParts, SayYes, Seal, Theft, Wait
+from tests.leaks.two_runs.acts_over_time import (
+    Agree,
+    AskForMail,
+    BeginSeries,
+    BringAlong,
+    Days,
+    EndSeries,
+    Propose,
+    ReadPact,
+    TakeFeed,
+)
 from tests.leaks.two_runs.hunting import ALSO, LEAST, NothingNew, Tally, hunt
+from tests.leaks.two_runs.pages import LISTING, OF_A_ROUND
 from tests.leaks.two_runs.theatre import Theatre, open_theatre
-from tests.leaks.two_runs.traces import NOBODY, Act, Step, Trace
+from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, Act, Step, Trace
 from tests.leaks.two_runs.verdicts import Leak, Tight, Verdict
 
 PAIRS = 300
@@ -51,6 +64,34 @@ def played(theatre: Theatre, left: tuple[Act, ...], right: tuple[Act, ...], *the
         Step("1", then, then, shown),
     )
     return theatre.plays(Trace(7, 2, ("0",), steps, (("0", "1"),)))
+
+
+CARDS = tuple((f"pile-{card}", "core") for card in ("cooking", "guests", "laundry"))
+
+
+def sorted_cards(left: Act, right: Act) -> Trace:
+    """Partner 0 sorts cards in one or the other way and shows them to partner 1, who reads."""
+    begins, none, reads = (Begin("kinds-six", Opens.READY, "20-minutes"),), (Seal(),), (Look(("summary",)),)
+    steps = (
+        Step("1", begins, begins),
+        Step("0", (left, Seal((5,))), (right, Seal((5,)))),
+        Step("1", none, none),
+        Step("1", reads, reads),
+    )
+    return Trace(7, 2, ("0",), steps, (("0", "1"),))
+
+
+def test_cards_sorted_a_page_at_a_time_come_to_the_same(theatre: Theatre) -> None:
+    verdict = theatre.plays(sorted_cards(SaveInParts(5, CARDS), Save(5, CARDS)))
+    assert isinstance(verdict, Tight), verdict
+
+
+@pytest.mark.parametrize("part", [1, 2])
+def test_a_card_that_lies_elsewhere_is_seen_on_either_page(part: int, theatre: Theatre) -> None:
+    others = CARDS[1:] if part == 1 else CARDS[:-1]
+    verdict = theatre.plays(sorted_cards(SaveInParts(5, CARDS), SaveInParts(5, others)))
+    assert isinstance(verdict, Leak)
+    assert verdict.words.startswith("1 sees a difference at step 3, in GET /rounds/"), verdict.words
 
 
 def test_what_is_kept_makes_no_difference(theatre: Theatre) -> None:
@@ -96,6 +137,94 @@ def test_a_run_that_breaks_is_no_leak_and_no_pass(theatre: Theatre) -> None:
     assert verdict.broke
 
 
+def test_a_page_with_an_older_round_is_noticed_when_somebody_new_reads_it(theatre: Theatre) -> None:
+    begins, yes = (Begin("blind-three", Opens.AT, "20-minutes"),), (SayYes(),)
+    joins = (Accept(), Look(OF_A_ROUND), Look(LISTING))
+    steps = (Step("0", begins, begins), Step("0", yes, yes), Step("1", yes, yes), Step(NEWCOMER, joins, joins))
+    verdict = theatre.plays(Trace(7, 2, (), steps, (("0", "1"),)))
+    assert isinstance(verdict, Tight), verdict
+    home = (Look(("home",)),)
+    verdict = theatre.plays(Trace(7, 2, (), (*steps, Step("1", home, home)), ((NEWCOMER,),)))
+    assert isinstance(verdict, Leak)
+    assert "reads of a round that is not theirs" in verdict.words
+
+
+# -- over time
+
+
+def at_once(*steps: tuple[str, tuple[Act, ...], tuple[Act, ...]], rounds: int = 0, pacts: int = 0) -> Trace:
+    """Partner 0 has secrets, partner 1 may watch."""
+    both = ("0", "1")
+    agreed = (frozenset({"qax1z"}),) * pacts
+    drawn = tuple(Step(who, left, right, (), agreed) for who, left, right in steps)
+    return Trace(7, 2, ("0",), drawn, (both,) * rounds, frozenset(), (both,) * pacts)
+
+
+def same(who: str, *acts: Act) -> tuple[str, tuple[Act, ...], tuple[Act, ...]]:
+    return who, acts, acts
+
+
+WAITS = same(NOBODY, Wait(21))
+
+
+def test_a_mail_is_the_same_whatever_it_is_about(theatre: Theatre) -> None:
+    begins = [(Begin(slug, Opens.AT, "20-minutes"),) for slug in ("blind-three", "plain-three")]
+    verdict = theatre.plays(at_once(same("1", AskForMail()), ("0", begins[0], begins[1]), WAITS, rounds=1))
+    assert isinstance(verdict, Tight), verdict
+    assert verdict.pieces > 0
+
+
+def test_a_mail_that_comes_once_is_seen(theatre: Theatre) -> None:
+    begins = same("0", Begin("blind-three", Opens.AT, "20-minutes"))
+    for watched in (False, True):
+        verdict = theatre.plays(at_once(("0", (AskForMail(watched),), ()), begins, WAITS, rounds=1))
+        assert isinstance(verdict, Leak) == watched, verdict
+    assert isinstance(verdict, Leak)
+    assert verdict.words.startswith("mailbox sees a difference at step 0, in a mail to 0@mail.example")
+
+
+def test_an_entry_more_is_seen_in_a_feed(theatre: Theatre) -> None:
+    begins = (Begin("blind-three", Opens.AT, "20-minutes"),), (Begin("blind-three", Opens.AT, "3-days"),)
+    verdict = theatre.plays(at_once(same("1", TakeFeed()), ("0", *begins), rounds=1))
+    assert isinstance(verdict, Leak)
+    assert verdict.words.startswith("feed sees a difference at step 1, in the feed of 1")
+
+
+PROPOSES = same("1", Propose("qax1z"))
+
+
+@pytest.mark.parametrize(("left", "state"), [((Agree(),), "in-force"), ((Agree(), Agree(yes=False)), "gone")])
+def test_how_somebody_came_to_their_word_makes_no_difference(
+    left: tuple[Act, ...], state: str, theatre: Theatre
+) -> None:
+    right = (Agree(), Agree(yes=False), *left) if state == "in-force" else ()
+    steps = (PROPOSES, same("1", Agree()), ("0", left, right), WAITS, same("1", ReadPact(0, state)))
+    verdict = theatre.plays(at_once(*steps, pacts=1))
+    assert isinstance(verdict, Tight), verdict
+    other = {"in-force": "gone", "gone": "in-force"}[state]
+    verdict = theatre.plays(at_once(*steps[:4], same("1", ReadPact(0, other)), pacts=1))
+    assert isinstance(verdict, Leak)
+    assert f"that an agreement is {state}, not {other}" in verdict.words
+
+
+def test_what_came_of_it_is_seen_where_it_differs(theatre: Theatre) -> None:
+    looks = same("1", Look(("agreements",)))
+    verdict = theatre.plays(at_once(PROPOSES, same("1", Agree()), ("0", (Agree(),), ()), WAITS, looks, pacts=1))
+    assert isinstance(verdict, Leak)
+    assert verdict.words.startswith("1 sees a difference at step 4, in GET /agreements")
+
+
+def test_rounds_come_by_themselves_and_are_begun_with_earlier_answers(theatre: Theatre) -> None:
+    fields = (("point", "2"),)
+    answers, again = (Save(1, fields), Seal((1,))), (BringAlong(), Seal((1,)))
+    begins = same("1", BeginSeries("kinds-six", Every.WEEK, 3))
+    first = (same(NOBODY, Days(2)), same("0", *answers), same(NOBODY, Days(2)))
+    second = (same(NOBODY, Days(5)), ("0", again, answers), same(NOBODY, Days(2, turns_keys=True)))
+    reads = same("1", Read(frozenset(), frozenset()), Look(("lines", "then and now", "calendar")), EndSeries())
+    verdict = theatre.plays(at_once(begins, *first, *second, reads, same(NOBODY, Theft(), Days(7)), rounds=2))
+    assert isinstance(verdict, Tight), verdict
+
+
 class Empty(Theatre):
     """Where nothing is played, and nothing ever differs."""
 
@@ -121,6 +250,19 @@ def test_a_hunt_goes_on_until_enough_different_ones_were_played() -> None:
     theatre = Empty()
     hunt(theatre, 60, Tally())
     assert len(theatre.asked) == len(set(theatre.asked)) >= 60
+
+
+def test_the_first_that_somebody_new_does_is_to_look_for_what_was_before_them() -> None:
+    theatre = Empty()
+    hunt(theatre, 60, Tally(), seed=3)
+    grown = [trace for trace in theatre.asked if "growth" in trace.facts]
+    assert len(grown) >= 6
+    for trace in grown:
+        (joining,) = [step.left for step in trace.steps if Accept() in step.left]
+        rounds = [look for look in joining[1:-1] if look != Look(("agreement",))]
+        assert rounds == [Look(OF_A_ROUND, n) for n in range(len(rounds))]
+        assert rounds
+        assert joining[-1] == Look(LISTING)
 
 
 @pytest.mark.usefixtures("profile")

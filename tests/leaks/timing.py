@@ -145,7 +145,9 @@ def both_sides(scenes: Scenes, world: World, swapped: bool) -> Iterator[Callable
 
 def _asking(scenes: Scenes, stage: Stage, path: str, fields: Fields | None) -> Ask:
     browser = stage.browsers[WATCHER]
-    address = path.format(us=stage.us, round=stage.round)
+    round_id = stage.round.rpartition("/")[2]
+    names = {"us": stage.us, "round": stage.round, "us_id": stage.place, "round_id": round_id, "first": round_id}
+    address = path.format(**names, pact="/agreements/none")
     if fields and "autosave" in fields:
         fields = {**fields, "version": version_of(*stage.rounds[-1], 1, fields)}
 

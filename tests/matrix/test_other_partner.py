@@ -15,7 +15,13 @@ from tests.matrix.stage import Stage
 from tests.navigators import Visitor
 from tests.web.prompts import READY
 
-NEW_EACH_TIME = ("partnerships.start", "one_question.start", "agreements.create", "agreements.change_now")
+NEW_EACH_TIME = (
+    "partnerships.start",
+    "one_question.start",
+    "agreements.create",
+    "agreements.change_now",
+    "moments.create",
+)
 """What these lead to has a name that nothing had before."""
 SHOWN = [
     entry

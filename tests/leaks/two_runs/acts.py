@@ -1,5 +1,6 @@
 """What people do, each in the requests that a browser would send for it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,10 +14,13 @@ from app.services.worksheets import Sheet
 from app.web.exercises import opaque
 from app.web.forms import answer_from, given_from, share_from
 from tests.leaks.two_runs.exercises import BLIND, CHOOSING, EXERCISES, with_items
-from tests.leaks.two_runs.pages import PAGES, PRIED
+from tests.leaks.two_runs.pages import PAGES, PRIED, SOUGHT
 
 if TYPE_CHECKING:
     from tests.leaks.two_runs.stage import Stage
+
+
+VERSION = re.compile(rb'name="version" value="(\w+)"')
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,18 @@ class Begin:
         reply = stage.asks(who, f"{stage.us}/rounds", fields)
         assert reply.location.startswith("/rounds/"), (reply.status, reply.location)
         stage.begins(reply.location, with_items(EXERCISES[self.slug], stage.own, stage.own_ids))
+
+
+@dataclass(frozen=True)
+class BeginAlone:
+    """In a place for one: none of the rounds that are told of here."""
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        stage.wakes(who)
+        reply = stage.asks(who, "/first", {})
+        assert reply.location.startswith("/rounds/"), (reply.status, reply.location)
+        stage.asks(who, reply.location)
+        stage.asks(who, "/")
 
 
 @dataclass(frozen=True)
@@ -97,14 +113,46 @@ class Save:
         fields = {name: _typed(stage, value) for name, value in self.fields} or {"skip": "1"}
         round_, exercise = stage.rounds[-1]
         saved = stage.saved.get((who, round_, self.n), ({}, ""))
-        version = version_of(round_, exercise, self.n, *saved)
         path = f"{round_}/prompts/{self.n}"
+        version = version_of(round_, exercise, self.n, *saved)
+        if (who, round_) in stage.brought and not saved[0]:
+            found = VERSION.search(stage.asks(who, path).body)
+            if found is None:
+                return  # by what was brought along it is not asked
+            version = found[1].decode()
         if self.by_itself:
             stage.wakes(who)  # a page that saves by itself does not unlock
             fields["autosave"] = "1"
         reply = stage.asks(who, path, {**fields, "share": self.share, "version": version})
         assert reply.status == (200 if self.by_itself else 303), (reply.status, self)
         stage.saved[who, round_, self.n] = (fields, self.share) if self.fields else ({}, "")
+
+
+@dataclass(frozen=True)
+class SaveInParts:
+    """Cards sorted a page at a time: those of the first page, and then the others."""
+
+    n: int
+    fields: tuple[tuple[str, Any], ...]
+    share: str = ""
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        round_, exercise = stage.rounds[-1]
+        place = (who, round_, self.n)
+        if (who, round_) in stage.brought and place not in stage.saved:
+            Save(self.n).perform(stage, who)
+        items = exercise.prompts[self.n - 1].items  # type: ignore[union-attr]
+        first = {f"pile-{item.id}" for item in items[: -(-len(items) // 2)]}
+        for part in (1, 2):
+            saved, share = stage.saved.get(place, ({}, ""))
+            here = {name: pile for name, pile in self.fields if (name in first) == (part == 1)}
+            rest = {name: pile for name, pile in saved.items() if (name in first) == (part == 2)}
+            version = version_of(round_, exercise, self.n, saved, share)
+            fields = {**here, "part": str(part), "share": self.share, "version": version}
+            reply = stage.asks(who, f"{round_}/prompts/{self.n}", fields)
+            assert reply.status == 303, (reply.status, self)
+            if here or rest:
+                stage.saved[place] = (here | rest, share if part == 1 else self.share)
 
 
 @dataclass(frozen=True)
@@ -239,6 +287,7 @@ class Accept:
 class SignOut:
     def perform(self, stage: "Stage", who: str) -> None:
         stage.asks(who, "/sign-out", {})
+        stage.awake[who] = None
 
 
 @dataclass(frozen=True)
@@ -249,6 +298,7 @@ class MoveTo:
 
     def perform(self, stage: "Stage", who: str) -> None:
         stage.asks(who, "/account", {"zone": self.zone, "language": "en"})
+        stage.moved.add(who)
 
 
 @dataclass(frozen=True)
@@ -273,8 +323,12 @@ class Look:
 
     def perform(self, stage: "Stage", who: str) -> None:
         round_, exercise = stage.rounds[self.round] if stage.rounds else ("/rounds/none", BLIND)
+        first = next((one for one, of in stage.rounds if of.slug == exercise.slug), round_)
+        names = {"us": stage.us, "round": round_, "exercise": opaque(exercise.slug), "us_id": stage.place}
+        names |= {"first": first.rpartition("/")[2], "round_id": round_.rpartition("/")[2]}
+        names |= {"pact": stage.pacts[-1] if stage.pacts else "/agreements/none"}
         for page in self.pages:
-            stage.asks(who, PAGES[page].format(us=stage.us, round=round_, exercise=opaque(exercise.slug)))
+            stage.asks(who, PAGES[page].format(**names), SOUGHT.get(page))
 
 
 @dataclass(frozen=True)
@@ -306,6 +360,7 @@ class Wait:
 
     def perform(self, stage: "Stage", who: str) -> None:
         stage.clock.passes(minutes=self.minutes)
+        stage.tells()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import unquote, urlencode
 
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
+CODE = re.compile(rb"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}-[0-9A-Z]{6}")
+"""An invitation's."""
 Fields = Mapping[str, str | Iterable[str]]
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 

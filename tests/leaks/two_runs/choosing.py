@@ -1,5 +1,7 @@
 """Drawing what happens when people choose together: all of them pick subjects blindly, and two exercises are drawn."""
 
+from datetime import timedelta
+
 from app.domain.exercise import Opens
 from tests.leaks.two_runs.acts import BeginChoosing, Choose, Look, Wait
 from tests.leaks.two_runs.drafts import Draft, Round
@@ -13,7 +15,7 @@ def choose_together(draft: Draft) -> None:
     chances = draft.chances
     draft.facts.add("choosing")
     draft.add(chances.pick(draft.present), BeginChoosing("20-minutes"))
-    one = Round(Sheets(CHOOSING, chances), draft.circle, Opens.AT, 20)
+    one = Round(Sheets(CHOOSING, chances), draft.circle, Opens.AT, 20, draft.now + timedelta(minutes=20))
     draft.rounds.append(one)
     together = not draft.faded and not draft.holds_open and chances.chance(60)
     common = frozenset(chances.few(one.sheets.items, 1, 2)) if together else frozenset()

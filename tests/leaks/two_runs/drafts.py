@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
-from app.domain.exercise import Opens
+from app.domain.calendar import APPEARS_BEFORE
+from app.domain.exercise import Exercise, Opens
+from tests.clock import Clock
 from tests.leaks.two_runs.acts import (
     Clash,
     Delete,
@@ -15,18 +18,28 @@ from tests.leaks.two_runs.acts import (
     Mistype,
     MoveTo,
     NewPassphrase,
+    Night,
     Pry,
     Read,
     Renew,
     SayYes,
     SignOut,
+    Wait,
 )
+from tests.leaks.two_runs.acts_over_time import As, Days, TakeFeed
+from tests.leaks.two_runs.agreements import Pact
 from tests.leaks.two_runs.chances import Chances
-from tests.leaks.two_runs.pages import PAGES, PRIED
+from tests.leaks.two_runs.pages import OF_AGREEMENTS, OFTEN, OVER_TIME, PRIED, SELDOM
 from tests.leaks.two_runs.sheets import Fields, Sheets
 from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, SIDES, STRANGER, Act, Step, Trace
 
 SIZES = (2,) * 8 + (3,) * 4 + (4, 5, 6)
+GROWING = 35
+"""In so many of a hundred all come to say yes to one more. Few of them do so before anything has begun."""
+
+
+LASTING, AGREEING = 20, 28
+"""In so many something comes back, or people agree on something."""
 
 
 @dataclass
@@ -37,8 +50,10 @@ class Round:
     circle: tuple[str, ...]
     opens: Opens
     minutes: int
+    opens_at: datetime
     is_open: bool = False
     """And has a summary, to be read."""
+    is_read: bool = False
     shown: dict[str, dict[int, Fields]] = field(default_factory=dict)
     matched: set[str] = field(default_factory=set)
 
@@ -54,10 +69,24 @@ class Round:
         return sorted(who for who, mine in self.shown.items() if mine)
 
 
+@dataclass
+class Series:
+    """What comes back: its openings, and which of them has not appeared yet."""
+
+    exercise: Exercise
+    openings: tuple[datetime, ...]
+    next: int = 0
+
+    @property
+    def appears(self) -> datetime:
+        return self.openings[self.next] - APPEARS_BEFORE
+
+
 class Draft:
     """`secret` are the partners whose doings differ; `gone` who has left, on each side; `faded` who may have left on
     one of them, and does nothing any more that others could see; `plain` what a thief of the database may know; `own`
-    the items that the partnership has of its own."""
+    the items that the partnership has of its own; `now` the instant it is, as far as it is drawn; `feeds` whose are
+    fetched; `told` who has asked for mail on both sides."""
 
     def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
         self.chances = chances = Chances(draw)
@@ -67,6 +96,7 @@ class Draft:
         self.secret = chances.few(self.partners, 1, self.size - 1)
         self.steps: list[Step] = []
         self.rounds: list[Round] = []
+        self.coming: list[Round] = []
         self.facts: set[str] = set()
         self.gone: dict[str, set[str]] = {side: set() for side in SIDES}
         self.plain: dict[str, list[tuple[int, str, Act]]] = {side: [] for side in SIDES}
@@ -75,8 +105,16 @@ class Draft:
         # What is renewed lasts longer: so either nobody renews anything, or no year goes by.
         self.year = chances.chance(6)
         self.renewals = () if self.year else (Renew(),)
+        # A dear one: so among few, and in the place of a second round.
+        self.lasts = not self.year and self.size < 5 and chances.chance(LASTING)
+        self.agrees = chances.chance(AGREEING)
         self.own: list[str] = []
-        self.grows = self.size < 6 and chances.chance(15)
+        self.now = Clock().now
+        self.pacts: list[Pact] = []
+        self.series: Series | None = None
+        self.feeds: set[str] = set()
+        self.told: set[str] = set()
+        self.grows = self.size < 6 and chances.chance(GROWING)
         # Unless all say yes to one more, somebody never does, so that nothing comes of the yes of the others.
         self.nay = chances.pick(self.partners)
 
@@ -89,6 +127,11 @@ class Draft:
     def circle(self) -> tuple[str, ...]:
         """Who a round that begins now is for."""
         return (*self.partners, *([NEWCOMER] if self.has_joined else ()))
+
+    @property
+    def has_asked(self) -> bool:
+        """All have said yes to one more."""
+        return self.has_joined or self.holds_open
 
     @property
     def present(self) -> list[str]:
@@ -104,7 +147,12 @@ class Draft:
 
     def may_leave(self, who: str) -> bool:
         """Whether it makes no difference to the others if they leave instead of just not coming any more."""
-        return not self.grows and not any(one.is_open and (one.shown.get(who) or one.matched) for one in self.rounds)
+        still_asked = self.grows and not self.has_joined
+        if any(who in one.circle and one.would_end(self.now) for one in self.pacts):
+            return False
+        if who in self.told | self.feeds:
+            return False  # whoever reads their mailbox would notice that nothing comes any more
+        return not still_asked and not any(one.is_open and (one.shown.get(who) or one.matched) for one in self.rounds)
 
     def fades(self, who: str) -> None:
         """They may have left, and will do nothing any more that others could see."""
@@ -114,7 +162,8 @@ class Draft:
     def done(self) -> Trace:
         circles = tuple(one.circle for one in self.rounds)
         secret = tuple(sorted(self.secret))
-        return Trace(self.seed, self.size, secret, tuple(self.steps), circles, frozenset(self.facts))
+        parties = tuple(one.circle for one in self.pacts)
+        return Trace(self.seed, self.size, secret, tuple(self.steps), circles, frozenset(self.facts), parties)
 
     def add(self, who: str, *acts: Act) -> None:
         """The same in both runs."""
@@ -130,15 +179,74 @@ class Draft:
             if any(isinstance(act, Leave | Delete) for act in done[side]):
                 self.gone[side].add(who)
         if any(done.values()):
+            self._passes(done["left"])
             shown = tuple(one.marks for one in self.rounds)
-            self.steps.append(Step(who, done["left"], done["right"], shown))
+            agreed = tuple(one.marks(self.now) for one in self.pacts)
+            self.steps.append(Step(who, done["left"], done["right"], shown, agreed))
+
+    def by_somebody(self, *acts: Act) -> None:
+        """Nobody is to learn who: if several have secrets, it may be another one on each side."""
+        who = self.chances.pick(self.present)
+        others = [one for one in self.secret if one in self.present and one != who]
+        if who in self.secret and others and self.chances.chance(80):
+            doers = dict(zip(SIDES, (who, self.chances.pick(others)), strict=True))
+            self.add_both(NOBODY, {side: [As(doers[side], act) for act in acts] for side in SIDES})
+        else:
+            self.add(who, *acts)
+
+    # -- time
+
+    def _passes(self, acts: Iterable[Act]) -> None:
+        """What the clock brings meanwhile."""
+        for act in acts:
+            match act:
+                case Wait(minutes=minutes):
+                    self._moves_on(timedelta(minutes=minutes))
+                case Night():
+                    self.comes_back()
+                case Days(n=n):
+                    for _ in range(n):
+                        self._moves_on(timedelta(days=1))
+                        self.comes_back()
+
+    def _moves_on(self, time: timedelta) -> None:
+        before, self.now = self.now, self.now + time
+        for one in self.rounds:
+            if one.opens is Opens.AT and max(before, self.now - timedelta(days=1)) < one.opens_at <= self.now:
+                self.facts.update(["mail"] if self.told else [])
+        for one in self.coming:
+            if before < one.opens_at <= self.now:
+                one.is_open = True
+                self.facts.add("occurrence")
+
+    def comes_back(self) -> None:
+        """What upkeep begins, if it is time."""
+        if self.series is None:
+            return
+        while self.series.appears <= self.now:
+            at = self.series.openings[self.series.next]
+            self.series.next += 1
+            if at > self.now:
+                sheets = Sheets(self.series.exercise, self.chances, self.before(self.series.exercise))
+                one = Round(sheets, self.circle, Opens.AT, 0, at)
+                self.rounds.append(one)
+                self.coming.append(one)
+
+    def before(self, exercise: Exercise) -> frozenset[str]:
+        """Who can have answered this exercise before."""
+        return frozenset(who for one in self.rounds if one.sheets.exercise.slug == exercise.slug for who in one.circle)
 
     # -- looking
 
     def looks(self, who: str, most: int = 3) -> None:
         """Somebody opens a few pages, and that of the round more often than others."""
-        pages = self.chances.few(tuple(PAGES), 1, most)
-        acts: list[Act] = [Look((*pages, "round") if self.chances.chance(50) else pages)]
+        pages = OFTEN
+        pages += OVER_TIME if len(self.rounds) > 1 else ()
+        pages += OF_AGREEMENTS if self.pacts else ()
+        pages = self.chances.few(pages, 1, most)
+        pages += (self.chances.pick(SELDOM),) if self.chances.chance(20) else ()
+        pages += ("round",) if self.chances.chance(50) and "round" not in pages else ()
+        acts: list[Act] = [Look(pages)]
         if self.chances.chance(25):
             acts.append(Clash(1 + self.chances.pick(range(3))))
         self.add(who, *acts)
@@ -146,6 +254,7 @@ class Draft:
     def reads(self, number: int = -1) -> None:
         """One who may watch reads the summary of an open round, which has what it must and nothing else."""
         one = self.rounds[number]
+        one.is_read = True
         readers = [who for who in self.watchers if who in one.circle]
         self.add(self.chances.pick(readers), Read(one.marks, frozenset(one.matched), number))
 
@@ -160,7 +269,12 @@ class Draft:
             self.add_both(who, ways)
 
     def _something(self, who: str, also: tuple[Act, ...]) -> tuple[Act, ...]:
-        acts: list[Act] = [*also, *also, Clash(1), Look(("home", "data")), SignOut(), MoveTo("Asia/Tokyo"), Mistype()]
+        acts: list[Act] = [*also, *also, Look(("home", "data")), SignOut(), MoveTo("Asia/Tokyo"), Mistype()]
+        acts += [Clash(1)] if self.rounds else []
+        # Some of these pages open what is due, which is plain: so only where that is done already.
+        acts += [Look(OVER_TIME)] if len(self.rounds) > 1 and self.rounds[-1].is_read else []
+        acts += [Look(OF_AGREEMENTS[:2])] if self.pacts else []
+        acts += [TakeFeed(watched=False)] if who not in self.feeds else []
         if self.chances.chance(10):
             acts = [NewPassphrase()]
         elif not self.grows and who != self.nay:

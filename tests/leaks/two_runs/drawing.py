@@ -5,6 +5,7 @@ ways there, for those with secrets; everybody else does the same in both.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from tests.leaks.two_runs.acts import (
     Accept,
     AddItem,
     Begin,
+    BeginAlone,
     Delete,
     HoldBack,
     KeepOpen,
@@ -26,11 +28,14 @@ from tests.leaks.two_runs.acts import (
     Wait,
     Withdraw,
 )
+from tests.leaks.two_runs.acts_over_time import Days
 from tests.leaks.two_runs.choosing import choose_together
 from tests.leaks.two_runs.drafts import Draft, Round
-from tests.leaks.two_runs.exercises import BLIND, KINDS, OWN, PLAIN, with_items
+from tests.leaks.two_runs.exercises import BLIND, CHOOSING, KINDS, OWN, PLAIN, with_items
+from tests.leaks.two_runs.over_time import agree, ask_for_notices, come_back
+from tests.leaks.two_runs.pages import LISTING, OF_A_ROUND
 from tests.leaks.two_runs.sheets import Aim, Sheets, Visits
-from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, SIDES, Act, Trace
+from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, SIDES, STRANGER, Act, Trace
 
 DAY = 24 * 60
 FIRST = (BLIND,) * 5 + (PLAIN,) * 3 + (KINDS,) * 2
@@ -41,15 +46,27 @@ FIRST = (BLIND,) * 5 + (PLAIN,) * 3 + (KINDS,) * 2
 def traces(draw: Any) -> Trace:
     """All there is: one round, or two, and what happens around them."""
     draft = Draft(draw)
-    if draft.grows and draft.chances.chance(50):
+    if draft.chances.chance(25):
+        ask_for_notices(draft)
+    if draft.agrees and draft.chances.chance(35):
+        agree(draft)
+    if draft.grows and draft.chances.chance(12):
         grow(draft)
     if draft.chances.chance(20):
         change_items(draft)
     play_round(draft, draft.chances.pick(FIRST))
-    if draft.rounds[0].is_open and draft.chances.chance(65):
+    if draft.grows and not draft.has_asked:
+        grow(draft)
+    if draft.rounds[0].is_open and not draft.lasts and draft.chances.chance(65):
         play_second(draft)
-    if draft.chances.chance(15):
+    if not draft.lasts and draft.chances.chance(15):
         choose_together(draft)
+    # A round that is to stay closed would open meanwhile.
+    is_settled = all(one.is_open for one in draft.rounds if one.sheets.exercise is not CHOOSING)
+    if draft.agrees and is_settled:
+        agree(draft)
+    if draft.lasts and is_settled:
+        come_back(draft, lambda draft, come: play_round(draft, come.sheets.exercise, come))
     end(draft)
     return draft.done()
 
@@ -62,23 +79,23 @@ def play_second(draft: Draft) -> None:
     exercise = draft.chances.pick((first, first, BLIND, PLAIN, KINDS))
     if (exercise.has_blind and first.has_blind) or draft.chances.chance(20):
         draft.add(NOBODY, Wait(15 * DAY), *([Night()] if draft.chances.chance(50) else ()))
-    if draft.grows and not draft.has_joined:
+    if draft.holds_open and draft.chances.chance(50):
         grow(draft)
     play_round(draft, exercise)
 
 
 def grow(draft: Draft) -> None:
-    """All say yes to one more; somebody new joins, now or never."""
-    if draft.faded:
-        return
-    draft.facts.add("growth")
+    """All say yes to one more; somebody new joins, now or never. The first that they do here is to try every page of
+    what was begun before them, and to look where it would be listed."""
     for who in draft.chances.order(draft.partners):
         draft.add(who, SayYes())
-    if draft.chances.chance(75):
-        draft.add(NEWCOMER, Accept())
-        draft.has_joined = True
-    else:
-        draft.holds_open = True
+    draft.holds_open = not draft.chances.chance(90)
+    draft.has_joined = not draft.holds_open
+    if draft.has_joined:
+        draft.facts.update(["growth"] if draft.rounds else [])
+        earlier = [Look(OF_A_ROUND, number) for number in range(len(draft.rounds))]
+        earlier += [Look(("agreement",))] if draft.pacts else []
+        draft.add(NEWCOMER, Accept(), *earlier, Look(LISTING))
 
 
 def change_items(draft: Draft) -> None:
@@ -98,9 +115,10 @@ def change_items(draft: Draft) -> None:
 # -- one round
 
 
-def play_round(draft: Draft, exercise: Any) -> None:
+def play_round(draft: Draft, exercise: Any, come: Round | None = None) -> None:
+    """One that somebody begins; or one that has `come` by itself."""
     chances = draft.chances
-    one = begin(draft, exercise)
+    one = come or begin(draft, exercise)
     sealing = one.opens is Opens.READY and not draft.faded and not draft.holds_open and chances.chance(60)
     aims = aimed(draft, one, sealing)
     visits = ways(draft, one, aims)
@@ -112,13 +130,15 @@ def play_round(draft: Draft, exercise: Any) -> None:
         draft.add_both(who, {side: visits[who][side][1] for side in SIDES})
     if chances.chance(15):
         thieve(draft)
-    if not sealing and chances.chance(8):
+    if not sealing and not come and chances.chance(8):
         return
     one.is_open = True
     draft.facts.add("opening")
     one.shown = {who: dict(aim.shown) for who, aim in aims.items()}
     one.matched = set(next(iter(aims.values())).matched)
-    if last is None:
+    if come:
+        draft.add(NOBODY, Days(-((draft.now - come.opens_at) // timedelta(days=1))))
+    elif last is None:
         draft.add(NOBODY, Wait(one.minutes + 1))
     else:
         draft.add_both(last, {side: visits[last][side][1] for side in SIDES})
@@ -130,7 +150,8 @@ def begin(draft: Draft, exercise: Any) -> Round:
     opens = chances.pick(exercise.offers)
     at, minutes = ("20-minutes", 20) if chances.chance(88) else ("3-days", 3 * DAY)
     draft.add(chances.pick(draft.present), Begin(exercise.slug, opens, at))
-    draft.rounds.append(Round(Sheets(with_items(exercise, draft.own), chances), draft.circle, opens, minutes))
+    sheets = Sheets(with_items(exercise, draft.own), chances, draft.before(exercise))
+    draft.rounds.append(Round(sheets, draft.circle, opens, minutes, draft.now + timedelta(minutes=minutes)))
     return draft.rounds[-1]
 
 
@@ -147,6 +168,10 @@ def meanwhile(draft: Draft, one: Round) -> None:
     willing = [who for who in draft.watchers if who not in (draft.nay, NEWCOMER)]
     if willing and not draft.grows and chances.chance(20):
         draft.add(chances.pick(willing), SayYes())
+    if draft.grows and not draft.has_asked and chances.chance(25):
+        grow(draft)
+    if chances.chance(6):
+        draft.add(chances.pick((*willing, STRANGER, NEWCOMER)), BeginAlone())
 
 
 def aimed(draft: Draft, one: Round, sealing: bool) -> dict[str, Aim]:
@@ -259,6 +284,13 @@ def thieve(draft: Draft, sessions: bool = False) -> None:
         draft.add(NOBODY, Theft(sessions))
 
 
+def read_all(draft: Draft) -> None:
+    """What came by itself and nobody has looked at: to a thief it is plain whether somebody has."""
+    for number, one in enumerate(draft.rounds):
+        if one in draft.coming and one.is_open and not one.is_read:
+            draft.reads(number)
+
+
 def end(draft: Draft) -> None:
     chances = draft.chances
     if draft.year:
@@ -273,6 +305,7 @@ def end(draft: Draft) -> None:
     if are_open and (draft.year or chances.chance(20)):
         draft.reads(chances.pick(are_open))
     draft.looks(chances.pick(draft.watchers), 3)
+    read_all(draft)
     if chances.chance(12):
         draft.add(NOBODY, Wait(25 * 60), Night())
         thieve(draft, sessions=True)

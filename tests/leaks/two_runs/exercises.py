@@ -7,9 +7,14 @@ from app.domain.exercise import Exercise, Opens
 from app.domain.files import edition
 from app.domain.items import OwnItem, with_own
 from app.storage.library import Library
+from app.web.front import FIRST
 from tests.makers import make_exercise, make_prompt
 
 ITEMS = "massage dancing picnic bath singing stars cooking camping reading"
+
+ON_CARDS = "cooking plans money gifts guests plants letters repairs laundry"
+CARDS = [{"id": word, "text": word.capitalize(), "group": word} for word in ON_CARDS.split()]
+"""More than fit on a page, in an order that is the same for everybody, as each has a group to itself."""
 
 BLIND = make_exercise(
     make_prompt("reflection", "said"),
@@ -32,13 +37,16 @@ KINDS = make_exercise(
     make_prompt("ranking", "first"),
     make_prompt("guess", "guessed", about="mood"),
     make_prompt("allocation", "hands"),
+    make_prompt("sort", "cards", items=CARDS),
     make_prompt("reflection", "own", private=True, show_if={"prompt": "mood", "at_most": 2}),
-    slug="kinds-five",
+    slug="kinds-six",
     title="An evening of many kinds",
     opens=Opens.READY,
     practices=["shared-load"],
 )
-LISTED = (BLIND, PLAIN, KINDS)
+ALONE = make_exercise(make_prompt("reflection"), slug=FIRST[0], title="A quiet moment", opens=Opens.READY)
+"""What somebody can begin with by themselves."""
+LISTED = (BLIND, PLAIN, KINDS, ALONE)
 CHOOSING = choosing.EXERCISE
 EXERCISES = {exercise.slug: exercise for exercise in (*LISTED, CHOOSING)}
 OWN = ("kites", "swings", "drums")

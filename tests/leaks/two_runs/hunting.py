@@ -14,9 +14,12 @@ from tests.leaks.two_runs.theatre import Theatre
 from tests.leaks.two_runs.traces import Trace
 from tests.leaks.two_runs.verdicts import Leak, Tight
 
-LEAST = {"opening": 60, "withdrawal": 25, "second round": 25}
-"""In so many of a hundred traces."""
-ALSO = ("theft", "growth", "leaving", "year", "own items", "choosing")
+LEAST = {"opening": 60, "withdrawal": 25, "second round": 25, "growth": 15}
+LEAST |= {"mail": 8, "series": 7, "occurrence": 7, "agreement": 7, "lapsed": 7}
+"""In so many of a hundred traces. Growth: somebody new joins when a round has begun; some 23 of a hundred, so that 300
+have enough of it every time. Mail: somebody who asked for it is told of an opening. Occurrence: a round that came by
+itself opens. Agreement: one comes into force; lapsed: one does not."""
+ALSO = ("theft", "leaving", "year", "own items", "choosing")
 """These have to be among them too."""
 
 

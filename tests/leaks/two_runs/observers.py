@@ -1,18 +1,22 @@
 """Who might find something out, and everything that they get hold of.
 
-An observer of another kind (a mailbox, a feed, somebody's export, a therapist) joins by one more class with this one
-method, and one more line in `all_of`.
+An observer of another kind (somebody's export, a therapist) joins by one more class with this one method, and one more
+line in `all_of`.
 """
 
 import io
 import logging
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import select
 
+from app.domain.notices import Letter
+from app.mail import MailServer
+from app.services.post import Delivery
 from app.storage.tables import Base
+from tests.leaks.two_runs.browser import Browser
 from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, STRANGER
 
 if TYPE_CHECKING:
@@ -28,10 +32,10 @@ class Observer(Protocol):
     def sees(self, stage: "Stage") -> Iterable[tuple[str, bytes]]: ...
 
 
-def all_of(size: int, secret: Iterable[str]) -> list[Observer]:
-    """Everybody but those whose secrets differ."""
+def all_of(size: int, secret: Iterable[str], *others: Observer) -> list[Observer]:
+    """Everybody but those whose secrets differ. `others`: those that are at work in the app."""
     partners = [str(n) for n in range(size) if str(n) not in secret]
-    return [*(Person(who) for who in (*partners, NEWCOMER, STRANGER, NOBODY)), Host(), Thief()]
+    return [*(Person(who) for who in (*partners, NEWCOMER, STRANGER, NOBODY)), *others, Feeds(), Thief()]
 
 
 class Person:
@@ -65,6 +69,52 @@ class Host(logging.Handler):
         self.printed.seek(0)
         self.printed.truncate()
         return [("log", line.encode()) for line in lines] + ([("printed", printed.encode())] if printed else [])
+
+
+class Mailbox:
+    """Whoever reads a mailbox, or runs the mail server: each time it is called, and every mail, to people with secrets
+    too. It is what carries the app's mail. But for the `unwatched`: addresses of those who ask for mail in one of the
+    runs only, which nobody else is to notice."""
+
+    name = "mailbox"
+
+    def __init__(self, server: MailServer, clock: Callable[[], datetime]) -> None:
+        self.server, self.clock = server, clock
+        self.codes: dict[str, str] = {}
+        self.unwatched: set[str] = set()
+        self.arrived: list[tuple[str, bytes]] = []
+
+    def words(self, language: str) -> tuple[str, str]:
+        return self.server.words(language)
+
+    def deliver(self, letters: Sequence[Letter]) -> Delivery:
+        self.arrived.append(("a call", str(self.clock()).encode()))
+        for letter in letters:
+            self._takes(letter)
+        return Delivery()
+
+    def soon(self, letter: Letter) -> None:
+        self.codes[letter.to] = letter.code
+        self._takes(letter)
+
+    def _takes(self, letter: Letter) -> None:
+        if letter.to not in self.unwatched:
+            self.arrived.append((f"a mail to {letter.to} at {self.clock()}", self.server.written(letter)))
+
+    def sees(self, stage: "Stage") -> Iterable[tuple[str, bytes]]:
+        arrived, self.arrived = self.arrived, []
+        return arrived
+
+
+class Feeds:
+    """Whoever has the address of somebody's calendar feed, and fetches it again and again."""
+
+    name = "feed"
+
+    def sees(self, stage: "Stage") -> Iterable[tuple[str, bytes]]:
+        for who, path in sorted(stage.feeds.items()):
+            stage.streams.turn_to("feed", stage.step)
+            yield f"the feed of {who}", Browser(stage.app).get(path).whole
 
 
 class Thief:

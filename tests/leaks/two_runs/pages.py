@@ -27,12 +27,47 @@ PAGES: Mapping[str, str] = {
     "choose": "/choose",
     "subjects": "{round}/choose",
     "mine": "{round}/mine",
+    "calendar": "/calendar",
+    "over time": "/over-time",
+    "lines": "/over-time/{us_id}/{exercise}",
+    "own lines": "/over-time/{us_id}/{exercise}/mine",
+    "then and now": "/over-time/then/{first}/{round_id}",
+    "own then and now": "/over-time/then/{first}/{round_id}/mine",
+    "agreements": "/agreements",
+    "agreement": "{pact}",
+    "drafting": "/agreements/new?round={round_id}",
+    "changing": "{pact}/change",
+    "the day": "{pact}/look.ics",
+    "moments": "/moments/{us_id}",
+    "keeping": "{round}/keep",
+    "coming back": "/calendar/series/new?partnership={us_id}&exercise={exercise}",
+    "notices": "/calendar/notices",
+    "one question": "/one-question",
     "account": "/account",
     "data": "/account/data",
     "copy": "/account/copy",
     "unlock": "/unlock?again=1&then={round}",
+    "staying": "/stay",
+    "signing out": "/sign-out",
+    "language": "/lang",
+    "finding": "/exercises/find",
 }
 """Every page that a partner can open, by name."""
+
+SELDOM = ("unlock", "staying", "signing out", "language", "finding", "coming back", "notices", "one question")
+"""Those that tell of no round. Opened as often as the others, they would be in the way of these."""
+
+OF_AGREEMENTS = ("agreement", "agreements", "drafting", "changing", "the day", "moments", "keeping")
+OVER_TIME = ("calendar", "over time", "lines", "own lines", "then and now", "own then and now")
+"""Where there is little to see before there is an agreement, and before time has gone by."""
+OFTEN = tuple(page for page in PAGES if page not in (*SELDOM, *OF_AGREEMENTS, *OVER_TIME))
+
+SOUGHT: Mapping[str, Mapping[str, str]] = {"finding": {"words": "evening", "form": "exercise"}}
+"""What is sent to those of them that answer by a form and keep nothing."""
+
+OF_A_ROUND = ("round", "prompt 1", "prompt 3", "review", "summary", "shown", "mine")
+LISTING = ("home", "us", "data", "copy", "calendar", "over time", "agreements")
+"""Where rounds and agreements are listed."""
 
 PRIED: Mapping[str, Mapping[str, str] | None] = {
     "{us}": None,
@@ -48,5 +83,19 @@ PRIED: Mapping[str, Mapping[str, str] | None] = {
     "{round}/choose": {"picks": "talking"},
     "{round}/hold-back": {},
     "{round}/withdraw": {"prompt": "1"},
+    "{round}/bring": {},
+    "{round}/keep": {"moment": "1-none"},
+    "/calendar/series": {"partnership": "{us_id}", "every": "week", "first": "2026-12-01", "at": "20:00"},
+    "{series}/end": {},
+    "/agreements/new": {"partnership": "{us_id}", "words": "lanterns", "opens_at": "20-minutes", "look": "month"},
+    "{pact}": None,
+    "{pact}/yes": {},
+    "{pact}/end": {},
+    "{pact}/change": {"words": "lanterns", "opens_at": "20-minutes", "look": "month"},
+    "{pact}/look": {},
+    "/moments/{us_id}": {"words": "lanterns"},
+    "/over-time/{us_id}/" + opaque(BLIND.slug): None,
+    "/over-time/then/{round_id}/{round_id}": None,
+    "{us}/one-question": {"question": "lanterns", "opens_at": "5-minutes"},
 }
 """What a stranger tries: to open, or to send."""

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from tests.clock import Clock
-from tests.leaks.two_runs.observers import Host
+from tests.leaks.two_runs.observers import Host, Mailbox
 from tests.leaks.two_runs.scenes import Scenes
 from tests.leaks.two_runs.stage import Overheard, Seen, Stage
 from tests.leaks.two_runs.streams import Streams
@@ -119,6 +119,7 @@ def _played(scenes: Scenes, trace: Trace, side: str) -> list[Seen] | Leak:
 def play(scenes: Scenes, trace: Trace, side: str) -> list[Seen]:
     """One run, in this process."""
     clock, streams, host = Clock(), Streams(trace.seed), Host()
+    mailbox = Mailbox(scenes.mail_server, clock)
     scene = scenes.lay(trace.size, side)
     root = logging.getLogger()
     level = root.level
@@ -126,11 +127,12 @@ def play(scenes: Scenes, trace: Trace, side: str) -> list[Seen]:
     root.setLevel(logging.INFO)
     try:
         with (
-            scenes.playing(side, clock, streams) as workplace,
+            scenes.playing(side, clock, streams, mailbox) as workplace,
             redirect_stdout(host.printed),
             redirect_stderr(host.printed),
         ):
-            return Stage(scenes.app.wsgi_app, workplace, clock, streams, scene, trace, host).plays(side)
+            stage = Stage(scenes.app.wsgi_app, workplace, clock, streams, scene, trace, host, mailbox)
+            return stage.plays(side)
     finally:
         root.setLevel(level)
         root.removeHandler(host)

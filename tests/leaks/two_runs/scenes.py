@@ -12,17 +12,20 @@ from sqlalchemy import insert, select, text
 
 from app import create_app
 from app.config import Settings
+from app.mail import MailServer
 from app.ports import Ports
+from app.services.post import Post
 from app.services.workplace import Workplace
 from app.startup import prepare
 from app.storage.database import Database
 from app.storage.tables import Base
 from app.vault.epochs import House
 from tests.clock import Clock
+from tests.leaks.two_runs.browser import CODE, Browser, Fields, Reply, Wsgi
 from tests.leaks.two_runs.exercises import library
 from tests.leaks.two_runs.streams import Streams
 from tests.leaks.two_runs.traces import NEWCOMER, SIDES, STRANGER
-from tests.navigators import Visitor
+from tests.mailboxes import MAIL_FROM, NOBODY
 
 NAMES = ("quill", "brook", "hazel", "perry", "linden", "marlow")
 """Of the partners, who are called 0 to 5. No word on any page has one of these in it."""
@@ -53,24 +56,23 @@ class Scenes:
 
     def __init__(self, folder: Path, urls: tuple[str, ...] = ()) -> None:
         self.folder = folder
-        self.workplaces = {}
-        for place, url in zip(("first", *SIDES), urls or ("", "", ""), strict=True):
-            settings = _settings(folder / place, url)
-            self.workplaces[place] = replace(
-                prepare(settings, Ports(clock=Clock(), random=Streams(0))), library=library()
-            )
-        self.app: Flask = create_app(
-            _settings(folder / "first", urls[0] if urls else ""), None, self.workplaces["first"]
-        )
+        url, *others = urls or ("", "", "")
+        settings = _settings(folder / "first", url)
+        first = replace(prepare(settings, Ports(clock=Clock(), random=Streams(0))), library=library())
+        self.workplaces = {"first": first}
+        for side, url in zip(SIDES, others, strict=True):
+            self.workplaces[side] = replace(first, database=_database(_settings(folder / side, url)))
+        self.app: Flask = create_app(settings, None, first)
         self.app.config["PROPAGATE_EXCEPTIONS"] = True
-        self.sizes: dict[int, Scene] = dict(_grown(self.app, self.workplaces["first"]))
+        self.mail_server = MailServer(replace(settings, smtp_url=NOBODY, mail_from=MAIL_FROM))
+        self.sizes: dict[int, Scene] = dict(_grown(self.app.wsgi_app, first))
 
     def lay(self, size: int, side: str) -> Scene:
         """Put a scene into the database of a side, and the keys it was made with beside it. What was there is gone."""
         scene, workplace = self.sizes[size], self.workplaces[side]
         workplace.database.close()
         keys = self.folder / side / "keys"
-        shutil.rmtree(keys)
+        shutil.rmtree(keys, ignore_errors=True)
         shutil.copytree(self.folder / "first" / "keys", keys)
         if workplace.database.is_sqlite:
             file = self.folder / side / "data" / "between-us.db"
@@ -82,11 +84,11 @@ class Scenes:
         return scene
 
     @contextmanager
-    def playing(self, side: str, clock: Clock, streams: Streams) -> Iterator[Workplace]:
+    def playing(self, side: str, clock: Clock, streams: Streams, post: Post | None = None) -> Iterator[Workplace]:
         """The app at work on the database of one side."""
         before = self.workplaces[side]
         house = House.open(self.folder / side / "keys")
-        workplace = replace(before, house=house, library=library(), clock=clock, random=streams)
+        workplace = replace(before, house=house, library=library(), clock=clock, random=streams, post=post)
         self.turn_to(workplace)
         try:
             yield workplace
@@ -103,36 +105,54 @@ def _settings(instance: Path, url: str) -> Settings:
     return Settings(instance=instance, database_url=url, argon_memory_kib=32, argon_iterations=1, testing=True)
 
 
-def _grown(app: Flask, workplace: Workplace) -> Iterator[tuple[int, Scene]]:
+def _database(settings: Settings) -> Database:
+    """That of one side. A file comes with each scene."""
+    settings.data.mkdir(parents=True)
+    database = Database(settings.database_url)
+    if not database.is_sqlite:
+        database.upgrade()
+    return database
+
+
+def _grown(app: Wsgi, workplace: Workplace) -> Iterator[tuple[int, Scene]]:
     """The same partnership, one larger each time."""
-    stranger, newcomer, *partners = (Visitor(app) for _ in range(2 + len(NAMES)))
-    stranger.joins("stranger")
-    stranger.begins_partnership("elsewhere", "Stranger")
-    newcomer.joins("newcomer")
-    for name, partner in zip(NAMES, partners, strict=True):
-        partner.joins(name)
-    partners[0].begins_partnership("ourplace", NAMES[0].title())
+    names = {STRANGER: STRANGER, NEWCOMER: NEWCOMER} | {str(n): name for n, name in enumerate(NAMES)}
+    browsers = {who: _joined(app, name) for who, name in names.items()}
+    _sends(browsers[STRANGER], "/us/new", {"name": "elsewhere", "display_name": "Stranger"})
+    us = _sends(browsers["0"], "/us/new", {"name": "ourplace", "display_name": NAMES[0].title()}).location
     for size in range(2, len(NAMES) + 1):
-        here, latest = partners[: size - 1], partners[size - 1]
-        for one in here[:-1]:
-            one.opens(partners[0].us)
-            one.posts(f"{partners[0].us}/invitations")
-        here[-1].us = partners[0].us
-        latest.accepts(here[-1].invites(), NAMES[size - 1].title())
-        people = {str(n): _somebody(one) for n, one in enumerate(partners[:size])}
-        people |= {STRANGER: _somebody(stranger), NEWCOMER: _somebody(newcomer)}
-        yield size, _kept(workplace.database, people, partners[0].us)
+        here, latest = [str(n) for n in range(size - 1)], str(size - 1)
+        for who in here:
+            reply = _sends(browsers[who], f"{us}/invitations", {}, us)
+        code = CODE.search(browsers[here[-1]].get(reply.location).body)
+        assert code, reply.status
+        _sends(browsers[latest], "/invitation", {"code": code[0].decode(), "display_name": NAMES[size - 1].title()})
+        present = (STRANGER, NEWCOMER, *here, latest)
+        yield size, _kept(workplace.database, {who: _somebody(names[who], browsers[who]) for who in present}, us)
 
 
-def _somebody(visitor: Visitor) -> Somebody:
-    visitor.opens("/us/new")
-    cookies = {name: visitor.client.get_cookie(name) for name in ("session", "device", "visitor")}
-    return Somebody(
-        visitor.name,
-        visitor.passphrase,
-        {name: cookie.value for name, cookie in cookies.items() if cookie},
-        visitor.token,
-    )
+def _joined(app: Wsgi, name: str) -> Browser:
+    browser = Browser(app)
+    _sends(browser, "/join", {"username": name, "passphrase": _passphrase(name), "adult": "1", "zone": "Europe/Madrid"})
+    _sends(browser, "/recovery-code", {"kept": "1"})
+    return browser
+
+
+def _passphrase(name: str) -> str:
+    return f"{name} keeps five quiet lamps lit"
+
+
+def _sends(browser: Browser, path: str, fields: Fields, page: str = "") -> Reply:
+    """Send a form that stands on a page: on that of its own address, if none is named."""
+    browser.reads_token(browser.get(page or path))
+    reply = browser.post(path, fields)
+    assert reply.status in (200, 303), (path, reply.status)
+    return reply
+
+
+def _somebody(name: str, browser: Browser) -> Somebody:
+    browser.reads_token(browser.get("/us/new"))
+    return Somebody(name, _passphrase(name), dict(browser.cookies), browser.token)
 
 
 def _kept(database: Database, people: dict[str, Somebody], us: str) -> Scene:

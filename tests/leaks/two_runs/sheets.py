@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.exercise import AnyPrompt, Exercise
-from tests.leaks.two_runs.acts import Clear, Delete, HoldBack, Keep, Leave, Look, Save, Seal
+from tests.leaks.two_runs.acts import Clear, Delete, HoldBack, Keep, Leave, Look, Save, SaveInParts, Seal
+from tests.leaks.two_runs.acts_over_time import BringAlong
 from tests.leaks.two_runs.chances import Chances
 from tests.leaks.two_runs.traces import Act
 
 HANDS = ("me", "shared", "others", "nobody")
+PILES = ("flexible", "core", "talk", "unsure")
 LEVELS = ("welcome", "ask", "not-now", "no", "rest")
 Fields = tuple[tuple[str, Any], ...]
 Visits = tuple[list[Act], list[Act]]
@@ -47,6 +49,9 @@ def outward(prompt: AnyPrompt, author: str, chances: Chances) -> Fields:
             fields = [f"{when}-{item.id}" for item in prompt.items for when in ("now", "wish")]
             filled = chances.few(fields, 1, len(fields))
             return tuple((name, chances.pick(HANDS)) for name in sorted(filled, key=fields.index))
+        case "sort":
+            cards = chances.few(prompt.items, 1, len(prompt.items))
+            return tuple(sorted((f"pile-{card.id}", chances.pick(PILES)) for card in cards))
         case _:
             return (("level", chances.pick(LEVELS[:4])),)
 
@@ -58,10 +63,11 @@ def inward(fields: Fields, chances: Chances) -> Fields:
 
 @dataclass
 class Sheets:
-    """The sheets of one exercise."""
+    """The sheets of one exercise. `before`: who can have answered it before."""
 
     exercise: Exercise
     chances: Chances
+    before: frozenset[str] = frozenset()
 
     def numbers(self, shareable: bool) -> list[int]:
         prompts = enumerate(self.exercise.prompts, 1)
@@ -84,6 +90,7 @@ class Sheets:
         saves += [self._save(n, self.answer(n, author)) for n in self.chances.some(kept, 25)]
         if self.items:
             saves.append(self._picks(picks))
+        saves = [*self._brings(author), *saves]
         return [*saves, Seal(tuple(sorted(aim.shown)))]
 
     # -- where nobody may
@@ -154,12 +161,20 @@ class Sheets:
             picks = [*aim.matched, *self.chances.few(free, 0, len(self.items) // 3 - len(aim.matched))]
             saved[len(self.exercise.prompts)] = self._picks(picks)
         before = [Save(n, self.answer(n, author)) for n in saved if n < 3 and self.chances.chance(10)]
-        return [*self.chances.order(before), *self.chances.order(saved.values())]
+        brings = self._brings(author)
+        return [*brings, *self.chances.order(before), *self.chances.order(saved.values())]
 
-    def _save(self, n: int, fields: Fields) -> Save:
+    def _brings(self, author: str) -> list[Act]:
+        """Begin with what they answered the last time, or with nothing."""
+        return [BringAlong()] if author in self.before and self.chances.chance(25) else []
+
+    def _save(self, n: int, fields: Fields) -> Save | SaveInParts:
         """What is said beside an answer about sharing it counts for nothing; what is said at the sealing does."""
-        is_text = self.exercise.prompts[n - 1].kind == "reflection"
+        kind = self.exercise.prompts[n - 1].kind
         share = self.chances.pick(("", "keep", "partners")) if n in self.numbers(True) else ""
+        if kind == "sort" and self.chances.chance(50):
+            return SaveInParts(n, fields, share)
+        is_text = kind == "reflection"
         return Save(n, fields, share, by_itself=is_text and self.chances.chance(20))
 
     def _picks(self, picks: Iterable[str]) -> Save:

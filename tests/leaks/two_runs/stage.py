@@ -2,16 +2,22 @@
 
 import re
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 
+from sqlalchemy import select
+
 from app.domain.exercise import Exercise
+from app.services import upkeep
 from app.services.workplace import Workplace
-from app.startup import keep_up_once
+from app.startup import begin_what_comes_back, keep_up_once, tell_once
+from app.storage.tables import RoundRow
 from tests.clock import Clock
 from tests.leaks.two_runs.acts import Theft
-from tests.leaks.two_runs.browser import Browser, Fields, Reply, Wsgi
-from tests.leaks.two_runs.observers import Host, Observer, Person, all_of
+from tests.leaks.two_runs.browser import CODE, Browser, Fields, Reply, Wsgi
+from tests.leaks.two_runs.observers import Host, Mailbox, Observer, Person, all_of
 from tests.leaks.two_runs.scenes import NAMES, Scene
 from tests.leaks.two_runs.streams import Streams
 from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, STRANGER, Trace
@@ -20,7 +26,6 @@ MARK = re.compile(rb"\bq(\w)x\d+z\b")
 """Stands in every text that somebody writes, with its author: q0x17z."""
 MATCH = re.compile(r'<li class="match">(?:<[^>]+>)?([^<]+)<')
 ITEM = re.compile(rb'<bdi>(\w+)</bdi></p>\s*<p><button[^>]* name="remove" value="([^"]+)"')
-CODE = re.compile(rb"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}-[0-9A-Z]{6}")
 
 
 class Seen(NamedTuple):
@@ -38,8 +43,10 @@ class Overheard(AssertionError):
 
 @dataclass
 class Stage:
-    """`rounds` are addresses with their exercises; `own` the items that were added and `own_ids` the ids of all that
-    ever were; `saved` what each worksheet has; `inboxes` replies not yet seen."""
+    """`rounds` are addresses with their exercises, and `pacts` those of agreements; `series` is the address of the last
+    one, and `returning` what comes back by it; `own` the items that were added and `own_ids` the ids of all that ever
+    were; `saved` what each worksheet has, but for those of `brought`, which began with earlier answers; `moved` who may
+    be in another zone; `inboxes` replies not yet seen. `guise`: whoever acts now, nobody is to learn who it is."""
 
     app: Wsgi
     workplace: Workplace
@@ -48,7 +55,15 @@ class Stage:
     scene: Scene
     trace: Trace
     host: Host
+    mailbox: Mailbox | None = None
     rounds: list[tuple[str, Exercise]] = field(default_factory=list)
+    pacts: list[str] = field(default_factory=list)
+    series: str = ""
+    returning: Exercise | None = None
+    feeds: dict[str, str] = field(default_factory=dict)
+    brought: set[tuple[str, str]] = field(default_factory=set)
+    moved: set[str] = field(default_factory=set)
+    guise: str = ""
     own: tuple[str, ...] = ()
     own_ids: dict[str, str] = field(default_factory=dict)
     saved: dict[tuple[str, str, int], tuple[dict[str, Any], str]] = field(default_factory=dict)
@@ -62,14 +77,21 @@ class Stage:
         self.browsers = {
             who: Browser(self.app, dict(one.cookies), one.token) for who, one in self.scene.people.items()
         } | {NOBODY: Browser(self.app)}
+        self.began = self.clock()
+        self.awake: dict[str, datetime | None] = {}
         self.passphrases = {who: one.passphrase for who, one in self.people.items()}
-        found = all_of(self.trace.size, self.trace.secret)
-        self.observers: list[Observer] = [self.host if isinstance(one, Host) else one for one in found]
+        at_work: list[Observer] = [self.host, *([self.mailbox] if self.mailbox else ())]
+        self.observers = all_of(self.trace.size, self.trace.secret, *at_work)
         self.watched = {one.name for one in self.observers if isinstance(one, Person)}
 
     @property
     def us(self) -> str:
         return self.scene.us
+
+    @property
+    def place(self) -> str:
+        """The partnership's id."""
+        return self.us.rpartition("/")[2]
 
     @property
     def round(self) -> str:
@@ -85,6 +107,8 @@ class Stage:
                 act.perform(self, step.who)
             for observer in self.observers:
                 seen += [Seen(self.step, observer.name, *one) for one in observer.sees(self)]
+        if self.trace.steps and len(self.rounds) != len(self.trace.circles):
+            raise Overheard(f"there are {len(self.rounds)} rounds, not {len(self.trace.circles)}")
         return seen
 
     # -- requests
@@ -104,9 +128,11 @@ class Stage:
 
     def wakes(self, who: str) -> None:
         """Signs in and unlocks, if need be, before something that others see the ids of: they are then drawn from the
-        beginning of a stream, whether or not that was needed."""
-        self.asks(who, "/us/new")
-        self.streams.turn_to(f"{who}, awake,", self.step)
+        beginning of a stream, whether or not that was needed. Who has just done so still is awake."""
+        if self.awake.get(who, self.began) != self.clock():
+            self.asks(who, "/us/new")
+        self.awake[who] = self.clock()
+        self.streams.turn_to(f"{self.guise or who}, awake,", self.step)
 
     def _asks_once(self, who: str, path: str, fields: Fields | None = None) -> Reply:
         browser = self.browsers[who]
@@ -124,7 +150,7 @@ class Stage:
 
     def changes_passphrase(self, who: str, passphrase: str) -> None:
         self.asks(who, "/account", {"current": self.passphrases[who], "passphrase": passphrase})
-        self.passphrases[who] = passphrase
+        self.passphrases[who], self.awake[who] = passphrase, None
         self.browsers[who].reads_token(self._asks_once(who, "/recovery-code"))
 
     def reads_code(self, reply: Reply) -> None:
@@ -149,13 +175,16 @@ class Stage:
         marks = {found[0] for found in MARK.finditer(reply.whole) if found[1] != own}
         shown = self.trace.steps[self.step].shown
         circles = zip(shown, self.trace.circles, strict=False)
-        mine = {mark.encode() for marks_, circle in circles if who in circle for mark in marks_}
+        parties = zip(self.trace.steps[self.step].agreed, self.trace.parties, strict=False)
+        mine = {mark.encode() for marks_, circle in (*circles, *parties) if who in circle for mark in marks_}
         if marks - mine:
             raise Overheard(f"step {self.step}: {who} reads {marks - mine} on {path}")
-        for (round_, _), circle in zip(self.rounds, self.trace.circles, strict=False):
-            id_ = round_[-22:]
+        rounds = [(round_, circle) for (round_, _), circle in zip(self.rounds, self.trace.circles, strict=False)]
+        for address, circle in (*rounds, *zip(self.pacts, self.trace.parties, strict=False)):
+            id_ = address[-22:]
             if who not in circle and id_ not in path and id_.encode() in reply.whole:
-                raise Overheard(f"step {self.step}: {who} reads of a round that is not theirs on {path}")
+                what = "a round" if "/rounds/" in address else "an agreement"
+                raise Overheard(f"step {self.step}: {who} reads of {what} that is not theirs on {path}")
         if who in (STRANGER, NOBODY) or (who == NEWCOMER and not self.code):
             names = [name for name in NAMES if name.title().encode() in reply.whole]
             if names:
@@ -174,23 +203,62 @@ class Stage:
                 f"not {sorted(marks)} and {sorted(wanted)}"
             )
 
-    def pries(self, who: str, path: str, fields: Fields | None) -> None:
+    def pries(self, who: str, path: str, fields: Mapping[str, str] | None) -> None:
         """What belongs to others looks like what does not exist, to the byte."""
         if who == NOBODY:
             self.browsers[who].reads_token(self._asks_once(who, "/sign-in"))
         else:
             self.asks(who, "/us/new")
         made_up = urlsafe_b64encode(self.streams(33)).decode()
-        real = {"round": self.round, "us": self.us}
         unreal = {"round": f"/rounds/{made_up}", "us": f"/us/{made_up[:22]}"}
+        unreal |= {"pact": f"/agreements/{made_up}", "series": f"/calendar/series/{made_up}"}
+        pact, series = (self.pacts or [unreal["pact"]])[-1], self.series or made_up
+        real = {"round": self.round, "us": self.us, "pact": pact, "series": f"/calendar/series/{series}"}
+        for places in (real, unreal):
+            places |= {f"{name}_id": place.rpartition("/")[2] for name, place in places.items()}
         seen = []
         for places in (real, unreal):
-            whole = self._asks_once(who, path.format(**places), fields).whole
-            for place in places.values():
-                whole = whole.replace(place.rpartition("/")[2].encode(), b"")
+            sent = fields and {name: value.format(**places) for name, value in fields.items()}
+            whole = self._asks_once(who, path.format(**places), sent).whole
+            for id_ in sorted({place.rpartition("/")[2] for place in places.values()}, key=len, reverse=True):
+                whole = whole.replace(id_.encode(), b"")
             seen.append(whole)
         if seen[0] != seen[1]:
             raise Overheard(f"step {self.step}: {path} is not answered as what does not exist")
 
-    def keeps_up(self) -> None:
-        keep_up_once(self.workplace)
+    def reads_pact(self, who: str, pact: str, state: str) -> None:
+        """An agreement is `waiting`, `in-force`, `ended`, or `gone`. Raises Overheard if it looks otherwise."""
+        reply = self.asks(who, pact)
+        has_yes, has_end = (f'"{pact}/{do}"'.encode() in reply.body for do in ("yes", "end"))
+        there = "waiting" if has_yes else "in-force" if has_end else "ended"
+        found = {200: there, 404: "gone"}.get(reply.status, str(reply.status))
+        if found != state:
+            raise Overheard(f"step {self.step}: {who} sees that an agreement is {found}, not {state}")
+
+    # -- what happens by itself
+
+    def keeps_up(self, whole: bool = True) -> None:
+        """What upkeep does; if not the `whole` of it, all but turning the keys over. What begins has a stream of its
+        own: how much there is to put under other keys follows from secrets."""
+        self.streams.turn_to(f"the calendar, {self.clock()},", self.step)
+        begin_what_comes_back(self.workplace)
+        if whole:
+            keep_up_once(self.workplace)
+        else:
+            with self.workplace.writing(shred=True, safety=True) as ctx:
+                upkeep.sweep(ctx)
+        self.tells()
+        self.finds_rounds()
+
+    def tells(self) -> None:
+        """The mails that are due go out."""
+        tell_once(self.workplace)
+
+    def finds_rounds(self) -> None:
+        """The round that the calendar has begun, if it has."""
+        if self.returning is None:
+            return
+        with self.workplace.reading() as ctx:
+            found = set(ctx.db.execute(select(RoundRow.round).where(RoundRow.partnership == self.place)).scalars())
+        for id_ in sorted(found - {round_[-22:] for round_, _ in self.rounds}):
+            self.begins(f"/rounds/{self.place}{id_}", self.returning)

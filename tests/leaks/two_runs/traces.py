@@ -9,7 +9,8 @@ SIDES = ("left", "right")
 STRANGER, NOBODY, NEWCOMER = "stranger", "nobody", "newcomer"
 
 Shown = tuple[frozenset[str], ...]
-"""For each round so far, the marks of the texts that its circle may read now. Every text has a mark of its own."""
+"""For each round so far, the marks of the texts that its circle may read now. Every text has a mark of its own. For
+agreements the same."""
 
 
 class Act(Protocol):
@@ -24,12 +25,14 @@ class Stage(Protocol):
 
 @dataclass(frozen=True)
 class Step:
-    """`who` acts; left and right are the same but for what is secret. `shown` holds from this step on."""
+    """`who` acts; left and right are the same but for what is secret. `shown`, and of agreements `agreed`, holds from
+    this step on."""
 
     who: str
     left: tuple[Act, ...]
     right: tuple[Act, ...]
     shown: Shown = ()
+    agreed: Shown = ()
 
     def acts(self, side: str) -> tuple[Act, ...]:
         return self.left if side == "left" else self.right
@@ -46,7 +49,8 @@ def _said(acts: Iterable[Act]) -> str:
 
 @dataclass(frozen=True)
 class Trace:
-    """A partnership of `size`, of whom `secret` differ between the two runs. `circles` are those of its rounds."""
+    """A partnership of `size`, of whom `secret` differ between the two runs. `circles` are those of its rounds, and
+    `parties` those of its agreements."""
 
     seed: int
     size: int
@@ -55,6 +59,7 @@ class Trace:
     circles: tuple[tuple[str, ...], ...]
     facts: frozenset[str] = field(default=frozenset())
     """What happens in it: `opening`, `withdrawal`, `second round` and more, to be counted."""
+    parties: tuple[tuple[str, ...], ...] = ()
 
     def __str__(self) -> str:
         head = f"{self.size} partners, {' and '.join(self.secret)} with secrets, seed {self.seed}"

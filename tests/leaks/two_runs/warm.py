@@ -1,5 +1,6 @@
 """A trace that opens every page once, so that everything is loaded and compiled before the first pair."""
 
+from app.domain.calendar import Every
 from app.domain.exercise import Opens
 from tests.leaks.two_runs.acts import (
     AddItem,
@@ -10,16 +11,30 @@ from tests.leaks.two_runs.acts import (
     Night,
     Pry,
     Save,
+    SaveInParts,
     Seal,
     Theft,
     Wait,
     Withdraw,
 )
+from tests.leaks.two_runs.acts_over_time import (
+    Agree,
+    AskForMail,
+    BeginSeries,
+    BringAlong,
+    Days,
+    EndPact,
+    EndSeries,
+    Propose,
+    ReadPact,
+    TakeFeed,
+)
 from tests.leaks.two_runs.exercises import BLIND, KINDS, PLAIN
-from tests.leaks.two_runs.pages import PAGES, PRIED
+from tests.leaks.two_runs.pages import OF_AGREEMENTS, OVER_TIME, PAGES, PRIED
 from tests.leaks.two_runs.traces import NOBODY, STRANGER, Act, Step, Trace
 
-SHARED = {BLIND.slug: (1,), PLAIN.slug: (1, 2), KINDS.slug: (1, 2, 3, 4)}
+SORTED = {"pile-plans": "core", "pile-laundry": "talk"}
+SHARED = {BLIND.slug: (1,), PLAIN.slug: (1, 2), KINDS.slug: (1, 2, 3, 4, 5)}
 
 
 def _both(who: str, *acts: Act) -> Step:
@@ -30,9 +45,17 @@ def _filled(who: str, slug: str) -> Step:
     sheets: dict[str, tuple[dict[str, object], ...]] = {
         BLIND.slug: ({"text": "warm"}, {"point": "2"}, {"picks": ("bath", "stars")}),
         PLAIN.slug: ({"level": "ask"}, {"text": "warm"}, {"text": "warm"}),
-        KINDS.slug: ({"point": "1"}, {"place-1": "sleep"}, {"point": "2"}, {"now-dishes": "me"}, {"text": "warm"}),
+        KINDS.slug: (
+            {"point": "1"},
+            {"place-1": "sleep"},
+            {"point": "2"},
+            {"now-dishes": "me"},
+            SORTED,
+            {"text": "warm"},
+        ),
     }
-    saves = [Save(n, tuple(fields.items())) for n, fields in enumerate(sheets[slug], 1)]
+    acts = [SaveInParts if fields is SORTED else Save for fields in sheets[slug]]
+    saves = [act(n, tuple(fields.items())) for n, (act, fields) in enumerate(zip(acts, sheets[slug], strict=True), 1)]
     return _both(who, *saves, Look(("review",)), Seal(SHARED[slug]))
 
 
@@ -41,7 +64,10 @@ WARM = Trace(
     2,
     (),
     (
-        _both("0", AddItem("kites")),
+        _both("0", AddItem("kites"), AskForMail(), TakeFeed()),
+        _both("0", Propose("warm"), Agree(), Agree(yes=False)),
+        _both("1", Propose("warm", moment=True), Agree(), Look(("moments",))),
+        _both("0", Agree()),
         _both("0", Begin(BLIND.slug, Opens.AT, "20-minutes"), Look(tuple(PAGES))),
         _filled("0", BLIND.slug),
         _filled("1", BLIND.slug),
@@ -51,15 +77,19 @@ WARM = Trace(
         _both("0", Begin(PLAIN.slug, Opens.READY, "3-days"), Look(("prompt 1",))),
         _filled("0", PLAIN.slug),
         _filled("1", PLAIN.slug),
-        _both("1", Look(tuple(PAGES))),
-        _both("0", Begin(KINDS.slug, Opens.READY, "3-days"), Look(tuple(PAGES))),
+        _both("1", Look(("round", "summary", "shown", "talk", "turn", "closing", "mine"))),
+        _both("0", Begin(KINDS.slug, Opens.READY, "3-days"), Look(("prompt 1", "prompt 2", "prompt 3", "review"))),
         _filled("0", KINDS.slug),
         _filled("1", KINDS.slug),
         _both("1", Look(("round", "summary", "talk"))),
         _both("0", BeginChoosing("20-minutes"), Choose(("talking",)), Look(("subjects",))),
         _both("1", Choose(("talking",)), Wait(21), Look(("subjects", "choose"))),
+        _both("0", BeginSeries(KINDS.slug, Every.WEEK, 1), Look((*OVER_TIME, *OF_AGREEMENTS))),
+        _both("1", BringAlong(), Look(("review",))),
+        _both(NOBODY, Days(2)),
+        _both("0", Look((*OVER_TIME, *OF_AGREEMENTS)), EndSeries(), EndPact(1), ReadPact(1, "ended")),
         _both(STRANGER, Pry(tuple(PRIED))),
         _both(NOBODY, Pry(tuple(PRIED)), Night(), Theft(sessions=True)),
     ),
-    (("0", "1"),) * 4,
+    (("0", "1"),) * 5,
 )
