@@ -55,15 +55,11 @@ def openings(plan: Plan) -> tuple[datetime, ...]:
 def day_of(plan: Plan, n: int) -> date:
     """The local day of the n-th opening. Always reckoned from the first: after a short month, a longer one has its
     31st again."""
-    match plan.every:
-        case Every.WEEK:
-            return plan.first + timedelta(weeks=n)
-        case Every.TWO_WEEKS:
-            return plan.first + timedelta(weeks=2 * n)
-        case Every.MONTH:
-            years, month = divmod(plan.first.month - 1 + n, 12)
-            year, month = plan.first.year + years, month + 1
-            return date(year, month, min(plan.first.day, monthrange(year, month)[1]))
+    if plan.every is Every.MONTH:
+        years, month = divmod(plan.first.month - 1 + n, 12)
+        year, month = plan.first.year + years, month + 1
+        return date(year, month, min(plan.first.day, monthrange(year, month)[1]))
+    return plan.first + timedelta(weeks=n if plan.every is Every.WEEK else 2 * n)
 
 
 def plan_refusal(plan: Plan, now: datetime) -> Timing | None:

@@ -18,7 +18,7 @@ from app.domain.answers import (
     Worksheet,
 )
 from app.domain.exercise import Exercise, Hand, Level, Pile
-from app.domain.history import Beside, Moved, apart, can_look_back, for_all, own_side_by_side, side_by_side
+from app.domain.history import Beside, Moved, answers_of, apart, can_look_back, for_all, own_side_by_side, side_by_side
 from app.domain.sharing import Joint, disclose
 from app.domain.summary import Summary, summarise
 from app.startup import read_exercises
@@ -199,3 +199,8 @@ def test_nothing_of_it_shows_in_a_traceback() -> None:
     moved = apart(Reflection(text="A secret"), Guess(answer=Scale(point=1)))
     beside = Beside(1, EXERCISE.prompts[0], EXERCISE.prompts[0], ((ANA, moved),))
     assert "secret" not in f"{moved!r} {beside!r}"
+
+
+def test_a_comparison_of_an_unknown_kind_is_an_error_in_the_code() -> None:
+    with pytest.raises(AssertionError, match="unreachable"):
+        answers_of("of another kind")  # type: ignore[arg-type]
