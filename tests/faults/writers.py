@@ -106,7 +106,8 @@ class Writer:
         here = self.at(port)
         page = here.browser.get(f"{self.round}/review").get_data(as_text=True)
         here.browser.close()
-        found = dict(re.findall(r'<h2 id="?q(\d+)"?><a [^>]*>[^<]*</a></h2>\s*<p class="?voice"?[^>]*>([^<]*)</p>', page))
+        row = r"<h2 id=q(\d+)><a [^>]*>[^<]*</a></h2>\s*<p class=voice[^>]*>([^<]*)</p>"
+        found = dict(re.findall(row, page))
         assert "Before you seal" in page, page
         missing = []
         for n in TEXTS:
