@@ -13,17 +13,17 @@ import pytest
 
 BUDGETS: dict[str, float] = {
     "domain": 120,  # every time zone and every change of the clocks until 2032
-    "vault": 40,
+    "vault": 40,  # two workers at a time now: 13 s on a quiet machine, and a machine can be half as quick
     "storage": 60,
     "services": 200,  # a simulated year, for two and for three, and one that the server slept through
-    "web": 240,
+    "web": 240,  # sixteen more pages, each asked for by strangers, locked, stale, twice, and in a made-up language
     "exchange": 30,
     "exercises": 60,
     "journeys": 220,  # all 37 exercises, each from its first prompt to its summary, twice; and a year of Thursdays
     "browser": 900,  # a hundred and fifty pages and states, each in five languages and both themes, and each weighed
     "faults": 260,  # servers are killed, disks filled and locks waited for, and none of it is played
     "leaks": 480,  # 300 pairs of stories with mails, series and agreements, and each day three leaks on purpose
-    "matrix": 220,  # more than two thousand requests
+    "matrix": 220,  # some three thousand requests: sixteen pages and their forms came with what happens over time
     "benchmarks": 60,
     "project": 150,  # it installs the project from nothing, twice, as the README says
 }
