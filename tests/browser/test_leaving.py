@@ -15,6 +15,7 @@ def robin(demo: str, newcomer: Newcomer) -> Someone:
     """Somebody who has just read a summary, a review and their home page."""
     robin = newcomer(demo)
     robin.signs_in("robin", "slow tea on the balcony")
+    robin.follows("Earlier rounds")
     robin.follows("Flexible, or core to me")
     robin.follows("Read what was shared")
     robin.sees("the sky stays up")
@@ -84,6 +85,7 @@ def test_capital_letters_are_no_hurry(robin: Someone) -> None:
 def test_leaving_without_javascript(demo: str, newcomer: Newcomer) -> None:
     robin = newcomer(demo, java_script_enabled=False)
     robin.signs_in("robin", "slow tea on the balcony")
+    robin.follows("Earlier rounds")
     robin.follows("Flexible, or core to me")
     other = robin.context.new_page()
     other.goto(robin.page.url)

@@ -19,12 +19,14 @@ def test_it(n):
 
 
 def begun(pytester: pytest.Pytester, *options: str) -> list[str]:
-    """The files of a small suite in the order in which they were begun."""
+    """The files of a small suite in the order in which they were begun: in a process of its own, for in this one a
+    file of the same name may have been imported already."""
     for path in ("tests/a/test_a.py", *LONGEST[1::-1]):
         place = pytester.path / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(TESTS)
-    result = pytester.runpytest_inprocess("-p", "tests.order", "-p", "no:cacheprovider", *options, "tests")
+    pytester.syspathinsert(ROOT)
+    result = pytester.runpytest_subprocess("-p", "tests.order", "-p", "no:cacheprovider", *options, "tests")
     result.assert_outcomes(passed=9)
     files = (pytester.path / "begun").read_text().splitlines()
     return [Path(one).relative_to(pytester.path).as_posix() for one in dict.fromkeys(files)]

@@ -219,7 +219,7 @@ def test_of_limits_everyone_sees_only_their_own(couple: Couple, clock: Clock) ->
     assert address not in page.links()
     page = alex.opens(address)
     assert page.address == f"{address}/mine"
-    assert "Then How about" not in page.text
+    assert "Back then How about" not in page.text
     assert "No Now" in page.text.replace("Everyday touch:", "")
     assert "Sam" not in page.html.select_one("main").get_text()  # type: ignore[union-attr]
     sam.signs_in()
@@ -233,13 +233,13 @@ def test_then_and_now_shows_what_both_still_show(two_weeks: tuple[Couple, str]) 
     (alex, sam), address = two_weeks
     page = alex.opens(address)
     assert page.heading == "Then and now"
-    assert "Alex Then A lamp left on Now The gate oiled" in page.text
+    assert "Alex Back then A lamp left on Now The gate oiled" in page.text
     assert "Sam Both times Soup on the step" in page.text
     assert "Nobody is held to what they once liked, said or wanted." in page.text
     assert sam.opens(address).raw == page.raw, "the same for both"
     first, second = address.split("/")[-2:]
     swapped = alex.opens(f"{LIST}/then/{second}/{first}")
-    assert "Alex Then A lamp left on Now The gate oiled" in swapped.text, "whichever is named first"
+    assert "Alex Back then A lamp left on Now The gate oiled" in swapped.text, "whichever is named first"
 
 
 @pytest.mark.parametrize("which", [0, 1])
@@ -264,7 +264,7 @@ def test_taking_back_looks_like_keeping_it_and_like_never_having_answered(couple
         clock.passes(minutes=4)
         second = week(couple, {"alex": "A gate", "sam": "Bread"})
         if share == "partners":
-            assert "Sam Then Soup Now Bread" in alex.opens(f"{LIST}/then/{first}/{second}").text
+            assert "Sam Back then Soup Now Bread" in alex.opens(f"{LIST}/then/{first}/{second}").text
             sam.opens("/help")
             sam.posts(f"/rounds/{first}/hold-back")
         page = alex.opens(f"{LIST}/then/{first}/{second}")
@@ -325,7 +325,7 @@ def test_ones_own_hold_what_is_kept_too_and_ask_for_a_fresh_passphrase(couple: C
     assert alex.opens(address).heading != "Only for you: then and now"
     page = alex.unlocks()
     assert page.heading == "Only for you: then and now"
-    assert "Then I left early Now I stayed" in page.text
+    assert "Back then I left early Now I stayed" in page.text
     assert "Both times Kept to myself" in page.text
     assert "Words of Sam" not in page.text
     sam.opens(address)
