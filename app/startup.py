@@ -4,6 +4,7 @@ anything is wrong: a server that starts with a part missing would sooner or late
 import logging
 import threading
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -48,9 +49,16 @@ def shipped(name: str) -> Path:
     return beside if beside.is_dir() else here / "_shipped" / name
 
 
-def read_exercises(folder: Path | None = None) -> Library:
-    """The exercises of a folder, or those that come with the code. Raises ExerciseProblems, with all of them."""
-    return read_library(folder or shipped("exercises"))
+def read_exercises() -> Library:
+    """The exercises that come with the code. Raises ExerciseProblems, with all of them."""
+    library = _shipped_exercises()
+    return Library(library.current, dict(library.editions))  # an app adds to its editions
+
+
+@cache
+def _shipped_exercises() -> Library:
+    """They are read once: the process that serves is forked from the one that has read and checked them."""
+    return read_library(shipped("exercises"))
 
 
 def read_exercise_files(folder: Path) -> Files:

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from functools import cache, partial
 from pathlib import Path
 
 import hypothesis
@@ -11,12 +10,11 @@ from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-from app import create_app, startup
+from app import create_app
 from app.config import Settings
 from app.ports import Ports
 from app.services.workplace import Workplace
 from app.storage.database import Database
-from app.storage.library import Library
 from tests.clock import Clock
 from tests.navigators import Visitor
 from tests.postgres import Postgres, running
@@ -44,28 +42,6 @@ class Compiled(BytecodeCache):
 
 
 COMPILED = Compiled()
-
-
-SHIPPED = startup.shipped("exercises")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _exercises_read_once() -> Iterator[None]:
-    """Every app of a test has the exercises that come with the code, and reading those takes longer than most tests:
-    each process reads them once. Any other folder is read as often as it is asked for."""
-    read = startup.read_exercises
-    once = cache(partial(read, SHIPPED))
-
-    def read_exercises(folder: Path | None = None) -> Library:
-        folder = folder or startup.shipped("exercises")
-        if folder != SHIPPED:
-            return read(folder)
-        library = once()
-        return Library(library.current, dict(library.editions))  # an app adds to the editions
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(startup, "read_exercises", read_exercises)
-        yield
 
 
 @pytest.fixture(scope="session")

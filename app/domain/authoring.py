@@ -48,6 +48,8 @@ def faults(data: Mapping[str, Any], language: str) -> Iterator[Fault]:
 def _unseen(data: Mapping[str, Any], value: object, location: tuple[str | int, ...]) -> Iterator[Fault]:
     """Characters that can't be seen, or that turn the direction of what is around them."""
     if isinstance(value, str):
+        if value.isprintable():  # as nearly all are, and that is told at once
+            return
         for letter in sorted(set(value) - set(JOINERS + "\n")):
             if unicodedata.category(letter) in {"Cc", "Cf", "Co", "Zl", "Zp"}:
                 name = unicodedata.name(letter, "a control character")
