@@ -48,7 +48,7 @@ from app.domain.exercise import (
 )
 from app.domain.rounds import Schedule
 from app.ports import Ports
-from app.services import agreements, partnerships, people, rounds, series, worksheets
+from app.services import agreements, beginning, partnerships, people, rounds, series, worksheets
 from app.services.context import Context
 from app.services.person import Unlocked
 from app.services.rounds import Address
@@ -190,7 +190,7 @@ class Demo:
         opens_at = self.evening(told["begun"] - told["waits"])
         with self.workplace.writing() as ctx:
             schedule = Schedule(Opens(told["opens"]), opens_at)
-            address = rounds.start(ctx, starter, partnership, told["exercise"], schedule)
+            address = beginning.start(ctx, starter, partnership, told["exercise"], schedule)
         self.fill_in(starter, address, opens_at, told)
 
     def come_back(self, partnership: str, starter: Unlocked, told: Told) -> None:

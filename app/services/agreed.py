@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import Any
 
 from app.domain.agreements import Content, Kind, State, Times, agreed, due, state
-from app.services import granting
-from app.services.context import Context, NotFound
+from app.services import addresses, granting
+from app.services.context import Context
 from app.services.granting import AGREED, NOBODY, Subject
 from app.services.person import Unlocked
 from app.storage import agreements as rows
@@ -21,22 +21,12 @@ from app.vault.ciphers import Unreadable, bind, padded, unpadded
 SETTINGS_BYTES = 512
 
 
-@dataclass(frozen=True)
-class Address:
-    """Where an agreement is: its partnership and its id, joined for the address line."""
+class Address(addresses.Address):
+    """Where an agreement is."""
 
-    partnership: str
-    agreement: str
-
-    def __str__(self) -> str:
-        return self.partnership + self.agreement
-
-    @staticmethod
-    def parse(text: str) -> "Address":
-        """Raises NotFound for what can't be an address."""
-        if len(text) != 44:
-            raise NotFound
-        return Address(text[:22], text[22:])
+    @property
+    def agreement(self) -> str:
+        return self.id
 
     @property
     def subject(self) -> Subject:

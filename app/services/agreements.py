@@ -26,12 +26,12 @@ from app.domain.agreements import (
 from app.domain.answers import clean_text
 from app.domain.calendar import Brings, Coming
 from app.domain.rounds import LATEST_DEFAULT, Schedule
-from app.services import agreed, granting, names, rounds
+from app.services import agreed, beginning, granting, names, rounds
 from app.services.agreed import Address, Laid, Settings
+from app.services.beginning import SAME_TIME
 from app.services.context import Context, NotFound, Refused
 from app.services.granting import AGREED, Place
 from app.services.person import Person, Unlocked
-from app.services.rounds import SAME_TIME
 from app.storage import agreements as rows
 from app.storage import grants as grant_rows
 from app.storage import library as editions
@@ -156,7 +156,7 @@ def draft(
     if mine is None:
         raise NotFound
     partnerships.hold_still(ctx.db, partnership)
-    circle = rounds.whole_circle(ctx, me, partnership, mine)
+    circle = beginning.whole_circle(ctx, me, partnership, mine)
     alone = len(circle) == 1
     times = Times(ctx.now if alone else counts_at, look_at)
     text = clean_text(text).strip()
@@ -283,8 +283,8 @@ def look_again(ctx: Context, me: Unlocked, address: Address) -> rounds.Address:
         raise Refused("exercise")
     schedule = Schedule(edition.in_language(editions.FALLBACK).offers[0], ctx.now + LATEST_DEFAULT)
     there = rounds.Address(address.partnership, ctx.new_id())
-    circle = [one for one in rounds.whole_circle(ctx, me, address.partnership, mine) if one.member in laid.says]
-    rounds.lay(ctx, there, edition, schedule, circle, ctx.today, None)
+    circle = [one for one in beginning.whole_circle(ctx, me, address.partnership, mine) if one.member in laid.says]
+    beginning.lay(ctx, there, edition, schedule, circle, ctx.today, None)
     agreed.write(ctx, replace(laid, settings=replace(laid.settings, look_round=there.round)))
     return there
 

@@ -8,14 +8,14 @@ from app.domain import choosing
 from app.domain.exercise import Exercise, MutualPrompt, Opens
 from app.domain.rounds import Schedule
 from app.domain.sharing import Joint
-from app.services import rounds, worksheets
+from app.services import beginning, rounds, worksheets
 from app.services.context import Context, NotFound, Refused
 from app.services.granting import JOINT, NOBODY
 from app.services.person import Person, Unlocked
 from app.services.rounds import Address, content_bound, granted_key
 from app.services.summaries import View
 from app.services.worksheets import Sheet
-from app.storage import rounds as rows
+from app.storage import disclosures as rows
 from app.storage.library import FALLBACK
 from app.vault import boxes
 from app.vault.ciphers import Unreadable
@@ -40,10 +40,10 @@ def times(ctx: Context, me: Person, partnership: str) -> Times:
 
 
 def start(ctx: Context, me: Unlocked, partnership: str, opens_at: datetime) -> Address:
-    """The choosing that is not open yet, or else a new one. Raises what `rounds.begin` raises."""
+    """The choosing that is not open yet, or else a new one. Raises what `beginning.begin` raises."""
     if going_on := times(ctx, me, partnership).going_on:
         return going_on
-    return rounds.begin(ctx, me, partnership, choosing.EDITION, Schedule(Opens.AT, opens_at))
+    return beginning.begin(ctx, me, partnership, choosing.EDITION, Schedule(Opens.AT, opens_at))
 
 
 def find(ctx: Context, me: Unlocked, address: Address, to_change: bool = False) -> tuple[Sheet, MutualPrompt]:
@@ -73,7 +73,7 @@ def drawn(ctx: Context, me: Unlocked, view: View) -> list[Exercise]:
 
 def _joint(ctx: Context, me: Unlocked, view: View) -> Joint | None:
     here = view.address
-    for row in rows.disclosures_for(ctx.db, here.partnership, here.round, view.me, (JOINT,)):
+    for row in rows.granted_to(ctx.db, here.partnership, here.round, view.me, (JOINT,)):
         try:
             key = granted_key(ctx, me, view.me, here, row)
             return boxes.open_joint(row.content, key, content_bound(here, NOBODY, JOINT, row.version))

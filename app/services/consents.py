@@ -20,9 +20,10 @@ from app.services.context import Context, NotFound
 from app.services.granting import ANSWERS, JOINT, Subject, open_own
 from app.services.person import Unlocked
 from app.services.rounds import SHOWN_FOR, Address, content_bound, read_schedule
+from app.storage import disclosures as rows
 from app.storage import grants as grant_rows
 from app.storage import partnerships
-from app.storage import rounds as rows
+from app.storage import worksheets as worksheet_rows
 from app.storage.library import FALLBACK, edition_of
 from app.vault import boxes
 from app.vault.ciphers import Unreadable
@@ -111,7 +112,7 @@ def _readers(ctx: Context, me: Unlocked, address: Address, mine: str) -> tuple[s
     granted = grant_rows.readers(ctx.db, address.partnership, address.round, ANSWERS, mine)
     key = names.key_of(ctx, me, address.partnership, mine)
     found = []
-    for row in rows.circle(ctx.db, address.partnership, address.round):
+    for row in worksheet_rows.circle(ctx.db, address.partnership, address.round):
         name = names.open_member(address.partnership, row.member, key, row.name)
         if row.member != mine and (name or row.member in granted):
             found.append(name.display if name else "")

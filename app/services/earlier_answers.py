@@ -11,14 +11,14 @@ from app.services import own_parts
 from app.services.context import Context
 from app.services.person import Unlocked
 from app.services.rounds import Address, read_schedule
-from app.storage import rounds as rows
+from app.storage import worksheets as rows
 from app.storage.library import FALLBACK, edition_of
 from app.vault.ciphers import Unreadable
 
 
 def worksheets(ctx: Context, me: Unlocked, address: Address, exercise: Exercise, row: Any) -> list[Worksheet]:
     """One's own worksheets of the exercise in all other rounds of the partnership, the latest first; `row` is that of
-    `rounds.worksheet`. Those in which nothing was ever saved are not in it, nor those that can't be read. One
+    `storage.worksheets.one`. Those in which nothing was ever saved are not in it, nor those that can't be read. One
     statement, and none where there is no such round.
 
     A round begun later counts too: what was put to rest there is not asked in one that was left lying.
@@ -26,7 +26,7 @@ def worksheets(ctx: Context, me: Unlocked, address: Address, exercise: Exercise,
     editions = [one for one in _hashes(row) if _slug(ctx, one) == exercise.slug]
     if not editions:
         return []
-    found = rows.own_worksheets(ctx.db, address.partnership, address.round, row.member, editions)
+    found = rows.of_editions(ctx.db, address.partnership, address.round, row.member, editions)
     opened = []
     for one in sorted(found, key=lambda one: _when(ctx, address.partnership, one), reverse=True):
         with suppress(Unreadable):

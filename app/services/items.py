@@ -86,7 +86,7 @@ def in_round(exercise: Exercise, partnership: str, round_: str, key: bytes, box:
 
 
 def in_round_of(ctx: Context, me: Unlocked, exercise: Exercise, partnership: str, round_: str, row: Any) -> Exercise:
-    """The same from a row of `rounds.worksheet`, with one's own keys."""
+    """The same from a row of `storage.worksheets.one`, with one's own keys."""
     if row.items is None or row.names_sealed is None:
         return exercise
     key = names.open_key(ctx, me, partnership, row.member, row.names_sealed, row.names_epoch)

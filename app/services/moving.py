@@ -9,7 +9,7 @@ from app.services.context import Context, Locked
 from app.services.granting import AGREED, CHANNEL, JOINT, NAMES, NO_ROUND, Place, Sealed, Subject
 from app.services.person import Unlocked
 from app.storage import grants as grant_rows
-from app.storage import partnerships, people, rounds
+from app.storage import partnerships, people, worksheets
 from app.vault import grants as keys
 from app.vault.ciphers import Unreadable, bind
 
@@ -109,7 +109,7 @@ def worksheet_key_bound(partnership: str, round_: str, member: str, part: str) -
 def _move_worksheets(ctx: Context, old: Unlocked, new: Unlocked, partnership: str, member: str) -> None:
     before = granting.own_key(old, partnership, member)
     after = granting.own_key(new, partnership, member)
-    for row in rounds.worksheet_keys(ctx.db, partnership, member):
+    for row in worksheets.keys(ctx.db, partnership, member):
         moved: dict[str, Any] = {}
         for part, sealed in (("answers", row.answers_key), ("picks", row.picks_key)):
             if sealed is None:
@@ -120,4 +120,4 @@ def _move_worksheets(ctx: Context, old: Unlocked, new: Unlocked, partnership: st
                 inner = keys.wrap(after, keys.unwrap(before, inner, bound), bound, ctx.random)
             moved["epoch"], moved[f"{part}_key"] = ctx.house.epochs.wrap(inner, bound, ctx.random)
         if moved:
-            rounds.change_worksheet_keys(ctx.db, partnership, row.round, member, **moved)
+            worksheets.change_keys(ctx.db, partnership, row.round, member, **moved)

@@ -6,7 +6,7 @@ from app.domain import one_question
 from app.domain.exercise import Opens
 from app.domain.one_question import Question
 from app.domain.rounds import Schedule
-from app.services import rounds
+from app.services import beginning
 from app.services.context import Context, Refused
 from app.services.person import Person, Unlocked
 from app.services.rounds import Address
@@ -23,7 +23,7 @@ def of_the_day(ctx: Context, me: Person, partnership: str) -> tuple[Question, ..
 
 def start(ctx: Context, me: Unlocked, partnership: str, key: str, opens_at: datetime) -> Address:
     """Begin the round with the question of this key. Raises Refused("not-offered") for one that is not of the day, and
-    what `rounds.begin` raises."""
+    what `beginning.begin` raises."""
     exercises = ctx.library.exercises(me.language)
     offered = [
         one
@@ -34,4 +34,4 @@ def start(ctx: Context, me: Unlocked, partnership: str, key: str, opens_at: date
     if found is None:
         raise Refused("not-offered")
     edition = one_question.alone(ctx.library.current[found.exercise.slug], found.prompt.id)
-    return rounds.begin(ctx, me, partnership, edition, Schedule(Opens.AT, opens_at))
+    return beginning.begin(ctx, me, partnership, edition, Schedule(Opens.AT, opens_at))

@@ -5,7 +5,7 @@ every partner's private yes is needed, and it lapses quietly.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from app.services.granting import NAMES, NO_ROUND, Place, Subject
 from app.services.person import Person, Unlocked
 from app.storage import grants as grant_rows
 from app.storage import partnerships as rows
-from app.storage import rounds as round_rows
+from app.storage import worksheets as worksheet_rows
 from app.vault.ciphers import KEY_BYTES, Unreadable, bind, padded, unpadded
 from app.vault.grants import Keyring
 from app.vault.keys import invitation_lookup, invitation_pair, new_code, normal_code
@@ -219,9 +219,7 @@ def accept(ctx: Context, me: Unlocked, typed_code: str, display_name: str, prono
 def _take_place(
     ctx: Context, me: Unlocked, partnership: str, member: str, code: str, display_name: str, pronouns: str
 ) -> None:
-    stand_in = Unlocked(
-        me.id, me.username, me.language, me.zone, invitation_pair(code).public, Keyring(invitation_pair(code))
-    )
+    stand_in = replace(me, public_key=invitation_pair(code).public, keyring=Keyring(invitation_pair(code)))
     key = None
     for grant in grant_rows.of_member(ctx.db, partnership, member):
         if grant.subject == NAMES and grant.reader == member:
@@ -253,7 +251,7 @@ def leave(ctx: Context, me: Person, partnership: str) -> None:
     it was theirs too. Raises NotFound."""
     rows.hold_still(ctx.db, partnership)
     mine = _my_place(ctx, me, partnership)
-    for round_ in round_rows.circles_with(ctx.db, partnership, mine):
+    for round_ in worksheet_rows.circles_with(ctx.db, partnership, mine):
         summaries.hold_back_place(ctx, partnership, round_, mine)
         worksheets.destroy(ctx, partnership, round_, mine)
     agreements.end_of_place(ctx, partnership, mine)

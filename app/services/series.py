@@ -11,7 +11,7 @@ from app.domain.calendar import APPEARS_BEFORE, Brings, Coming, Plan, begun_agai
 from app.domain.exercise import Exercise, Opens
 from app.domain.files import Edition
 from app.domain.rounds import Schedule
-from app.services import items, rounds
+from app.services import beginning, items, rounds
 from app.services.context import Context, NotFound, Refused
 from app.services.granting import Place
 from app.services.person import Person, Unlocked
@@ -268,11 +268,11 @@ def _lay(ctx: Context, address: Address, settings: Settings, n: int, edition: Ed
     at = openings(settings.plan)[n]
     schedule = Schedule(Opens.AT, at)
     circle = _circle(ctx, address.partnership, settings.places)
-    if rounds.begun_already(ctx, address.partnership, edition.hash, schedule, circle):
+    if beginning.begun_already(ctx, address.partnership, edition.hash, schedule, circle):
         return
     own = items.list_for(ctx, address.partnership, edition.in_language(editions.FALLBACK))
     day = max(begun, (at - APPEARS_BEFORE).date())
-    rounds.lay(ctx, _round(ctx, address, n), edition, schedule, circle, day, own)
+    beginning.lay(ctx, _round(ctx, address, n), edition, schedule, circle, day, own)
 
 
 def _circle(ctx: Context, partnership: str, places: frozenset[str]) -> list[Place]:
@@ -288,7 +288,7 @@ def _circle(ctx: Context, partnership: str, places: frozenset[str]) -> list[Plac
 def _places(ctx: Context, me: Unlocked, partnership: str, mine: str) -> frozenset[str]:
     """Everybody who is there or has left. Not the open invitation: if nobody takes it, its place is nobody's."""
     held_open = {row.member for row in partnerships.invitations(ctx.db, partnership)}
-    return frozenset(one.member for one in rounds.whole_circle(ctx, me, partnership, mine)) - held_open
+    return frozenset(one.member for one in beginning.whole_circle(ctx, me, partnership, mine)) - held_open
 
 
 def _offered(ctx: Context, slug: str) -> Edition | None:

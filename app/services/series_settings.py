@@ -7,7 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain.calendar import APPEARS_BEFORE, Every, Plan, openings
-from app.services.context import Context, NotFound
+from app.services import addresses
+from app.services.context import Context
 from app.vault.ciphers import Unreadable, bind, padded, unpadded
 
 SETTINGS_BYTES = 1024
@@ -15,22 +16,12 @@ SETTINGS_BYTES = 1024
 row is must not tell how many have left."""
 
 
-@dataclass(frozen=True)
-class Address:
-    """Where a series is: its partnership and its id, joined for the address line."""
+class Address(addresses.Address):
+    """Where a series is."""
 
-    partnership: str
-    series: str
-
-    def __str__(self) -> str:
-        return self.partnership + self.series
-
-    @staticmethod
-    def parse(text: str) -> "Address":
-        """Raises NotFound for what can't be an address."""
-        if len(text) != 44:
-            raise NotFound
-        return Address(text[:22], text[22:])
+    @property
+    def series(self) -> str:
+        return self.id
 
 
 @dataclass(frozen=True)

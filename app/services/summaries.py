@@ -19,7 +19,9 @@ from app.services.granting import ANSWERS, JOINT, NOBODY, PICKS, Subject
 from app.services.person import Person, Unlocked
 from app.services.rounds import Address, content_bound, granted_key, read_schedule
 from app.services.sessions import TALK
+from app.storage import disclosures as disclosure_rows
 from app.storage import rounds as rows
+from app.storage import worksheets as worksheet_rows
 from app.storage.library import FALLBACK, edition_of
 from app.vault import boxes
 from app.vault.ciphers import Unreadable
@@ -102,7 +104,7 @@ def read(
         raise Refused("due" if seen.due else "not-open")
     disclosures: list[Disclosure] = []
     joint: Joint | None = None
-    for row in rows.disclosures_for(ctx.db, address.partnership, address.round, seen.me, READ_PARTS):
+    for row in disclosure_rows.granted_to(ctx.db, address.partnership, address.round, seen.me, READ_PARTS):
         try:
             key = _key(ctx, me, seen.me, address, row, kept)
             bound = content_bound(address, row.author, row.part, row.version)
@@ -138,7 +140,7 @@ def keep_open(ctx: Context, me: Unlocked, address: Address) -> tuple[datetime, K
     if not seen.open:
         raise Refused("not-open")
     contents = {}
-    for row in rows.disclosures_for(ctx.db, address.partnership, address.round, seen.me, READ_PARTS):
+    for row in disclosure_rows.granted_to(ctx.db, address.partnership, address.round, seen.me, READ_PARTS):
         try:
             contents[row.author, row.part] = granted_key(ctx, me, seen.me, address, row)
         except Unreadable:
@@ -190,7 +192,7 @@ def _prompt(exercise: Exercise, prompt_id: str) -> Any:
 
 
 def _granted(ctx: Context, address: Address, reader: str, part: str) -> list[Any]:
-    return rows.disclosures_for(ctx.db, address.partnership, address.round, reader, (part,))
+    return disclosure_rows.granted_to(ctx.db, address.partnership, address.round, reader, (part,))
 
 
 def _opened_sheet(ctx: Context, me: Unlocked, address: Address) -> worksheets.Sheet:
@@ -204,12 +206,12 @@ def _opened_sheet(ctx: Context, me: Unlocked, address: Address) -> worksheets.Sh
 def hold_back(ctx: Context, me: Person, address: Address) -> None:
     """Take back everything one has shown or picked in a round, at any time, for good and without a key. Raises
     NotFound."""
-    row = rows.worksheet(ctx.db, address.partnership, address.round, me.id, to_change=True)
+    row = worksheet_rows.one(ctx.db, address.partnership, address.round, me.id, to_change=True)
     if row is None:
         raise NotFound
     sealed = rounds.read_flag(ctx, address, row.member, row.sealed)
     flag = rounds.sealed_flag(ctx, address, row.member, sealed, held_back=True)
-    rows.save_worksheet(ctx.db, address.partnership, address.round, row.member, row.version, sealed=flag)
+    worksheet_rows.save(ctx.db, address.partnership, address.round, row.member, row.version, sealed=flag)
     hold_back_place(ctx, address.partnership, address.round, row.member)
 
 

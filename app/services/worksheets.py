@@ -15,6 +15,7 @@ from app.domain.answers import Answer, Picks, Quiet, Share, Worksheet
 from app.domain.exercise import AnyPrompt, BoundaryPrompt, Exercise, Opens
 from app.domain.rounds import Schedule, closed
 from app.services import earlier_answers, granting, items, moving, own_parts
+from app.services.beginning import filler_key
 from app.services.context import Context, Locked, NotFound, Refused
 from app.services.granting import ANSWERS, PICKS, Subject
 from app.services.own_parts import Seal
@@ -22,15 +23,14 @@ from app.services.person import Unlocked
 from app.services.rounds import (
     Address,
     content_bound,
-    filler_key,
     is_held_back,
     open_when_all_sealed,
-    read_flag,
     read_schedule,
     sealed_flag,
 )
+from app.storage import disclosures as disclosure_rows
 from app.storage import grants as grant_rows
-from app.storage import rounds as rows
+from app.storage import worksheets as rows
 from app.storage.library import FALLBACK, edition_of
 from app.vault import boxes
 from app.vault.ciphers import KEY_BYTES, Unreadable, filler
@@ -110,7 +110,7 @@ def find(ctx: Context, me: Unlocked, address: Address, to_change: bool = False) 
     """The person's own worksheet in a round: one statement, and one more while nothing was saved in it and there are
     other rounds of the exercise. Raises NotFound, the same for a round that does not exist and for somebody else's;
     Locked if the pair at hand is not the person's any more, for which a worksheet would look empty and be saved so."""
-    row = rows.worksheet(ctx.db, address.partnership, address.round, me.id, to_change)
+    row = rows.one(ctx.db, address.partnership, address.round, me.id, to_change)
     if row is None:
         raise NotFound
     if row.public_key != me.pair.public:
@@ -214,7 +214,7 @@ def write(ctx: Context, me: Unlocked, sheet: Sheet, worksheet: Worksheet, picks:
             version,
             lambda key, bound: boxes.seal_picks(blind, key, bound, sheet.exercise, ctx.random),
         )
-    if not rows.save_worksheet(ctx.db, address.partnership, address.round, sheet.member, sheet.row.version, **values):
+    if not rows.save(ctx.db, address.partnership, address.round, sheet.member, sheet.row.version, **values):
         raise Refused("conflict")
     return replace(sheet, worksheet=worksheet, picks=picks, sealed=worksheet.sealed)
 
@@ -273,7 +273,7 @@ def write_contribution(ctx: Context, me: Unlocked, address: Address, member: str
     """Write one part of what a member contributes under a new key, and grant it to everybody who has a grant."""
     key, version = ctx.random(KEY_BYTES), boxes.new_version(ctx.random)
     box = seal(key, content_bound(address, member, part, version))
-    rows.write_disclosure(ctx.db, address.partnership, address.round, member, part, box, version)
+    disclosure_rows.write(ctx.db, address.partnership, address.round, member, part, box, version)
     subject = Subject(address.partnership, address.round, part, member)
     granted = grant_rows.readers(ctx.db, address.partnership, address.round, part, member)
     readers = [place for place in moving.open_places(ctx, address.partnership) if place.member in granted]
@@ -313,7 +313,7 @@ def _take_away(ctx: Context, me: Unlocked, sheet: Sheet, worksheet: Worksheet, p
 
 def destroy(ctx: Context, partnership: str, round_: str, member: str) -> None:
     """Put filler in the place of a worksheet whose author has left. It needs no key."""
-    row = rows.sheet_of(ctx.db, partnership, round_, member)
+    row = rows.of_member(ctx.db, partnership, round_, member)
     if row is None:
         return
     address = Address(partnership, round_)
@@ -324,9 +324,4 @@ def destroy(ctx: Context, partnership: str, round_: str, member: str) -> None:
         values["picks_key"] = filler_key(ctx, address, member, PICKS)[1]
     flag = sealed_flag(ctx, address, member, False)
     version = boxes.new_version(ctx.random)
-    rows.save_worksheet(ctx.db, partnership, round_, member, row.version, version=version, sealed=flag, **values)
-
-
-def known_sealed(ctx: Context, sheet: Sheet) -> bool:
-    """What the server itself knows of the sealing."""
-    return read_flag(ctx, sheet.address, sheet.member, sheet.row.sealed)
+    rows.save(ctx.db, partnership, round_, member, row.version, version=version, sealed=flag, **values)

@@ -38,9 +38,12 @@ from app.web import (
     partnerships,
     pictures,
     problems,
+    prompts,
     repair,
     rounds,
+    sealing,
     staying,
+    summaries,
     talk,
     told,
 )
@@ -79,7 +82,7 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
     guard.install(app)
     problems.install(app)
     limiter.init_app(app)
-    for pages in (
+    modules = (
         front,
         languages,
         accounts,
@@ -90,6 +93,9 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
         invitations,
         items,
         rounds,
+        prompts,
+        sealing,
+        summaries,
         calendar,
         agreements,
         bringing,
@@ -102,8 +108,10 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
         talk,
         notices,
         help,
-    ):
-        app.register_blueprint(pages.pages)
+    )
+    # The pages of a round lie in four files and are one blueprint.
+    for pages in dict.fromkeys(module.pages for module in modules):
+        app.register_blueprint(pages)
     if settings.development:
         app.register_blueprint(components.pages)
     app.context_processor(_everywhere)

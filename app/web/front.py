@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.domain.exercise import Exercise, Opens, Option, Pile
 from app.domain.rounds import FURTHEST, Schedule
-from app.services import consents, partnerships, rounds
+from app.services import beginning, consents, partnerships, rounds
 from app.services.context import NotFound
 from app.services.person import Person, Unlocked
 from app.services.rounds import RoundInList
@@ -71,7 +71,7 @@ def first(me: Unlocked) -> Any:
     with workplace().writing() as ctx:
         # Not the username: should somebody be invited here one day, they would learn it.
         here = partnerships.create(ctx, me, _("My own notes"), _("Me"), "")
-        address = rounds.start(ctx, me, here, exercise.slug, Schedule(Opens.READY, ctx.now + FURTHEST))
+        address = beginning.start(ctx, me, here, exercise.slug, Schedule(Opens.READY, ctx.now + FURTHEST))
     n = next(n for n, prompt in enumerate(exercise.prompts, 1) if prompt.short)
     return redirect(url_for("rounds.prompt", address=str(address), n=n, short=1), 303)
 

@@ -7,7 +7,7 @@ from flask import Blueprint, current_app, redirect, render_template, url_for
 
 from app.domain.exercise import Opens
 from app.domain.rounds import Schedule
-from app.services import partnerships, rounds, sessions
+from app.services import beginning, partnerships, rounds, sessions
 from app.services.context import Locked, NotFound, Refused
 from app.services.person import Person, Unlocked
 from app.web import exercises
@@ -149,7 +149,7 @@ def start(me: Unlocked, partnership: str) -> Any:
         if opens not in list(Opens):
             raise Refused("not-offered")
         with workplace().writing() as ctx:
-            address = rounds.start(ctx, me, partnership, exercise.slug, Schedule(Opens(opens), opens_at))
+            address = beginning.start(ctx, me, partnership, exercise.slug, Schedule(Opens(opens), opens_at))
     except Refused as refused:
         given = form.given | {"partnership": partnership}
         return exercises.page(me, exercise, given, {"opens_at": sentence(refused.reason)}), 422

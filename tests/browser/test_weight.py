@@ -23,7 +23,7 @@ from app.domain.exercise import Exercise, Opens
 from app.domain.rounds import Schedule
 from app.domain.samples import samples
 from app.domain.showing import shown
-from app.services import partnerships, people, rounds, worksheets
+from app.services import beginning, partnerships, people, worksheets
 from app.services.person import Unlocked
 from app.services.rounds import Address
 from app.services.workplace import Workplace
@@ -84,7 +84,7 @@ class Home:
         later = timedelta(minutes=20) if opens is Opens.AT else timedelta(days=3)
         with self.workplace.writing() as ctx:
             schedule = Schedule(opens, self.clock() + later)
-            address = rounds.start(ctx, self.people[0], self.place, exercise.slug, schedule)
+            address = beginning.start(ctx, self.people[0], self.place, exercise.slug, schedule)
         for person, me in enumerate(self.people):
             answers, picks = samples(exercise, person, NAMES[person])
             with self.workplace.writing() as ctx:

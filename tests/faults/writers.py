@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from app.config import Settings
 from app.domain.exercise import Opens
 from app.domain.rounds import Schedule
-from app.services import partnerships, people, rounds, sessions
+from app.services import beginning, partnerships, people, sessions
 from app.services.people import Joining
 from app.services.workplace import Workplace
 from app.startup import prepare, read_exercises
@@ -150,7 +150,7 @@ def writers(settings: Settings, many: int) -> list[Writer]:
                 me, _ = people.join(ctx, joining)
                 us = partnerships.create(ctx, me, "us", f"Writer {number}", "")
                 schedule = Schedule(Opens.READY, ctx.now + timedelta(days=3))
-                here = rounds.start(ctx, me, us, EXERCISE, schedule)
+                here = beginning.start(ctx, me, us, EXERCISE, schedule)
                 found.append(Writer(number, cookie_value(sessions.begin(ctx, me)), f"/rounds/{here}"))
     return found
 

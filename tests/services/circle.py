@@ -14,7 +14,7 @@ from app.domain.compared import Texts
 from app.domain.exercise import Opens
 from app.domain.files import edition
 from app.domain.rounds import Schedule
-from app.services import partnerships, people, rounds, summaries, worksheets
+from app.services import beginning, partnerships, people, rounds, summaries, worksheets
 from app.services.context import Refused
 from app.services.people import Joining
 from app.services.person import Unlocked
@@ -126,7 +126,7 @@ class Circle:
     def start(self, name: str, slug: str = "try-out", opens: Opens = Opens.AT, **later: float) -> Address:
         """Opens (at the latest) after so long, or in an hour."""
         opens_at = self.clock() + timedelta(**(later or {"hours": 1}))
-        return self.does(name, rounds.start, self.us, slug, Schedule(opens, opens_at))
+        return self.does(name, beginning.start, self.us, slug, Schedule(opens, opens_at))
 
     def save(self, name: str, here: Address, prompt_id: str, answer: Any, share: Share | None = None) -> None:
         with self.workplace.writing() as ctx:

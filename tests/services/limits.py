@@ -7,7 +7,7 @@ from app.domain.compared import Levels
 from app.domain.exercise import Level, Opens
 from app.domain.files import edition
 from app.domain.rounds import Schedule
-from app.services import rounds, summaries
+from app.services import beginning, summaries
 from app.services.rounds import Address
 from tests.makers import make_exercise, make_prompt
 from tests.services.circle import Circle
@@ -30,7 +30,7 @@ LATER = edition(
 def begin(circle: Circle, name: str, what: object = LATER, opens: Opens = Opens.AT, us: str = "") -> Address:
     """A round that opens in an hour, at the latest."""
     schedule = Schedule(opens, circle.clock() + timedelta(hours=1))
-    return circle.does(name, rounds.begin, us or circle.us, what, schedule)
+    return circle.does(name, beginning.begin, us or circle.us, what, schedule)
 
 
 def says(circle: Circle, name: str, here: Address, prompt: str = "touch", level: Level | None = Level.REST) -> None:

@@ -14,7 +14,7 @@ from app.domain.exercise import Opens
 from app.domain.files import edition
 from app.domain.rounds import Schedule
 from app.ports import Ports
-from app.services import choosing, partnerships, rounds, summaries, upkeep
+from app.services import beginning, choosing, partnerships, rounds, summaries, upkeep
 from app.services.context import NotFound, Refused
 from app.services.rounds import Address
 from app.services.workplace import Workplace
@@ -228,7 +228,7 @@ def test_it_is_not_among_the_exercises(couple: Circle) -> None:
 def test_it_opens_by_the_clock_alone(couple: Circle) -> None:
     with pytest.raises(Refused, match="needs-a-time"):
         couple.does(
-            "alex", rounds.begin, couple.us, EDITION, Schedule(Opens.READY, couple.clock() + timedelta(hours=1))
+            "alex", beginning.begin, couple.us, EDITION, Schedule(Opens.READY, couple.clock() + timedelta(hours=1))
         )
     here = begin(couple)
     for name in couple.people:

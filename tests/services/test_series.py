@@ -15,7 +15,7 @@ from app.domain.calendar import APPEARS_BEFORE, Brings, Every, Plan, opening, op
 from app.domain.exercise import Opens, Pile
 from app.domain.files import edition
 from app.domain.rounds import Schedule
-from app.services import coming, items, own_data, partnerships, rounds, series
+from app.services import beginning, coming, items, own_data, partnerships, rounds, series
 from app.services.context import NotFound, Refused
 from app.services.person import Person, Unlocked
 from app.services.rounds import Address
@@ -321,7 +321,7 @@ def test_anybody_ends_it_without_a_key_and_what_appeared_stays(couple: Circle) -
 
 
 def locked(person: Unlocked) -> Person:
-    return Person(person.id, person.username, person.language, person.zone, person.public_key)
+    return Person(person.id, person.username, person.language, person.zone, person.public_key, person.second_step)
 
 
 def stored(circle: Circle) -> list[tuple[object, ...]]:
@@ -556,7 +556,7 @@ def test_a_round_begun_by_hand_for_the_same_time_is_not_doubled(couple: Circle) 
     by_hand = couple.start("sam", "talk", Opens.AT, days=3)
     passes_to(couple, opening(WEEKLY, 0) - DAY, DAY)
     assert [one.address for one in all_rounds(couple)] == [by_hand]
-    again = couple.does("alex", rounds.start, couple.us, "talk", Schedule(Opens.AT, opening(WEEKLY, 0)))
+    again = couple.does("alex", beginning.start, couple.us, "talk", Schedule(Opens.AT, opening(WEEKLY, 0)))
     assert again == by_hand
 
 
@@ -565,7 +565,7 @@ def test_pressing_begin_for_the_time_of_one_that_came_leads_to_it(couple: Circle
     passes_to(couple, opening(WEEKLY, 0) - DAY, DAY)
     (one,) = all_rounds(couple)
     at = Schedule(Opens.AT, opening(WEEKLY, 0))
-    assert couple.does("sam", rounds.start, couple.us, "talk", at) == one.address
+    assert couple.does("sam", beginning.start, couple.us, "talk", at) == one.address
 
 
 # -- many workers
@@ -576,8 +576,8 @@ def test_of_many_workers_one_begins_each(couple: Circle, monkeypatch: pytest.Mon
     begins(couple)
     couple.clock.now = opening(WEEKLY, 0) - DAY
     pause = Pause()
-    lay = pause.before(rounds.lay, lambda *_: not pause.reached.is_set())
-    monkeypatch.setattr(rounds, "lay", lay)
+    lay = pause.before(beginning.lay, lambda *_: not pause.reached.is_set())
+    monkeypatch.setattr(beginning, "lay", lay)
     both = [lambda: keep_up(couple), lambda: pause.ends(lambda: keep_up(couple))]
     assert at_once(both) == [None, None]
     assert pause.reached.is_set()
@@ -592,7 +592,7 @@ def test_who_ends_it_while_it_begins_has_ended_it(couple: Circle, monkeypatch: p
     address = begins(couple)
     couple.clock.now = opening(WEEKLY, 0) - DAY
     pause = Pause()
-    monkeypatch.setattr(rounds, "lay", pause.before(rounds.lay))
+    monkeypatch.setattr(beginning, "lay", pause.before(beginning.lay))
     both = [lambda: keep_up(couple), lambda: pause.ends(lambda: ends(couple, "sam", address))]
     assert at_once(both) == [None, None]
     assert not listed(couple)[0].running

@@ -8,7 +8,7 @@ import pytest
 from app.domain.answers import Scale, Share
 from app.domain.exercise import Opens
 from app.domain.rounds import Schedule
-from app.services import people, rounds, worksheets
+from app.services import beginning, people, worksheets
 from app.services.workplace import Workplace
 from app.web.exercises import opaque
 from tests.browser.weighing import LIMIT, reckon
@@ -44,7 +44,7 @@ class Weeks:
         us = self.visitors[0].us.removeprefix("/us/")
         with self.workplace.writing() as ctx:
             schedule = Schedule(Opens.READY, self.clock() + timedelta(days=1))
-            here = rounds.start(ctx, self.people[0], us, slug, schedule)
+            here = beginning.start(ctx, self.people[0], us, slug, schedule)
             for me, point in zip(self.people, points, strict=True):
                 if point is not None:
                     sheet = worksheets.find(ctx, me, here, to_change=True)

@@ -1,0 +1,193 @@
+"""Rows of worksheets, one for each member of a round's circle, from its beginning on."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BindParameter, and_, bindparam, func, insert, select, update
+from sqlalchemy.orm import Session, aliased
+
+from app.storage.rows import AnyRow, changed
+from app.storage.tables import GrantRow, MemberRow, PartnershipRow, PersonRow, RoundRow, WorksheetRow
+
+# Made once: to make one takes longer than to run the query it is for.
+_OTHER, _OTHER_SHEET, _NAMES = aliased(RoundRow), aliased(WorksheetRow), aliased(GrantRow)
+
+
+def add(db: Session, rows: Iterable[dict[str, Any]]) -> None:
+    """The rows of the whole circle: partnership, round, member, answers, answers_key, picks, picks_key, version,
+    sealed, epoch."""
+    db.execute(insert(WorksheetRow), list(rows))
+
+
+def one(db: Session, partnership: str, round_: str, person: str, to_change: bool = False) -> AnyRow | None:
+    """A round as one person in its circle has it, in one row: (edition, settings, opened_day, member, answers,
+    answers_key, picks, picks_key, version, sealed, epoch, public_key, circle, other_editions, items, names_sealed,
+    names_epoch): the person's key as it is now, how many the circle has, the editions of the person's other rounds in
+    the partnership with commas between (None without any), the items that were added to the exercise, and what opens
+    them. None if there is no such round, or the person is not in its circle: the same for both.
+
+    Held to be changed, the partnership comes first and then the person: whoever moves to a new key pair does the same,
+    so that neither writes for a pair that the other has just ended.
+    """
+    where = {"partnership": partnership, "round": round_, "person": person}
+    return db.execute(_one(to_change), where).first()
+
+
+@cache
+def _one(to_change: bool) -> Any:
+    """The query of `one`: to make it takes longer than to run it, and every page of a round runs it."""
+    partnership: BindParameter[str] = bindparam("partnership")
+    round_: BindParameter[str] = bindparam("round")
+    person: BindParameter[str] = bindparam("person")
+    everybody = aliased(WorksheetRow)
+    circle = (
+        select(func.count())
+        .select_from(everybody)
+        .where(everybody.partnership == partnership, everybody.round == round_)
+        .scalar_subquery()
+    )
+    others = (
+        select(func.aggregate_strings(_OTHER.edition, ","))
+        .join(_OTHER_SHEET, and_(_OTHER_SHEET.partnership == _OTHER.partnership, _OTHER_SHEET.round == _OTHER.round))
+        .where(_OTHER.partnership == partnership, _OTHER.round != round_, _OTHER_SHEET.member == WorksheetRow.member)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            RoundRow.edition,
+            RoundRow.settings,
+            RoundRow.opened_day,
+            WorksheetRow.member,
+            WorksheetRow.answers,
+            WorksheetRow.answers_key,
+            WorksheetRow.picks,
+            WorksheetRow.picks_key,
+            WorksheetRow.version,
+            WorksheetRow.sealed,
+            WorksheetRow.epoch,
+            PersonRow.public_key,
+            circle.label("circle"),
+            others.label("other_editions"),
+            RoundRow.items,
+            _NAMES.sealed.label("names_sealed"),
+            _NAMES.epoch.label("names_epoch"),
+        )
+        .join(
+            WorksheetRow,
+            and_(WorksheetRow.partnership == RoundRow.partnership, WorksheetRow.round == RoundRow.round),
+        )
+        .join(
+            MemberRow,
+            and_(MemberRow.partnership == WorksheetRow.partnership, MemberRow.member == WorksheetRow.member),
+        )
+        .join(PersonRow, PersonRow.person == MemberRow.person)
+        .outerjoin(  # what makes somebody safer goes on without it
+            _NAMES,
+            and_(
+                _NAMES.partnership == RoundRow.partnership,
+                _NAMES.round == "",
+                _NAMES.subject == "names",
+                _NAMES.author == MemberRow.member,
+                _NAMES.reader == MemberRow.member,
+            ),
+        )
+        .where(RoundRow.partnership == partnership, RoundRow.round == round_, MemberRow.person == person)
+    )
+    if to_change:
+        held = [PartnershipRow, PersonRow, RoundRow, WorksheetRow]
+        query = query.join(PartnershipRow, PartnershipRow.partnership == RoundRow.partnership)
+        query = query.with_for_update(key_share=True, of=held)
+    return query
+
+
+def of_editions(db: Session, partnership: str, but: str, member: str, editions: Iterable[str]) -> list[AnyRow]:
+    """One member's worksheets in all rounds of these editions but one: (round, settings, begun_day, member, answers,
+    answers_key, version, epoch)."""
+    return list(
+        db.execute(
+            select(
+                RoundRow.round,
+                RoundRow.settings,
+                RoundRow.begun_day,
+                WorksheetRow.member,
+                WorksheetRow.answers,
+                WorksheetRow.answers_key,
+                WorksheetRow.version,
+                WorksheetRow.epoch,
+            )
+            .join(
+                WorksheetRow,
+                and_(WorksheetRow.partnership == RoundRow.partnership, WorksheetRow.round == RoundRow.round),
+            )
+            .where(
+                RoundRow.partnership == partnership,
+                RoundRow.round != but,
+                RoundRow.edition.in_(editions),
+                WorksheetRow.member == member,
+            )
+        )
+    )
+
+
+def of_member(db: Session, partnership: str, round_: str, member: str) -> AnyRow | None:
+    """(answers, picks, version) of one member's worksheet, locked."""
+    return db.execute(
+        select(WorksheetRow.answers, WorksheetRow.picks, WorksheetRow.version)
+        .where(WorksheetRow.partnership == partnership, WorksheetRow.round == round_, WorksheetRow.member == member)
+        .with_for_update()
+    ).first()
+
+
+def save(db: Session, partnership: str, round_: str, member: str, old_version: bytes, **values: Any) -> bool:
+    """Save over the version that was read; False if somebody (another tab) saved meanwhile."""
+    table = WorksheetRow.metadata.tables["worksheets"]  # told of the class, SQLAlchemy would look for its instances
+    this = (table.c.partnership == partnership, table.c.round == round_, table.c.member == member)
+    return changed(db.execute(update(table).where(*this, table.c.version == old_version).values(**values)))
+
+
+def circle(db: Session, partnership: str, round_: str) -> list[AnyRow]:
+    """(member, name, sealed flag) of the whole circle, in the order of the members' ids."""
+    return list(
+        db.execute(
+            select(WorksheetRow.member, MemberRow.name, WorksheetRow.sealed)
+            .join(
+                MemberRow,
+                and_(MemberRow.partnership == WorksheetRow.partnership, MemberRow.member == WorksheetRow.member),
+            )
+            .where(WorksheetRow.partnership == partnership, WorksheetRow.round == round_)
+            .order_by(WorksheetRow.member)
+        )
+    )
+
+
+def circles_with(db: Session, partnership: str, member: str) -> list[str]:
+    """The rounds whose circle holds this member."""
+    return list(
+        db.execute(
+            select(WorksheetRow.round)
+            .where(WorksheetRow.partnership == partnership, WorksheetRow.member == member)
+            .order_by(WorksheetRow.round)
+        ).scalars()
+    )
+
+
+def keys(db: Session, partnership: str, member: str) -> list[AnyRow]:
+    """(round, answers_key, picks_key, epoch) of a member's worksheets, locked: their keys are about to move."""
+    return list(
+        db.execute(
+            select(WorksheetRow.round, WorksheetRow.answers_key, WorksheetRow.picks_key, WorksheetRow.epoch)
+            .where(WorksheetRow.partnership == partnership, WorksheetRow.member == member)
+            .order_by(WorksheetRow.round)
+            .with_for_update()
+        )
+    )
+
+
+def change_keys(db: Session, partnership: str, round_: str, member: str, **values: Any) -> None:
+    """answers_key, picks_key, epoch."""
+    db.execute(
+        update(WorksheetRow)
+        .where(WorksheetRow.partnership == partnership, WorksheetRow.round == round_, WorksheetRow.member == member)
+        .values(**values)
+    )
