@@ -44,13 +44,12 @@ class Visitor:
     @property
     def token(self) -> str:
         """The form token of the page at hand; where that has no form, of the page to sign out, or to sign in."""
-        found = self.page.html.select_one('[name="csrf_token"]')
-        if found is None:
-            answer = self.client.get("/sign-out")
-            if answer.status_code == 303:
-                answer = self.client.get(answer.headers["Location"])
-            found = Page(answer).html.select_one('[name="csrf_token"]')
-        return str(found["value"])  # type: ignore[index]
+        if found := self.page.token:
+            return found
+        answer = self.client.get("/sign-out")
+        if answer.status_code == 303:
+            answer = self.client.get(answer.headers["Location"])
+        return Page(answer).token
 
     def _arrived(self, response: Any, status: int) -> Page:
         for _ in range(4):

@@ -2,18 +2,25 @@
 
 from base64 import b64encode
 from collections import defaultdict
+from functools import cached_property
 from hashlib import sha256
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from lxml.etree import XPath
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from werkzeug.test import TestResponse
 
 LABELLED = ("input", "select", "textarea")
 UNLABELLED_TYPES = ("hidden",)
 
+_SAID = XPath("//text()[not(parent::style or parent::script or parent::template)]", smart_strings=False)
+_TOKEN = XPath("string(//*[@name='csrf_token']/@value)", smart_strings=False)
+
 
 class Page:
-    """A parsed page with its status and headers."""
+    """A fetched page with its status and headers. It is read twice, when somebody asks: `tree` (lxml) for what is asked
+    of every page, thousands of times; `html` (Beautiful Soup), forty times as slow, for a test that looks around."""
 
     def __init__(self, response: TestResponse) -> None:
         self.status = response.status_code
@@ -21,20 +28,32 @@ class Page:
         self.address = response.request.path
         self.full_address = response.request.full_path.rstrip("?")
         self.raw = response.get_data()
-        self.html = BeautifulSoup(self.raw, "html.parser")
+
+    @cached_property
+    def html(self) -> BeautifulSoup:
+        return BeautifulSoup(self.raw, "html.parser")
+
+    @cached_property
+    def tree(self) -> HtmlElement:
+        return document_fromstring(self.raw or b"<p>", parser=HTMLParser(encoding="utf-8"))
+
+    @property
+    def token(self) -> str:
+        """The form token of its first form; "" without one."""
+        return str(_TOKEN(self.tree))
 
     @property
     def text(self) -> str:
         """What it says, in one line."""
-        return " ".join(self.html.get_text(" ").split())
+        return " ".join(" ".join(_SAID(self.tree)).split())
 
     @property
     def heading(self) -> str:
-        return " ".join(self.html.select_one("h1").get_text(" ").split())  # type: ignore[union-attr]
+        return " ".join(" ".join(next(self.tree.iter("h1")).itertext()).split())
 
     def links(self) -> list[str]:
         """Where its links lead; one without a path leads to where it says on the page itself."""
-        found = [str(link["href"]) for link in self.html.select("a[href]")]
+        found = [link.get("href") for link in self.tree.iter("a") if link.get("href") is not None]
         return [one if one.startswith("#") else urljoin(self.address, one) for one in found]
 
     def form(self, action: str) -> Tag:
@@ -45,7 +64,7 @@ class Page:
         raise AssertionError(f"{self.address} has no form for {action}")
 
     def values(self, name: str) -> list[str]:
-        """The values that a field offers; of a list to choose from, those that are something."""
+        """The values that a field offers, to the letter; of a list to choose from, those that are something."""
         found = []
         for field in self.html.select(f'[name="{name}"]'):
             options = field.select('option:not([value=""])') if field.name == "select" else [field]
@@ -60,7 +79,8 @@ class Page:
 
     def names(self) -> list[str]:
         """The names of all fields, once each, in order."""
-        return list(dict.fromkeys(str(field["name"]) for field in self.html.select("[name]")))
+        fields = (one.get("name") for one in self.tree.iter() if isinstance(one.tag, str))
+        return list(dict.fromkeys(name for name in fields if name is not None))
 
     def ticked(self) -> dict[str, list[str]]:
         """The values that are ticked or chosen, by field."""
@@ -73,53 +93,55 @@ class Page:
 
 
 def check(page: Page, site_name: str = "Between Us") -> None:
-    """What is asked of every page that anybody ever fetches. One walk over the page: a selector each takes so long that
-    it would be a fifth of many tests."""
-    where = page.address
-    html = page.html
-    tags: list[Tag] = html.find_all(True)
-    by_name: dict[str, list[Tag]] = defaultdict(list)
+    """What is asked of every page that anybody ever fetches. One walk over the page: it is asked so often that whatever
+    takes longer would be a fifth of many tests."""
+    where, root = page.address, page.tree
+    tags = [tag for tag in root.iter() if isinstance(tag.tag, str)]
+    by_name: dict[str, list[HtmlElement]] = defaultdict(list)
     for tag in tags:
-        by_name[tag.name].append(tag)
-    assert html.title, where
-    assert html.title.get_text() == site_name, f"{where}: the title must tell nothing"
+        by_name[tag.tag].append(tag)
+    titles = [title for title in by_name["title"] if title.getparent().tag == "head"]
+    assert [title.text for title in titles] == [site_name], f"{where}: the title must tell nothing"
     assert len(by_name["h1"]) == 1, f"{where}: one h1, not {len(by_name['h1'])}"
-    assert html.html, where
-    assert html.html.get("lang"), where
-    assert html.html.get("dir") in ("ltr", "rtl"), where
-    inline = [one for one in by_name["script"] if not one.has_attr("src")]
-    inline += [one for one in tags if one.has_attr("style") or one.has_attr("onclick")]
-    inline += [one for one in by_name["style"] if one.find_parent("body")]
+    assert root.get("lang"), where
+    assert root.get("dir") in ("ltr", "rtl"), where
+    inline = [one for one in by_name["script"] if one.get("src") is None]
+    inline += [one for one in tags if one.get("style") is not None or one.get("onclick") is not None]
+    inline += [one for one in by_name["style"] if _inside(one, "body")]
     assert not inline, f"{where}: inline script or style"
     for style in by_name["style"]:
-        digest = b64encode(sha256(style.decode_contents().encode()).digest()).decode()
+        digest = b64encode(sha256((style.text or "").encode()).digest()).decode()
         assert f"'sha256-{digest}'" in page.headers["Content-Security-Policy"], f"{where}: a style of its own"
-    sources = [one for one in tags if one.has_attr("src")] + [one for one in by_name["link"] if one.has_attr("href")]
-    for source in sources:
-        address = str(source.get("src") or source.get("href"))
-        assert address.startswith(("/", "data:")), f"{where}: loads {address}"
+    sources = [one.get("src") for one in tags] + [one.get("href") for one in by_name["link"]]
+    for address in sources:
+        assert address is None or address.startswith(("/", "data:")), f"{where}: loads {address}"
     _check_labels(where, by_name)
-    moments = [one for one in by_name["a"] if one.get("href") == "/help/moment" and one.find_parent("footer")]
+    moments = [one for one in by_name["a"] if one.get("href") == "/help/moment" and _inside(one, "footer")]
     assert moments, f"{where}: no way to ask oneself whether this is a good time"
     for form in by_name["form"]:
         if form.get("method", "get") == "post":
-            assert form.find(attrs={"name": "csrf_token"}), f"{where}: a form without its token"
-    ids = [str(tag["id"]) for tag in tags if tag.has_attr("id")]
+            tokens = [one for one in form.iter("input") if one.get("name") == "csrf_token"]
+            assert tokens, f"{where}: a form without its token"
+    ids = [tag.get("id") for tag in tags if tag.get("id") is not None]
     assert len(ids) == len(set(ids)), f"{where}: an id stands twice: {sorted(ids)}"
     policy = page.headers["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert page.headers["Cache-Control"] == "no-store", where
 
 
-def _check_labels(where: str, by_name: dict[str, list[Tag]]) -> None:
+def _inside(tag: HtmlElement, name: str) -> bool:
+    return next(tag.iterancestors(name), None) is not None
+
+
+def _check_labels(where: str, by_name: dict[str, list[HtmlElement]]) -> None:
     told = {label.get("for") for label in by_name["label"]}
     for field in (one for name in LABELLED for one in by_name[name]):
         if field.get("type") in UNLABELLED_TYPES or field.get("aria-hidden") == "true":
             continue
         labelled = (
-            field.find_parent("label")
+            _inside(field, "label")
             or field.get("aria-label")
             or field.get("aria-labelledby")
-            or (field.get("id") and field["id"] in told)
+            or (field.get("id") and field.get("id") in told)
         )
         assert labelled, f"{where}: {field.get('name')} has no label"
