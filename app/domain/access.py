@@ -104,6 +104,7 @@ POLICY: Mapping[str, Rule] = MappingProxyType(
         "see the calendar": unlocked,
         "change the notices": unlocked,
         "stop the notices": signed_in,
+        "change the second step": fresh,
         "take a copy along": fresh,
         "delete the account": fresh,
         "begin a partnership": unlocked,

@@ -22,6 +22,24 @@ USERNAME_LENGTH = range(2, 41)
 SETTINGS_BYTES = 256
 
 
+@dataclass(frozen=True, repr=False)
+class SecondStep:
+    """The secret that somebody's app shares with the server, and the turn whose code was used last."""
+
+    secret: str
+    used: int
+
+
+@dataclass(frozen=True, repr=False)
+class Settings:
+    """What the server must know of a person to let them in and to speak to them. The size of what is sealed doesn't
+    tell whether there is a second step."""
+
+    language: str
+    zone: ZoneInfo
+    second: SecondStep | None = None
+
+
 @dataclass(frozen=True)
 class Joining:
     """What somebody says when they join. `adult` is their own statement."""
@@ -63,9 +81,10 @@ def join(ctx: Context, joining: Joining) -> tuple[Unlocked, str]:
     if rows.taken(ctx.db, username_hash):
         raise Refused("username-taken")
     pair = new_pair(ctx.random)
-    person = Unlocked(ctx.new_id(), username, joining.language, joining.zone, pair.public, Keyring(pair))
+    known = (ctx.new_id(), username, joining.language, joining.zone, pair.public)
+    person = Unlocked(*known, second_step=False, keyring=Keyring(pair))
     name = _sealed_username(ctx, person)
-    settings = _sealed_settings(ctx, person)
+    settings = _sealed_settings(ctx, person.id, Settings(joining.language, joining.zone))
     if not rows.add(ctx.db, person.id, username_hash, name, pair.public, settings, ctx.today):
         raise Refused("username-taken")
     wishes.lay(ctx, person.id)
@@ -76,8 +95,24 @@ def join(ctx: Context, joining: Joining) -> tuple[Unlocked, str]:
 def read_person(house: House, id_: str, username: bytes, settings: bytes, public_key: bytes) -> Person:
     """A person as their row says."""
     name = unpadded(house.field.unseal(username, bind("people", id_, "username"))).decode()
-    chosen = json.loads(unpadded(house.field.unseal(settings, bind("people", id_, "settings"))))
-    return Person(id_, name, chosen["language"], ZoneInfo(chosen["zone"]), public_key)
+    chosen = read_settings(house, id_, settings)
+    return Person(id_, name, chosen.language, chosen.zone, public_key, chosen.second is not None)
+
+
+def read_settings(house: House, id_: str, box: bytes) -> Settings:
+    """Raises Unreadable."""
+    chosen = json.loads(unpadded(house.field.unseal(box, bind("people", id_, "settings"))))
+    second = chosen.get("second")
+    return Settings(chosen["language"], ZoneInfo(chosen["zone"]), SecondStep(*second) if second else None)
+
+
+def settings_of(ctx: Context, id_: str) -> Settings:
+    """Held to be changed."""
+    return read_settings(ctx.house, id_, rows.hold_settings(ctx.db, id_))
+
+
+def keep_settings(ctx: Context, id_: str, settings: Settings) -> None:
+    rows.change_settings(ctx.db, id_, _sealed_settings(ctx, id_, settings))
 
 
 def sign_in(ctx: Context, username: str, passphrase: str) -> Unlocked:
@@ -131,7 +166,8 @@ def decline_recovery(ctx: Context, person: Person) -> None:
 
 def recover(ctx: Context, username: str, typed_code: str, passphrase: str) -> tuple[Unlocked, str]:
     """Use the recovery code: a new key pair under a new passphrase, everything moved to it, every session ended,
-    and a new code. Raises Refused: `unknown` or `passphrase-…`."""
+    and a new code. A second step ends with it: whoever lost the device that shows its codes must get in to take
+    back what they share. Raises Refused: `unknown` or `passphrase-…`."""
     if reason := passphrase_refusal(passphrase, normal_username(username)):
         raise Refused(f"passphrase-{reason}")
     row = rows.to_sign_in(ctx.db, ctx.house.field.lookup("username", normal_username(username)), RECOVERY)
@@ -144,7 +180,9 @@ def recover(ctx: Context, username: str, typed_code: str, passphrase: str) -> tu
     except Unreadable:
         raise Refused("unknown") from None
     person = read_person(ctx.house, row.person, row.username, row.settings, row.public_key)
-    return _with_new_pair(ctx, unlocked(person, Keyring(pair)), passphrase)
+    made = _with_new_pair(ctx, unlocked(replace(person, second_step=False), Keyring(pair)), passphrase)
+    keep_settings(ctx, person.id, replace(settings_of(ctx, person.id), second=None))
+    return made
 
 
 def change_passphrase(ctx: Context, person: Person, current: str, passphrase: str) -> tuple[Unlocked, str]:
@@ -171,7 +209,7 @@ def _with_new_pair(ctx: Context, old: Unlocked, passphrase: str) -> tuple[Unlock
 
 def change_settings(ctx: Context, person: Person, language: str, zone: ZoneInfo) -> None:
     """Language and time zone, for this person alone."""
-    rows.change_settings(ctx.db, person.id, _sealed_settings(ctx, replace(person, language=language, zone=zone)))
+    keep_settings(ctx, person.id, replace(settings_of(ctx, person.id), language=language, zone=zone))
 
 
 def _sealed_username(ctx: Context, person: Person) -> bytes:
@@ -179,9 +217,10 @@ def _sealed_username(ctx: Context, person: Person) -> bytes:
     return ctx.house.field.seal(name, bind("people", person.id, "username"), ctx.random)
 
 
-def _sealed_settings(ctx: Context, person: Person) -> bytes:
-    text = json.dumps({"language": person.language, "zone": person.zone.key}).encode()
-    return ctx.house.field.seal(padded(text, SETTINGS_BYTES), bind("people", person.id, "settings"), ctx.random)
+def _sealed_settings(ctx: Context, id_: str, settings: Settings) -> bytes:
+    second = [settings.second.secret, settings.second.used] if settings.second else None
+    text = json.dumps({"language": settings.language, "zone": settings.zone.key, "second": second}).encode()
+    return ctx.house.field.seal(padded(text, SETTINGS_BYTES), bind("people", id_, "settings"), ctx.random)
 
 
 def _lock_with_passphrase(ctx: Context, person: Unlocked, passphrase: str) -> None:

@@ -16,6 +16,8 @@ class Person:
     language: str
     zone: ZoneInfo
     public_key: bytes
+    second_step: bool
+    """Whether a code is asked after the passphrase when they sign in."""
 
     @property
     def unlocked(self) -> bool:
@@ -40,4 +42,5 @@ class Unlocked(Person):
 
 def unlocked(person: Person, keyring: Keyring) -> Unlocked:
     """The same person with their key at hand."""
-    return Unlocked(person.id, person.username, person.language, person.zone, person.public_key, keyring)
+    known = (person.id, person.username, person.language, person.zone, person.public_key, person.second_step)
+    return Unlocked(*known, keyring)

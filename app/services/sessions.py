@@ -30,19 +30,24 @@ TALK = timedelta(minutes=45)
 TOKEN_BYTES = 32
 MOST_HELD_BYTES = 4 * 1024 * 1024
 CONTENT_BYTES = 4096
+MOST_TRIES = 5
+"""So many codes of the second step may be tried after one passphrase."""
 
 
 @dataclass(frozen=True, repr=False)
 class Content:
     """What a session holds besides the keys. `csrf` is as long-lived as the session. `recovery`, `invitation` and the
     secret of a calendar `feed` wait to be shown; `kept` are summaries kept open for a talk: address -> (until, keys in
-    hex)."""
+    hex). `second` is the secret of a second step that is being set up. `tries` is set while the code of the second step
+    has not been given: so often it may still be tried."""
 
     csrf: str
     recovery: str | None = None
     invitation: dict[str, str] | None = None
     feed: str | None = None
     kept: dict[str, Any] = field(default_factory=dict)
+    second: str | None = None
+    tries: int | None = None
 
     def still(self, now: datetime) -> "Content":
         """Without the summaries whose talk is over."""
@@ -62,6 +67,11 @@ class Visit:
     seen: datetime
     holds: bool
     idled: bool
+
+    @property
+    def halfway(self) -> bool:
+        """Whether only the passphrase was given so far, and a code is asked too: nobody is signed in yet."""
+        return self.content.tries is not None
 
     def fresh(self, now: datetime) -> bool:
         """Whether the passphrase was given so lately that it is still the same person at the device."""
@@ -103,10 +113,12 @@ def _lately(then: datetime, now: datetime, limit: timedelta) -> bool:
     return -SKEW <= now - then < limit
 
 
-def begin(ctx: Context, person: Unlocked, recovery: str | None = None) -> bytes:
-    """A new session for somebody who has just shown their passphrase. Returns the token for the cookie."""
+def begin(ctx: Context, person: Unlocked, recovery: str | None = None, code_given: bool = False) -> bytes:
+    """A new session for somebody who has just shown their passphrase, halfway where a code is asked too. Returns the
+    token for the cookie."""
     token = ctx.random(TOKEN_BYTES)
-    content = Content(csrf=ctx.random(32).hex(), recovery=recovery)
+    tries = MOST_TRIES if person.second_step and not code_given else None
+    content = Content(csrf=ctx.random(32).hex(), recovery=recovery, tries=tries)
     epoch, keys = _sealed_keys(ctx, token, person.keyring)
     rows.add(
         ctx.db,
@@ -130,10 +142,11 @@ def find(ctx: Context, token: bytes) -> Visit | None:
         begun, seen = _read_times(ctx, session_lookup(token), row.times)
         content = Content(**json.loads(unpadded(unseal(session_key(token), row.content, _bound(token, "content")))))
         person = read_person(ctx.house, row.person, row.username, row.settings, row.public_key)
+        if content.tries is not None:
+            at_the_door = row.keys is not None and _lately(seen, ctx.now, IDLE)
+            return Visit(token, person, content, begun, seen, holds=False, idled=False) if at_the_door else None
         if row.keys is not None and _lately(seen, ctx.now, IDLE):
-            inner = ctx.house.epochs.unwrap(row.epoch, row.keys, _bound(token, "keys"))
-            plain = unseal(session_key(token), inner, _bound(token, "keys"))
-            keyring = Keyring.load(plain)
+            keyring = _open_keys(ctx, token, row)
             if keyring.pair.public != person.public_key:
                 return None  # begun with the old passphrase in the moment when it changed
             person = unlocked(person, keyring)
@@ -143,6 +156,34 @@ def find(ctx: Context, token: bytes) -> Visit | None:
         return None
     idled = row.keys is not None and not isinstance(person, Unlocked)
     return Visit(token, person, content, begun, seen, row.held is not None, idled)
+
+
+def _open_keys(ctx: Context, token: bytes, row: Any) -> Keyring:
+    """Raises Unreadable."""
+    inner = ctx.house.epochs.unwrap(row.epoch, row.keys, _bound(token, "keys"))
+    return Keyring.load(unseal(session_key(token), inner, _bound(token, "keys")))
+
+
+def let_in(ctx: Context, visit: Visit) -> bytes | None:
+    """The second step is taken: the session goes on under a new token. None if it has ended meanwhile."""
+    row = rows.find(ctx.db, session_lookup(visit.token))
+    if row is None or row.keys is None:
+        return None
+    person = unlocked(visit.person, _open_keys(ctx, visit.token, row))
+    return reopen(ctx, replace(visit, content=replace(visit.content, tries=None)), person)
+
+
+def missed(ctx: Context, visit: Visit) -> bool:
+    """A code was wrong. Whether there may be another; else the session is over. Counted as it stands now: of several at
+    once each is one."""
+    rows.held(ctx.db, session_lookup(visit.token))  # holds the row
+    now = find(ctx, visit.token)
+    left = (now.content.tries or 0) - 1 if now else 0
+    if now and left > 0:
+        change_content(ctx, now, tries=left)
+    else:
+        end(ctx, visit.token)
+    return left > 0
 
 
 def settle(ctx: Context, visit: Visit) -> None:

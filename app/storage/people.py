@@ -54,6 +54,11 @@ def change_key(db: Session, person: str, public_key: bytes) -> None:
     db.execute(update(PersonRow).where(PersonRow.person == person).values(public_key=public_key))
 
 
+def hold_settings(db: Session, person: str) -> bytes:
+    """The person's settings, with the row locked: what is not changed must stay as it is."""
+    return db.execute(select(PersonRow.settings).where(PersonRow.person == person).with_for_update()).scalar_one()
+
+
 def change_settings(db: Session, person: str, settings: bytes) -> None:
     db.execute(update(PersonRow).where(PersonRow.person == person).values(settings=settings))
 

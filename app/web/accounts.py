@@ -15,7 +15,7 @@ from app.services.person import Person, Unlocked
 from app.web import guard, languages
 from app.web.forms import JoinForm, PassphraseForm, RecoverForm, SettingsForm, SignInForm, UnlockForm
 from app.web.guard import allow, visit, workplace
-from app.web.invitations import pending_code, waiting_cookie
+from app.web.invitations import onward, pending_code, waiting_cookie
 from app.web.limits import (
     guessing,
     guessing_here,
@@ -59,7 +59,7 @@ def join_now(me: Person | None) -> Any:
         zone_from(form.zone.data) or ZoneInfo(_settings().zone),
     )
     # Once somebody is in the database nothing may fail any more: their recovery code is shown once.
-    onward = remember_device(redirect(url_for("accounts.recovery"), 303), joining.username)
+    response = remember_device(redirect(url_for("accounts.recovery"), 303), joining.username)
     try:
         if reason := _registration_refusal():
             raise Refused(reason)
@@ -72,7 +72,7 @@ def join_now(me: Person | None) -> Any:
         field = {"not": "adult", "registration": "form"}.get(refused.reason.split("-")[0], refused.reason.split("-")[0])
         return _join_page(form.given, {field: sentence(refused.reason)}), 422
     guard.begin_session(token)
-    return onward
+    return response
 
 
 def _joined_already(joining: Joining) -> Any:
@@ -86,15 +86,16 @@ def _joined_already(joining: Joining) -> Any:
     with workplace().writing() as ctx:
         token = _begun(ctx, person)
     guard.begin_session(token)
-    return remember_device(redirect(url_for("accounts.recovery"), 303), person.username)
+    response = redirect(url_for("accounts.recovery"), 303)
+    return response if person.second_step else remember_device(response, person.username)
 
 
-def _begun(ctx: Context, person: Unlocked, recovery: str | None = None) -> bytes:
+def _begun(ctx: Context, person: Unlocked, recovery: str | None = None, code_given: bool = False) -> bytes:
     """The token of a new session; the one that this browser had, whoever's it was, is over."""
     old = visit()
     if old is not None:
         sessions.end(ctx, old.token)
-    return sessions.begin(ctx, person, recovery)
+    return sessions.begin(ctx, person, recovery, code_given)
 
 
 def _registration_refusal() -> str | None:
@@ -130,7 +131,7 @@ def recovery(me: Unlocked) -> Any:
     """Shows the recovery code once: until it is put away. It never stands in the way."""
     found = visit()
     code = found.content.recovery if found else None
-    return render_template("accounts/recovery.html", code=code, onward=_onward())
+    return render_template("accounts/recovery.html", code=code, onward=onward())
 
 
 @pages.post("/recovery-code", endpoint="put_away")
@@ -142,19 +143,15 @@ def put_away(me: Unlocked) -> Any:
             people.decline_recovery(ctx, me)
         if found is not None:
             sessions.change_content(ctx, found, recovery=None)
-    return redirect(_onward(), 303)
-
-
-def _onward() -> str:
-    """Where somebody goes who has just joined: back to the invitation that brought them, or home."""
-    return url_for("invitations.accept") if pending_code() else url_for("front.index")
+    return redirect(onward(), 303)
 
 
 @pages.get("/sign-in")
 @allow("sign in")
 def sign_in(me: Person | None) -> Any:
-    if me is not None:
-        return redirect(url_for("front.index"), 303)
+    found = visit()
+    if found is not None:
+        return redirect(url_for("second_step.code" if found.halfway else "front.index"), 303)
     return render_template("accounts/sign_in.html", given={}, errors={})
 
 
@@ -170,12 +167,15 @@ def sign_in_now(me: Person | None) -> Any:
     except Refused as refused:
         errors = {"username": sentence(refused.reason)}
         return render_template("accounts/sign_in.html", given=form.given, errors=errors), 422
-    to = guard.own_path(request.args.get("then", "")) or _onward()
-    onward = remember_device(redirect(to, 303), person.username)
+    to = guard.own_path(request.args.get("then", "")) or onward()
+    if person.second_step:
+        response = redirect(url_for("second_step.code", then=to), 303)
+    else:
+        response = remember_device(redirect(to, 303), person.username)
     with workplace().writing(safety=True) as ctx:  # who wants to take something back must get in first
         token = _begun(ctx, person)
     guard.begin_session(token)
-    return onward
+    return response
 
 
 @pages.get("/sign-out")
@@ -328,7 +328,7 @@ def _change_passphrase(me: Unlocked) -> Any:
     try:
         with workplace().writing(shred=True) as ctx:
             person, code = people.change_passphrase(ctx, me, form.current.data or "", form.passphrase.data or "")
-            token = _begun(ctx, person, code)
+            token = _begun(ctx, person, code, code_given=True)
     except Refused as refused:
         wrong = refused.reason == "unknown"
         errors = {"current" if wrong else "passphrase": sentence("unknown-passphrase" if wrong else refused.reason)}

@@ -111,6 +111,10 @@ class SignInForm(Form):
     passphrase = StringField()
 
 
+class CodeForm(Form):
+    code = StringField()
+
+
 class UnlockForm(Form):
     passphrase = StringField()
 

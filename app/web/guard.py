@@ -64,9 +64,9 @@ def visit() -> Visit | None:
 
 
 def person() -> Person | None:
-    """Who is signed in."""
+    """Who is signed in. Nobody, while the code of a second step is still asked for."""
     found = visit()
-    return found.person if found else None
+    return found.person if found and not found.halfway else None
 
 
 @cache
@@ -99,14 +99,21 @@ def _door() -> Any:
     if could_be_permitted(action, who is not None, isinstance(who, Unlocked), is_fresh()):
         return None
     if who is None:
-        return redirect(url_for("accounts.sign_in", then=_here()), 303)
+        return to_sign_in(_here())
     return _to_unlock()
+
+
+def to_sign_in(then: str) -> Any:
+    """To where it goes on for somebody who is not signed in, or not wholly."""
+    found = visit()
+    step = "second_step.code" if found and found.halfway else "accounts.sign_in"
+    return redirect(url_for(step, then=then or None), 303)
 
 
 def is_fresh() -> bool:
     """Whether the passphrase was given a moment ago."""
     found = visit()
-    return found is not None and found.fresh(workplace().clock())
+    return found is not None and not found.halfway and found.fresh(workplace().clock())
 
 
 def _check_form() -> None:

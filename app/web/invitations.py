@@ -28,6 +28,11 @@ def pending_code() -> str | None:
         return None
 
 
+def onward() -> str:
+    """Where somebody goes who has just come in: back to the invitation that brought them, or home."""
+    return url_for("invitations.accept") if pending_code() else url_for("front.index")
+
+
 def waiting_cookie() -> str:
     """The name of the cookie in which a code waits."""
     return "__Host-invitation" if current_app.config["SECURE_COOKIES"] else "invitation"

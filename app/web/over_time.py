@@ -15,7 +15,7 @@ from app.services.over_time import Named, Together
 from app.services.person import Unlocked
 from app.web.exercises import opaque
 from app.web.guard import allow, workplace
-from app.web.told import BRITISH, reading, told
+from app.web.told import BRITISH, day, reading, told
 from app.web.years import figures, years
 
 pages = Blueprint("over_time", __name__, url_prefix="/over-time")
@@ -79,10 +79,7 @@ def _ends(days: Sequence[date]) -> tuple[str, str] | None:
     """The first day and the last one; None where there are no two rounds to lay a line through."""
     if len(days) < 2:
         return None
-    first, last = [
-        str(format_date(one, _locale().datetime_skeletons["yMd"].pattern, _locale())) for one in (days[0], days[-1])
-    ]
-    return first, last
+    return day(days[0]), day(days[-1])
 
 
 def _months(days: Sequence[date]) -> list[str]:

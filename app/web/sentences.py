@@ -18,6 +18,8 @@ SENTENCES = {
     "registration-invitation": _("This server takes people who were invited. Please open your invitation first."),
     "unknown": _("This name and passphrase don’t go together. Please look at both again."),
     "unknown-passphrase": _("This is not your passphrase. Please try again."),
+    "second-code": _("This isn’t the code of this moment, or it was used already. Your app shows the next one soon."),
+    "second-over": _("That was one code too many. Please begin again with your passphrase."),
     "unknown-code": _("This name and code don’t go together. Please look at both again."),
     "label-empty": _("Please give it a name, for example “us”."),
     "label-long": _("Please use 60 letters or fewer."),

@@ -60,6 +60,19 @@ def at(path: str) -> Way:
     return lambda somebody: somebody.opens(path)
 
 
+def to_fresh(somebody: Reader, path: str) -> None:
+    """To a page that asks for the passphrase once more."""
+    somebody.opens(path)
+    unlocks(somebody)
+
+
+def unlocks(somebody: Reader) -> None:
+    """If that is asked."""
+    if somebody.path == "/unlock":
+        somebody.fills(passphrase=PASSPHRASES[somebody.name])
+        somebody.sends("passphrase")
+
+
 def at_place(page: str = "") -> Way:
     return lambda somebody: somebody.opens(f"{somebody.us}{page}")
 
@@ -204,10 +217,7 @@ def then_and_now(page: str = "") -> Way:
         somebody.opens("/over-time")
         row = somebody.page.locator(f"main li:has(a[href$='/{opaque('noticed-this-week')}'])").first
         there = row.locator("a[href*='/then/']").get_attribute("href") or ""
-        somebody.opens(f"{there}{page}")
-        if somebody.path == "/unlock":
-            somebody.fills(passphrase=PASSPHRASES[somebody.name])
-            somebody.sends("passphrase")
+        to_fresh(somebody, f"{there}{page}")
 
     return go
 
@@ -219,10 +229,7 @@ def over_time(page: str = "") -> Way:
         somebody.opens("/over-time")
         key = opaque("state-of-us")
         there = somebody.page.locator(f"main a[href$='/{key}']").first.get_attribute("href") or ""
-        somebody.opens(f"{there}{page}")
-        if somebody.path == "/unlock":
-            somebody.fills(passphrase=PASSPHRASES[somebody.name])
-            somebody.sends("passphrase")
+        to_fresh(somebody, f"{there}{page}")
 
     return go
 
@@ -275,9 +282,7 @@ def question_refused(somebody: Reader) -> None:
 
 def own_answers(somebody: Reader) -> None:
     at_round(FLEXIBLE, "Open,", "/mine")(somebody)
-    if somebody.path == "/unlock":
-        somebody.fills(passphrase=PASSPHRASES[somebody.name])
-        somebody.sends("passphrase")
+    unlocks(somebody)
 
 
 def cards_of_our_own(somebody: Reader) -> None:
@@ -297,6 +302,23 @@ def card_refused(somebody: Reader) -> None:
     cards_of_our_own(somebody)
     with somebody.expecting("status of 422"):
         somebody.sends("words")
+
+
+def second_step(somebody: Reader) -> None:
+    to_fresh(somebody, "/account/second-step")
+
+
+def second_step_begun(somebody: Reader) -> None:
+    second_step(somebody)
+    if not somebody.page.locator("[name=code]").count():
+        somebody.presses("button[value=begin]")
+
+
+def second_step_refused(somebody: Reader) -> None:
+    second_step_begun(somebody)
+    somebody.fills(code="000000")
+    with somebody.expecting("status of 422"):
+        somebody.sends("code")
 
 
 def address_given(somebody: Reader) -> None:
@@ -349,6 +371,9 @@ PAGES: dict[str, tuple[str, Way]] = {
     "account-shown": ("robin", at("/account/data")),
     "account-copy": ("robin", at("/account/copy")),
     "account-delete": ("robin", at("/account/delete")),
+    "second-step": ("robin", second_step),
+    "second-step-begun": ("kim", second_step_begun),
+    "second-step-refused": ("kim", second_step_refused),
     "signing-out": ("robin", at("/sign-out")),
     "place": ("kim", at_place()),
     "place-yes": ("robin", place_with_a_yes),

@@ -17,6 +17,7 @@ from tests.browser.gallery import SEEN, photograph
 from tests.browser.people import Someone
 from tests.browser.servers import Moved
 from tests.navigators import Visitor
+from tests.phones import SETTING, sets_up
 
 OFFERED = Settings(instance=Path()).languages
 ELSEWHERE = ("ranking", "allocation", "guess", "pause")
@@ -89,6 +90,25 @@ class EveryPage:
             photograph(sam, "locked-refused")
             sam.fills(passphrase=sam.passphrase)
             sam.sends("passphrase")
+
+    def test_pages_of_a_second_step(self, moving: Moved, newcomer: Newcomer) -> None:
+        visitor = joined(moving, "sam")
+        sets_up(visitor, moving.clock)
+        sam = newcomer(moving.address).goes_on_as(visitor)
+        self.in_each_language(visitor, sam, "second-step-on", lambda: sam.opens(SETTING))
+        halfway = newcomer(moving.address)
+        halfway.opens("/sign-in")
+        halfway.fills(username="sam", passphrase=sam.passphrase)
+        halfway.sends("passphrase")
+        for language in self.LANGUAGES:
+            halfway.opens("/lang")
+            halfway.presses(f"button[value={language}]")
+            halfway.opens("/sign-in/code")
+            photograph(halfway, "code")
+            halfway.fills(code="000000")
+            with halfway.expecting("status of 422"):
+                halfway.sends("code")
+            photograph(halfway, "code-refused")
 
     def test_pages_of_choosing_together(self, moving: Moved, newcomer: Newcomer) -> None:
         other, visitor = joined(moving, "alex"), Visitor(moving.app)

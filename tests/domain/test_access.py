@@ -29,6 +29,7 @@ NEEDED = {
     "see the calendar": ["signed_in unlocked"],
     "change the notices": ["signed_in unlocked"],
     "stop the notices": ["signed_in"],
+    "change the second step": ["signed_in unlocked fresh"],
     "take a copy along": ["signed_in unlocked fresh"],
     "delete the account": ["signed_in unlocked fresh"],
     "read own answers again": ["signed_in unlocked fresh in_circle"],

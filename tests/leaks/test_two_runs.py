@@ -1,6 +1,7 @@
 """Twice the same, but for what one of them keeps to themselves: nobody else can tell the two apart."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import settings
@@ -9,16 +10,32 @@ from hypothesis.strategies import just
 from app.domain.calendar import Every
 from app.domain.exercise import Opens
 from tests.leaks.two_runs import hunting
-from tests.leaks.two_runs.acts import Accept, Begin, Look, Read, Save, SaveInParts, SayYes, Seal, Theft, Wait
+from tests.leaks.two_runs.acts import (
+    Begin,
+    BeginQuestion,
+    HoldBack,
+    Look,
+    Read,
+    Save,
+    SaveInParts,
+    Seal,
+    Theft,
+    Wait,
+    Withdraw,
+)
+from tests.leaks.two_runs.acts_of_agreeing import Agree, KeepMoment, LookAgain, Propose, ReadPact
+from tests.leaks.two_runs.acts_of_people import Accept, SayYes
 from tests.leaks.two_runs.acts_over_time import (
-    Agree,
+    As,
     AskForMail,
     BeginSeries,
     BringAlong,
     Days,
     EndSeries,
-    Propose,
-    ReadPact,
+    LookAtEnd,
+    MailAway,
+    MailBack,
+    StopNotices,
     TakeFeed,
 )
 from tests.leaks.two_runs.hunting import ALSO, LEAST, NothingNew, Tally, hunt
@@ -222,6 +239,65 @@ def test_rounds_come_by_themselves_and_are_begun_with_earlier_answers(theatre: T
     second = (same(NOBODY, Days(5)), ("0", again, answers), same(NOBODY, Days(2, turns_keys=True)))
     reads = same("1", Read(frozenset(), frozenset()), Look(("lines", "then and now", "calendar")), EndSeries())
     verdict = theatre.plays(at_once(begins, *first, *second, reads, same(NOBODY, Theft(), Days(7)), rounds=2))
+    assert isinstance(verdict, Tight), verdict
+
+
+def test_a_mail_that_could_not_leave_comes_later(theatre: Theatre) -> None:
+    begins = same("1", Begin("blind-three", Opens.AT, "20-minutes"))
+    away, back = (NOBODY, (MailAway(),), (MailAway("0"),)), same(NOBODY, MailBack())
+    verdict = theatre.plays(at_once(same("0", AskForMail()), begins, away, WAITS, back, rounds=1))
+    assert isinstance(verdict, Tight), verdict
+    stops = "0", (), (StopNotices("mail"),)
+    verdict = theatre.plays(at_once(same("0", AskForMail()), begins, away, WAITS, stops, back, rounds=1))
+    assert isinstance(verdict, Leak)
+    assert verdict.words.startswith("mailbox sees a difference at step 5, in a call"), verdict.words
+
+
+@pytest.mark.parametrize("what", ["feed", "everything"])
+def test_a_feed_that_is_over_leads_nowhere(what: str, theatre: Theatre) -> None:
+    stops = "0", (StopNotices(what),), (StopNotices(what), TakeFeed(watched=False), StopNotices("feed"))
+    begins = same("1", Begin("blind-three", Opens.AT, "20-minutes"))
+    verdict = theatre.plays(at_once(same("0", TakeFeed()), stops, begins, WAITS, rounds=1))
+    assert isinstance(verdict, Tight), verdict
+    verdict = theatre.plays(at_once(same("0", TakeFeed()), ("0", stops[1], ()), begins, WAITS, rounds=1))
+    assert isinstance(verdict, Leak)
+    assert verdict.words.startswith("feed sees a difference at step 1, in the feed of 0"), verdict.words
+
+
+def test_who_marks_what_when_it_is_looked_at_again(theatre: Theatre) -> None:
+    holds = PROPOSES, same("1", Agree()), same("0", Agree()), same(NOBODY, Wait(15 * 24 * 60))
+    looks = same("1", LookAgain(0), ReadPact(0, "look"), Save(1, (("option", "kept"),)), Seal((1,)))
+    kept, partly = (Save(1, (("option", part),)) for part in ("kept", "partly"))
+    reads = same(NOBODY, Wait(4 * 24 * 60)), same("1", Look(("round", "summary", "agreement")))
+    private = "0", (kept,), (LookAgain(0), partly, Seal())
+    verdict = theatre.plays(at_once(*holds, looks, private, *reads, rounds=1, pacts=1))
+    assert isinstance(verdict, Tight), verdict
+    shown = "0", (kept, Seal((1,))), (partly, Seal((1,)))
+    verdict = theatre.plays(at_once(*holds, looks, shown, *reads, rounds=1, pacts=1))
+    assert isinstance(verdict, Leak)
+    assert verdict.words.startswith("1 sees a difference at step 7, in GET /rounds/"), verdict.words
+
+
+def test_what_grew_from_an_answer_says_so_while_it_is_shown(theatre: Theatre) -> None:
+    begins = same("1", BeginQuestion("good-moments", 1, "20-minutes"))
+    tea, cake = (Save(1, (("text", text),)) for text in ("tea", "cake"))
+    says = "0", (tea, Seal((1,))), (cake, tea, Seal((1,)))
+    keeps = same("1", Read(frozenset(), frozenset()), KeepMoment("tea"), ReadPact(0, "waiting", frozenset({(0, 1)})))
+    takes_back = "0", (Withdraw(1),), (HoldBack(),)
+    reads = same("1", ReadPact(0, "waiting"), Look(("agreement", "moments", "keeping")))
+    verdict = theatre.plays(at_once(begins, says, WAITS, keeps, takes_back, reads, rounds=1, pacts=1))
+    assert isinstance(verdict, Tight), verdict
+    verdict = theatre.plays(at_once(begins, says, WAITS, keeps, reads, rounds=1, pacts=1))
+    assert isinstance(verdict, Leak)
+    assert "sees that an agreement grew from {" in verdict.words
+
+
+def test_the_page_that_ends_a_series_is_open_to_all_and_who_pressed_is_not(theatre: Theatre) -> None:
+    begins, looks = same("1", BeginSeries("kinds-six", Every.WEEK, 5)), ("0", (LookAtEnd(),), ())
+    ends = NOBODY, (As("0", EndSeries()),), (As("2", EndSeries()),)
+    both = Trace(7, 3, ("0", "2"), tuple(Step(*one) for one in (begins, looks, ends)), ())
+    after = (LookAtEnd(there=False), Look(("calendar",)))
+    verdict = theatre.plays(replace(both, steps=(*both.steps, Step("1", after, after))))
     assert isinstance(verdict, Tight), verdict
 
 

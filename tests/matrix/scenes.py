@@ -5,7 +5,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,15 @@ from app import create_app
 from app.config import Settings
 from app.domain.one_question import of_the_day
 from app.ports import Ports
+from app.services import people
+from app.services.people import SecondStep
 from app.storage.database import Database
 from app.web.exercises import opaque
 from tests.clock import Clock
 from tests.mailboxes import MAIL_FROM, NOBODY
 from tests.matrix.reading import CHOOSING, KINDS, ORDINARY
 from tests.navigators import Visitor
+from tests.phones import Phone
 from tests.web.prompts import BLIND, READY, number_of
 
 SLUGS = {"plain": READY, "blind": BLIND, CHOOSING: READY}
@@ -40,11 +43,15 @@ PLAYERS = {
     "later": "pat",
     "locked": "alex",
     "not fresh": "alex",
+    "halfway": "alex",
 }
+"""Who is halfway comes last: only from then on a code is asked."""
 PARTNERS = ("alex", "sam")
 AWAY = {"locked": 11, "not fresh": 6}
 """Minutes since they gave their passphrase."""
 COOKIES = ("session", "visitor")
+SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+"""Of the app that Alex has for codes."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +161,12 @@ class Company:
         for one, _ in self.each(PARTNERS):
             one.opens("/help")
             one.posts(f"{one.round}/hold-back")
+
+    def asks_for_a_code(self, name: str) -> None:
+        """From now on, when they sign in."""
+        with self.app.extensions["workplace"].writing() as ctx:
+            settings = people.settings_of(ctx, self.ids[name])
+            people.keep_settings(ctx, self.ids[name], replace(settings, second=SecondStep(SECRET, 0)))
 
     def leave(self, name: str) -> None:
         self.people[name].opens("/help")
@@ -287,6 +300,8 @@ def come_in(company: Company, now: datetime, roles: tuple[str, ...], kept: str |
     there = {}
     for role in sorted(roles, key=lambda role: AWAY.get(role, 0), reverse=True):
         company.clock.now = now - timedelta(minutes=AWAY.get(role, 0))
+        if role == "halfway":
+            company.asks_for_a_code(PLAYERS[role])
         there[role] = company.comes(PLAYERS[role])
         if kept and PLAYERS[role] in PARTNERS:
             there[role].posts(f"{company.rounds[kept]}/keep-open")
@@ -321,6 +336,7 @@ def player(company: Company, visitor: Visitor, kind: str) -> Player:
         "recovery": person.recovery_code,
         "new": "nine green boats at rest",
         "code": company.code,
+        "second": Phone(SECRET, company.clock).code(),
         "series": company.series,
         **company.agreements,
         "feed": company.feed,

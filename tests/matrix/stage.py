@@ -73,7 +73,7 @@ class Answer:
             return "away" if not self._tables - {"sessions"} else f"away, and {self._tables} changed"
         if to.path == "/unlock" and self.changed <= {("sessions", "held")}:
             return "unlock"
-        if to.path == "/sign-in" and not self.changed:
+        if to.path in ("/sign-in", "/sign-in/code") and not self.changed:
             return "sign-in"
         return "done" if self.changed else "moves on"
 

@@ -28,7 +28,7 @@ def told(stage: Stage, scene: Scene, role: str, entry: Entry, place: Place) -> t
 def others(world: World, scene: Scene, role: str, entry: Entry) -> list[Place]:
     """Where this role has no business."""
     ours, elsewhere = (scene.us, scene.address), world.company.elsewhere
-    if role in ("nobody", "stranger"):
+    if role in ("nobody", "halfway", "stranger"):
         return [ours]
     if role == "former" or (role == "later" and entry.about_a_round):
         return [ours, elsewhere]

@@ -11,6 +11,7 @@ from tests.matrix.scenes import PLAYERS, Company, World
 from tests.matrix.stage import Answer, Stage, differing, own_rows
 
 OUTSIDE = ("stranger", "former", "later")
+THE_DOOR = ("accounts.sign_in", "second_step.code", "second_step.give_code")
 
 
 @pytest.mark.parametrize("entry", matrix().entries, ids=str)
@@ -64,6 +65,12 @@ def test_both_partners_may_do_the_same(entry: Entry) -> None:
         assert entry.outcomes["partner", state] == entry.outcomes["other partner", state]
 
 
+@pytest.mark.parametrize("entry", [one for one in matrix().entries if one.endpoint not in THE_DOOR], ids=str)
+def test_halfway_one_is_nobody(entry: Entry) -> None:
+    for state in matrix().states:
+        assert entry.outcomes["halfway", state] == entry.outcomes["nobody", state]
+
+
 @pytest.mark.parametrize("entry", matrix().entries, ids=str)
 def test_the_first_to_look_is_told_what_everybody_is(entry: Entry) -> None:
     for role in matrix().roles:
@@ -74,5 +81,5 @@ def test_the_first_to_look_is_told_what_everybody_is(entry: Entry) -> None:
 @pytest.mark.parametrize("entry", [one for one in matrix().entries if one.about_a_round], ids=str)
 def test_a_round_is_nobodys_business_but_its_circles(entry: Entry) -> None:
     for state in matrix().states:
-        assert entry.outcomes["nobody", state] == "sign-in"
+        assert entry.outcomes["nobody", state] == entry.outcomes["halfway", state] == "sign-in"
         assert {entry.outcomes[role, state] for role in OUTSIDE} == {"nothing here"}

@@ -30,8 +30,8 @@ RULES = {
         ("app.domain",),
     ),
     "app.vault": Rule(
-        "vault imports domain, cryptography and pydantic only",
-        ("cryptography", "pydantic"),
+        "vault imports domain, cryptography, pyotp and pydantic only",
+        ("cryptography", "pyotp", "pydantic"),
         ("app.domain", "app.vault"),
     ),
     "app.storage": Rule(

@@ -9,9 +9,11 @@ from flask import Flask
 from app import create_app
 from app.config import Settings
 from app.ports import Ports
+from app.services.sessions import MOST_TRIES
 from app.web.limits import GUESSES, GUESSES_PER_NETWORK, limiter
 from tests.clock import Clock
 from tests.navigators import Visitor
+from tests.phones import sets_up
 
 MOST = int(GUESSES.split()[0])
 MOST_HERE = int(GUESSES_PER_NETWORK.split()[0])
@@ -146,6 +148,26 @@ def test_trying_the_passphrase_at_a_device_left_open_is_limited(joined: Callable
     fields = {"csrf_token": alex.token, "current": "not the passphrase", "passphrase": "nine green boats at rest"}
     statuses = [alex.sends("/account", **fields, username=f"name-{n}").status_code for n in range(MOST + 1)]
     assert statuses == [422] * MOST + [429]
+
+
+@pytest.mark.parametrize("way", ["/sign-in", "/join"])
+def test_codes_of_a_second_step_are_limited_from_wherever_they_come(
+    joined: Callable[[str], Visitor], visitor: Callable[[], Visitor], clock: Clock, way: str
+) -> None:
+    """Who knows the passphrase alone can begin again as often as they like, and gets no more guesses by it."""
+    alex, statuses = joined("alex"), []
+    phone = sets_up(alex, clock)
+    while len(statuses) <= MOST:
+        browser = visitor()
+        browser.opens(way)
+        browser.posts(way, username="alex", passphrase=alex.passphrase, adult="1")
+        fields = {"csrf_token": browser.token, "code": "000000"}
+        statuses += [browser.client.post("/sign-in/code", data=fields).status_code for _ in range(MOST_TRIES)]
+    assert statuses[: MOST + 1] == [422] * MOST + [429]
+    browser = visitor()
+    browser.signs_in("alex", 200)
+    browser.posts("/sign-in/code", 429, code=phone.code())
+    assert alex.opens("/account").heading == "Account", "who is in stays in"
 
 
 def test_recovery_codes_are_limited(guesser: Visitor) -> None:

@@ -8,6 +8,7 @@ from flask import Flask
 from app.services.workplace import Workplace
 from tests.clock import Clock
 from tests.navigators import Visitor
+from tests.phones import sets_up
 from tests.web.contents import contents, nothing_is_saved
 from tests.web.rehearsal import Couple
 
@@ -138,6 +139,17 @@ def test_unlocking_gives_a_new_token(app: Flask, couple: Couple, clock: Clock, w
     alex.unlocks()
     assert alex.address == alex.us
     assert cookie(alex) != before
+    expect_dead(app, before, workplace)
+
+
+def test_the_code_after_the_passphrase_gives_a_new_token(
+    app: Flask, couple: Couple, clock: Clock, workplace: Workplace
+) -> None:
+    phone, browser = sets_up(couple[0], clock), Visitor(app)
+    browser.signs_in("alex")
+    before = cookie(browser)
+    assert browser.posts("/sign-in/code", code=phone.code()).address == "/"
+    assert cookie(browser) != before
     expect_dead(app, before, workplace)
 
 

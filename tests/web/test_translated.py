@@ -25,6 +25,7 @@ from tests.conftest import COMPILED
 from tests.makers import OPENERS, make_exercise, make_prompt
 from tests.navigators import Visitor, nth
 from tests.pages import Page
+from tests.phones import SETTING, sets_up
 from tests.web.pseudo import CLOSE, OPEN, Known, Pseudo, strays
 from tests.web.rehearsal import Rehearsal
 
@@ -66,10 +67,15 @@ class Reader:
         editions = [*library.current.values(), EDITION]
         self.known = Known([one for edition in editions for one in edition.languages.values()])
         self.allowed = _names_and_places(app)
+        self.once = MANY
         self.read: set[str] = set()
+        self.pages: set[bytes] = set()
         self.found: dict[str, list[str]] = {}
 
     def reads(self, page: Page) -> None:
+        if page.raw in self.pages:
+            return  # to the byte a page that was read already
+        self.pages.add(page.raw)
         assert page.html.select_one("html")["lang"] == LANGUAGE, page.address  # type: ignore[index]
         assert OPEN in page.text, page.address
         if strange := strays(page.html, self.known, self.allowed):
@@ -93,7 +99,7 @@ class Reader:
         while ahead:
             address = urldefrag(ahead.pop()).url
             parts = urlsplit(address)
-            once = address.startswith(MANY)
+            once = address.startswith(self.once)
             no_page = parts.scheme or parts.path.endswith(".ics") or address in ("", "/exit")
             if no_page or address in (self.read if once else seen):
                 continue
@@ -171,6 +177,7 @@ OVER_TIME = {"calendar.index", "calendar.new", "calendar.ending", "agreements.in
 OVER_TIME |= {"agreements.show"}
 OVER_TIME |= {"agreements.change", "moments.show", "moments.choose", "history.index", "history.then", "history.mine"}
 OVER_TIME |= {"over_time.lines", "over_time.mine", "notices.show", "one_question.index", "repair.show"}
+HALFWAY = {"second_step.code"}
 
 
 def endpoints(app: Flask, addresses: set[str]) -> set[str]:
@@ -238,11 +245,29 @@ def test_two_partners(reader: Reader, newcomer: Callable[[], Visitor], clock: Cl
     clock.passes(minutes=11)
     reader.reads(alex.opens(begun))
     pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())} - NO_PAGE
-    assert endpoints(app, reader.read) | VISITORS | OVER_TIME == pages
+    assert endpoints(app, reader.read) | VISITORS | OVER_TIME | HALFWAY == pages
+    assert not reader.found, reader.said
+
+
+def test_a_second_step(reader: Reader, newcomer: Callable[[], Visitor], clock: Clock, app: Flask) -> None:
+    alex, halfway = newcomer(), newcomer()
+    alex.joins("alex")
+    alex.opens(SETTING)
+    reader.reads(alex.posts(SETTING, what="begin"))
+    reader.sends(alex, SETTING, what="confirm", code="000000")
+    sets_up(alex, clock)
+    reader.reads(alex.opens(SETTING))
+    halfway.signs_in("alex")
+    reader.read.add(halfway.address)
+    reader.reads(halfway.page)
+    reader.sends(halfway, "/sign-in/code", code="000000")
+    assert endpoints(app, reader.read) == HALFWAY
     assert not reader.found, reader.said
 
 
 def test_a_couple_over_time(reader: Reader, newcomer: Callable[[], Visitor], clock: Clock, app: Flask) -> None:
+    """Of the rounds themselves, and of all that two partners have read in every state, each page once."""
+    reader.once = (*MANY, "/rounds/", "/us/", "/account", "/choose")
     alex, sam = newcomer(), newcomer()
     alex.joins("alex")
     sam.joins("sam")

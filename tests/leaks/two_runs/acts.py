@@ -1,4 +1,4 @@
-"""What people do, each in the requests that a browser would send for it."""
+"""What people do with rounds, each in the requests that a browser would send for it; and the time that goes by."""
 
 import re
 from collections.abc import Mapping
@@ -9,11 +9,12 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.answers import Picks, Worksheet
 from app.domain.exercise import Exercise, Opens
+from app.domain.one_question import Question
 from app.services.rounds import Address
 from app.services.worksheets import Sheet
 from app.web.exercises import opaque
 from app.web.forms import answer_from, given_from, share_from
-from tests.leaks.two_runs.exercises import BLIND, CHOOSING, EXERCISES, with_items
+from tests.leaks.two_runs.exercises import BLIND, CHOOSING, EXERCISES, one_of, with_items
 from tests.leaks.two_runs.pages import PAGES, PRIED, SOUGHT
 
 if TYPE_CHECKING:
@@ -38,18 +39,6 @@ class Begin:
 
 
 @dataclass(frozen=True)
-class BeginAlone:
-    """In a place for one: none of the rounds that are told of here."""
-
-    def perform(self, stage: "Stage", who: str) -> None:
-        stage.wakes(who)
-        reply = stage.asks(who, "/first", {})
-        assert reply.location.startswith("/rounds/"), (reply.status, reply.location)
-        stage.asks(who, reply.location)
-        stage.asks(who, "/")
-
-
-@dataclass(frozen=True)
 class BeginChoosing:
     at: str
 
@@ -61,6 +50,23 @@ class BeginChoosing:
 
 
 @dataclass(frozen=True)
+class BeginQuestion:
+    """An evening with the n-th prompt of an exercise, and nothing else."""
+
+    slug: str
+    n: int
+    at: str
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        stage.wakes(who)
+        exercise = EXERCISES[self.slug]
+        key = Question(exercise, exercise.prompts[self.n - 1]).key
+        reply = stage.asks(who, f"{stage.us}/one-question", {"question": key, "opens_at": self.at})
+        assert reply.location.startswith("/rounds/"), (reply.status, reply.location)
+        stage.begins(reply.location, one_of(exercise, self.n))
+
+
+@dataclass(frozen=True)
 class Choose:
     """Pick these subjects, in the place of earlier ones."""
 
@@ -69,34 +75,6 @@ class Choose:
     def perform(self, stage: "Stage", who: str) -> None:
         reply = stage.asks(who, f"{stage.round}/choose", {"picks": self.subjects})
         assert reply.status == 303, reply.status
-
-
-@dataclass(frozen=True)
-class AddItem:
-    """Add an item of one's own, for everybody."""
-
-    word: str
-
-    def perform(self, stage: "Stage", who: str) -> None:
-        stage.wakes(who)
-        address = f"{stage.us}/items/{opaque(BLIND.slug)}"
-        reply = stage.asks(who, address, {"prompt": "3", "words": self.word})
-        assert reply.status == 303, reply.status
-        stage.reads_items(stage.asks(who, address))
-
-
-@dataclass(frozen=True)
-class RemoveItem:
-    """Take an item out, whoever added it."""
-
-    word: str
-
-    def perform(self, stage: "Stage", who: str) -> None:
-        stage.wakes(who)
-        address = f"{stage.us}/items/{opaque(BLIND.slug)}"
-        reply = stage.asks(who, address, {"prompt": "3", "remove": stage.own_ids[self.word]})
-        assert reply.status == 303, reply.status
-        stage.reads_items(stage.asks(who, address))
 
 
 @dataclass(frozen=True)
@@ -249,69 +227,6 @@ class KeepOpen:
 class Renew:
     def perform(self, stage: "Stage", who: str) -> None:
         stage.asks(who, "/account/data/renew", {"round": stage.round.removeprefix("/rounds/")})
-
-
-@dataclass(frozen=True)
-class Leave:
-    def perform(self, stage: "Stage", who: str) -> None:
-        reply = stage.asks(who, f"{stage.us}/leave", {})
-        assert reply.location == "/", reply.status
-
-
-@dataclass(frozen=True)
-class Delete:
-    def perform(self, stage: "Stage", who: str) -> None:
-        reply = stage.asks(who, "/account/delete", {})
-        assert reply.location == "/", reply.status
-
-
-@dataclass(frozen=True)
-class SayYes:
-    """To one more partner. The last one to say so gets the code."""
-
-    def perform(self, stage: "Stage", who: str) -> None:
-        stage.wakes(who)
-        reply = stage.asks(who, f"{stage.us}/invitations", {})
-        if reply.location:
-            stage.reads_code(stage.asks(who, reply.location))
-
-
-@dataclass(frozen=True)
-class Accept:
-    def perform(self, stage: "Stage", who: str) -> None:
-        reply = stage.asks(who, "/invitation", {"code": stage.code, "display_name": "Nell"})
-        assert reply.location == stage.us, reply.status
-
-
-@dataclass(frozen=True)
-class SignOut:
-    def perform(self, stage: "Stage", who: str) -> None:
-        stage.asks(who, "/sign-out", {})
-        stage.awake[who] = None
-
-
-@dataclass(frozen=True)
-class MoveTo:
-    """Another time zone in the account."""
-
-    zone: str
-
-    def perform(self, stage: "Stage", who: str) -> None:
-        stage.asks(who, "/account", {"zone": self.zone, "language": "en"})
-        stage.moved.add(who)
-
-
-@dataclass(frozen=True)
-class Mistype:
-    def perform(self, stage: "Stage", who: str) -> None:
-        reply = stage.asks(who, "/unlock", {"passphrase": "not the right one"})
-        assert reply.status == 422
-
-
-@dataclass(frozen=True)
-class NewPassphrase:
-    def perform(self, stage: "Stage", who: str) -> None:
-        stage.changes_passphrase(who, "seven slow herons cross the bay")
 
 
 @dataclass(frozen=True)

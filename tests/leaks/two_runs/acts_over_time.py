@@ -1,4 +1,4 @@
-"""What people do that goes on: notices, what comes back, agreements, and beginning with earlier answers."""
+"""What people do that goes on: notices, what comes back, and beginning with earlier answers."""
 
 import re
 from dataclasses import dataclass
@@ -54,6 +54,7 @@ class AskForMail:
     def perform(self, stage: "Stage", who: str) -> None:
         assert stage.mailbox
         address = f"{who}@mail.example"
+        stage.mailbox.stopped.discard(address)
         if not self.watched:
             stage.mailbox.unwatched.add(address)
         stage.wakes(who)
@@ -75,6 +76,56 @@ class TakeFeed:
         assert found
         if self.watched:
             stage.feeds[who] = found[1].decode()
+            stage.feeds_over.discard(who)
+
+
+@dataclass(frozen=True)
+class StopNotices:
+    """`what`: `mail`, `address` or `feed`; all of it if it is none of these."""
+
+    what: str
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        assert stage.mailbox
+        reply = stage.asks(who, "/calendar/notices/stop", {"what": self.what})
+        assert reply.status == 303, reply.status
+        if self.what != "feed":
+            stage.mailbox.stopped.add(f"{who}@mail.example")
+        if self.what not in ("mail", "address"):
+            stage.feeds_over.add(who)
+
+
+@dataclass(frozen=True)
+class MailAgain:
+    """To the address that was confirmed before."""
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        assert stage.mailbox
+        stage.wakes(who)
+        reply = stage.asks(who, "/calendar/notices/begin", {})
+        assert reply.status == 303, reply.status
+        stage.mailbox.stopped.discard(f"{who}@mail.example")
+
+
+@dataclass(frozen=True)
+class MailAway:
+    """From now on the mail server can't be reached; or it can, but takes nothing to somebody, for now."""
+
+    to: str = ""
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        assert stage.mailbox
+        stage.mailbox.away, stage.mailbox.full = not self.to, f"{self.to}@mail.example"
+
+
+@dataclass(frozen=True)
+class MailBack:
+    """It takes everything again, and is given what could not leave."""
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        assert stage.mailbox
+        stage.mailbox.away, stage.mailbox.full = False, ""
+        stage.tells()
 
 
 # -- what comes back
@@ -103,8 +154,22 @@ class BeginSeries:
 
 
 @dataclass(frozen=True)
-class EndSeries:
+class LookAtEnd:
+    """Open the page with the button that ends the series; `there` while it goes on."""
+
+    there: bool = True
+
     def perform(self, stage: "Stage", who: str) -> None:
+        reply = stage.asks(who, f"/calendar/series/{stage.series}")
+        assert reply.status == (200 if self.there else 303), reply.status
+
+
+@dataclass(frozen=True)
+class EndSeries:
+    """Asked for on a page of its own, and then done."""
+
+    def perform(self, stage: "Stage", who: str) -> None:
+        LookAtEnd().perform(stage, who)
         reply = stage.asks(who, f"/calendar/series/{stage.series}/end", {})
         assert reply.location == "/calendar", reply.status
 
@@ -130,54 +195,3 @@ class BringAlong:
     def perform(self, stage: "Stage", who: str) -> None:
         stage.asks(who, f"{stage.round}/bring", {})
         stage.brought.add((who, stage.round))
-
-
-# -- agreements
-
-
-@dataclass(frozen=True)
-class Propose:
-    """Lay words before everybody, or a moment to keep; `replaces` the last one that there is."""
-
-    words: str
-    moment: bool = False
-    replaces: bool = False
-
-    def perform(self, stage: "Stage", who: str) -> None:
-        comes_home(stage, who)
-        fields = {"words": self.words, "opens_at": "20-minutes", "look": "2-weeks", "partnership": stage.place}
-        path = f"/moments/{stage.place}" if self.moment else "/agreements/new"
-        reply = stage.asks(who, f"{stage.pacts[-1]}/change" if self.replaces else path, fields)
-        assert reply.location.startswith("/agreements/"), reply.status
-        stage.pacts.append(reply.location)
-
-
-@dataclass(frozen=True)
-class Agree:
-    """Say yes, or take it back."""
-
-    yes: bool = True
-
-    def perform(self, stage: "Stage", who: str) -> None:
-        reply = stage.asks(who, f"{stage.pacts[-1]}/yes", {} if self.yes else {"back": "1"})
-        assert reply.status == 303, reply.status
-
-
-@dataclass(frozen=True)
-class EndPact:
-    n: int
-
-    def perform(self, stage: "Stage", who: str) -> None:
-        reply = stage.asks(who, f"{stage.pacts[self.n]}/end", {})
-        assert reply.status == 303, reply.status
-
-
-@dataclass(frozen=True)
-class ReadPact:
-    """Look at an agreement, which is in this state."""
-
-    n: int
-    state: str
-
-    def perform(self, stage: "Stage", who: str) -> None:
-        stage.reads_pact(who, stage.pacts[self.n], self.state)

@@ -9,13 +9,14 @@ from app.domain.agreements import State, Times, state
 @dataclass
 class Pact:
     """`holds`: all of its circle have said yes by the time it is counted. `replaces`: what ends when this one comes
-    into force."""
+    into force. `grew`: from these prompts of rounds, by number."""
 
     mark: str
     circle: tuple[str, ...]
     times: Times
     holds: bool
     replaces: "Pact | None" = None
+    grew: tuple[tuple[int, int], ...] = ()
     replaced_by: "Pact | None" = None
 
     def state(self, now: datetime) -> State:
@@ -40,14 +41,13 @@ class Pact:
         """Of the words that its circle may read now: its own, and those that it changes."""
         if self.state(now) is State.GONE:
             return frozenset()
+        return frozenset({self.mark} | ({self.carries.mark} if self.carries else set()))
+
+    @property
+    def carries(self) -> "Pact | None":
+        """What it changes, if nobody reads it who came later."""
         old = self.replaces
-        carried = {old.mark} if old and set(self.circle) <= set(old.circle) else set()
-        return frozenset({self.mark} | carried)
-
-
-def said(state: State) -> str:
-    """As a reader sees it."""
-    return "in-force" if state.holds else state.value
+        return old if old and set(self.circle) <= set(old.circle) else None
 
 
 def times(now: datetime, moment: bool) -> Times:

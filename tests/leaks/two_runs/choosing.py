@@ -1,12 +1,10 @@
 """Drawing what happens when people choose together: all of them pick subjects blindly, and two exercises are drawn."""
 
-from datetime import timedelta
-
 from app.domain.exercise import Opens
 from tests.leaks.two_runs.acts import BeginChoosing, Choose, Look, Wait
-from tests.leaks.two_runs.drafts import Draft, Round
+from tests.leaks.two_runs.drafts import Draft
 from tests.leaks.two_runs.exercises import CHOOSING
-from tests.leaks.two_runs.sheets import Sheets, Visits
+from tests.leaks.two_runs.sheets import Visits
 from tests.leaks.two_runs.traces import NOBODY, SIDES, Act
 
 
@@ -15,8 +13,7 @@ def choose_together(draft: Draft) -> None:
     chances = draft.chances
     draft.facts.add("choosing")
     draft.add(chances.pick(draft.present), BeginChoosing("20-minutes"))
-    one = Round(Sheets(CHOOSING, chances), draft.circle, Opens.AT, 20, draft.now + timedelta(minutes=20))
-    draft.rounds.append(one)
+    one = draft.begun(CHOOSING, draft.circle, Opens.AT, 20)
     together = not draft.faded and not draft.holds_open and chances.chance(60)
     common = frozenset(chances.few(one.sheets.items, 1, 2)) if together else frozenset()
     picked: dict[str, dict[str, frozenset[str]]] = {}

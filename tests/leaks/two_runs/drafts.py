@@ -10,25 +10,12 @@ from hypothesis import strategies as st
 from app.domain.calendar import APPEARS_BEFORE
 from app.domain.exercise import Exercise, Opens
 from tests.clock import Clock
-from tests.leaks.two_runs.acts import (
-    Clash,
-    Delete,
-    Leave,
-    Look,
-    Mistype,
-    MoveTo,
-    NewPassphrase,
-    Night,
-    Pry,
-    Read,
-    Renew,
-    SayYes,
-    SignOut,
-    Wait,
-)
-from tests.leaks.two_runs.acts_over_time import As, Days, TakeFeed
+from tests.leaks.two_runs.acts import Clash, Look, Night, Pry, Read, Renew, Wait
+from tests.leaks.two_runs.acts_of_people import Delete, Leave, Mistype, MoveTo, NewPassphrase, SayYes, SignOut
+from tests.leaks.two_runs.acts_over_time import As, Days, StopNotices, TakeFeed
 from tests.leaks.two_runs.agreements import Pact
 from tests.leaks.two_runs.chances import Chances
+from tests.leaks.two_runs.exercises import ALONE, CHOOSING
 from tests.leaks.two_runs.pages import OF_AGREEMENTS, OFTEN, OVER_TIME, PRIED, SELDOM
 from tests.leaks.two_runs.sheets import Fields, Sheets
 from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, SIDES, STRANGER, Act, Step, Trace
@@ -134,6 +121,11 @@ class Draft:
         return self.has_joined or self.holds_open
 
     @property
+    def is_settled(self) -> bool:
+        """No round is to stay closed: as days go by, it would open. What is chosen together is open by now."""
+        return all(one.is_open for one in self.rounds if one.sheets.exercise is not CHOOSING)
+
+    @property
     def present(self) -> list[str]:
         """Partners who do something on both sides that others may see."""
         return [who for who in self.partners if who not in self.faded]
@@ -193,6 +185,30 @@ class Draft:
             self.add_both(NOBODY, {side: [As(doers[side], act) for act in acts] for side in SIDES})
         else:
             self.add(who, *acts)
+
+    # -- rounds
+
+    def begun(self, exercise: Exercise, circle: tuple[str, ...], opens: Opens, minutes: int) -> Round:
+        """One that has just begun, to be opened in so many minutes at the latest."""
+        sheets = Sheets(exercise, self.chances, self.before(exercise))
+        self.rounds.append(Round(sheets, circle, opens, minutes, self.now + timedelta(minutes=minutes)))
+        return self.rounds[-1]
+
+    def sources(self, number: int) -> list[int]:
+        """The prompts of a round that has been read to which somebody shows an answer now: an agreement may grow from
+        these. Not from a guess, which is about another answer."""
+        one = self.rounds[number]
+        shown = {n for mine in one.shown.values() for n in mine} if one.is_read else set()
+        return sorted(n for n in shown if one.sheets.exercise.prompts[n - 1].kind != "guess")
+
+    def keepable(self, number: int) -> list[tuple[str, int]]:
+        """The marks of the texts that can be kept, each with its prompt: what is shown in a round of good moments."""
+        one = self.rounds[number]
+        if one.sheets.exercise.slug != ALONE.slug or not one.is_read:
+            return []
+        texts = [(n, dict(fields)["text"]) for mine in one.shown.values() for n, fields in mine.items()]
+        kept = {pact.mark for pact in self.pacts}
+        return [(mark, n) for n, text in texts if (mark := text.partition(" ")[0]) not in kept]
 
     # -- time
 
@@ -274,7 +290,9 @@ class Draft:
         # Some of these pages open what is due, which is plain: so only where that is done already.
         acts += [Look(OVER_TIME)] if len(self.rounds) > 1 and self.rounds[-1].is_read else []
         acts += [Look(OF_AGREEMENTS[:2])] if self.pacts else []
-        acts += [TakeFeed(watched=False)] if who not in self.feeds else []
+        acts += [TakeFeed(watched=False), StopNotices("feed")] if who not in self.feeds else []
+        acts += [StopNotices("everything")] if who not in self.feeds | self.told else []
+        acts += [Look(("misstep",))]
         if self.chances.chance(10):
             acts = [NewPassphrase()]
         elif not self.grows and who != self.nay:

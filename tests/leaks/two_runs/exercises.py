@@ -6,6 +6,8 @@ from app.domain import choosing
 from app.domain.exercise import Exercise, Opens
 from app.domain.files import edition
 from app.domain.items import OwnItem, with_own
+from app.domain.one_question import alone
+from app.services.agreements import LOOKING_AGAIN
 from app.storage.library import Library
 from app.web.front import FIRST
 from tests.makers import make_exercise, make_prompt
@@ -44,11 +46,30 @@ KINDS = make_exercise(
     opens=Opens.READY,
     practices=["shared-load"],
 )
-ALONE = make_exercise(make_prompt("reflection"), slug=FIRST[0], title="A quiet moment", opens=Opens.READY)
-"""What somebody can begin with by themselves."""
-LISTED = (BLIND, PLAIN, KINDS, ALONE)
+ALONE = make_exercise(
+    make_prompt("reflection", "good"),
+    make_prompt("reflection", "own", private=True),
+    slug=FIRST[0],
+    title="A quiet moment",
+    opens=Opens.READY,
+)
+"""What somebody can begin with by themselves; and what is shown in it can be kept."""
+AGAIN = make_exercise(
+    make_prompt("choice", "part", options="kept partly undone changed early", tender=True),
+    make_prompt("reflection", "helped"),
+    make_prompt("scale", "own", private=True),
+    make_prompt("choice", "now", options="keep words go wait"),
+    slug=LOOKING_AGAIN,
+    title="An evening to look back",
+    opens=Opens.READY,
+    practices=["promises-and-repair"],
+)
+"""How it went with an agreement: each marks their own part."""
+LISTED = (BLIND, PLAIN, KINDS, ALONE, AGAIN)
 CHOOSING = choosing.EXERCISE
 EXERCISES = {exercise.slug: exercise for exercise in (*LISTED, CHOOSING)}
+QUESTIONS = ((KINDS, 1), (ALONE, 1))
+"""What there may be an evening with one question of: fewer than are offered in a day, so that both always are."""
 OWN = ("kites", "swings", "drums")
 """What a partnership may add to the blind one."""
 
@@ -58,6 +79,11 @@ def with_items(exercise: Exercise, own: Iterable[str], ids: dict[str, str] | Non
     for an id."""
     items = tuple(OwnItem(id=(ids or {}).get(word, word), text=word) for word in sorted(own))
     return with_own(exercise, {"open": items})
+
+
+def one_of(exercise: Exercise, n: int) -> Exercise:
+    """The n-th prompt alone."""
+    return alone(edition({"en": exercise}), exercise.prompts[n - 1].id).languages["en"]
 
 
 def library() -> Library:

@@ -19,7 +19,8 @@ LEAST |= {"mail": 8, "series": 7, "occurrence": 7, "agreement": 7, "lapsed": 7}
 """In so many of a hundred traces. Growth: somebody new joins when a round has begun; some 23 of a hundred, so that 300
 have enough of it every time. Mail: somebody who asked for it is told of an opening. Occurrence: a round that came by
 itself opens. Agreement: one comes into force; lapsed: one does not."""
-ALSO = ("theft", "leaving", "year", "own items", "choosing")
+ALSO = ("theft", "leaving", "year", "own items", "choosing", "one question", "looking again", "from answers")
+ALSO += ("kept moment", "stopped notices", "late mail")
 """These have to be among them too."""
 
 

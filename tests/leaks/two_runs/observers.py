@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from tests.leaks.two_runs.stage import Stage
 
 
+class Overheard(AssertionError):
+    """Somebody read what was not for them, or did not get what was."""
+
+
 class Observer(Protocol):
     """`sees` is asked after every step: what it got hold of since it was last asked, each with a word on what it is.
     All of it must be the same to the byte in both runs."""
@@ -74,7 +78,8 @@ class Host(logging.Handler):
 class Mailbox:
     """Whoever reads a mailbox, or runs the mail server: each time it is called, and every mail, to people with secrets
     too. It is what carries the app's mail. But for the `unwatched`: addresses of those who ask for mail in one of the
-    runs only, which nobody else is to notice."""
+    runs only, which nobody else is to notice. While it is `away` nothing leaves, and nothing to whose box is `full`;
+    nothing ever goes to who has `stopped` it."""
 
     name = "mailbox"
 
@@ -82,6 +87,8 @@ class Mailbox:
         self.server, self.clock = server, clock
         self.codes: dict[str, str] = {}
         self.unwatched: set[str] = set()
+        self.stopped: set[str] = set()
+        self.away, self.full = False, ""
         self.arrived: list[tuple[str, bytes]] = []
 
     def words(self, language: str) -> tuple[str, str]:
@@ -89,15 +96,21 @@ class Mailbox:
 
     def deliver(self, letters: Sequence[Letter]) -> Delivery:
         self.arrived.append(("a call", str(self.clock()).encode()))
+        if self.away:
+            return Delivery(tuple(letters), "ConnectionRefusedError")
+        kept = tuple(letter for letter in letters if letter.to == self.full)
         for letter in letters:
-            self._takes(letter)
-        return Delivery()
+            if letter not in kept:
+                self._takes(letter)
+        return Delivery(kept)
 
     def soon(self, letter: Letter) -> None:
         self.codes[letter.to] = letter.code
         self._takes(letter)
 
     def _takes(self, letter: Letter) -> None:
+        if letter.to in self.stopped:
+            raise Overheard(f"a mail to {letter.to}, who has stopped it")
         if letter.to not in self.unwatched:
             self.arrived.append((f"a mail to {letter.to} at {self.clock()}", self.server.written(letter)))
 
@@ -114,7 +127,10 @@ class Feeds:
     def sees(self, stage: "Stage") -> Iterable[tuple[str, bytes]]:
         for who, path in sorted(stage.feeds.items()):
             stage.streams.turn_to("feed", stage.step)
-            yield f"the feed of {who}", Browser(stage.app).get(path).whole
+            reply = Browser(stage.app).get(path)
+            if reply.status != (404 if who in stage.feeds_over else 200):
+                raise Overheard(f"step {stage.step}: the feed of {who} is answered by {reply.status}")
+            yield f"the feed of {who}", reply.whole
 
 
 class Thief:

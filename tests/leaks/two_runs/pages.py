@@ -51,10 +51,22 @@ PAGES: Mapping[str, str] = {
     "signing out": "/sign-out",
     "language": "/lang",
     "finding": "/exercises/find",
+    "misstep": "/after-a-misstep",
 }
 """Every page that a partner can open, by name."""
 
-SELDOM = ("unlock", "staying", "signing out", "language", "finding", "coming back", "notices", "one question")
+SELDOM = (
+    "unlock",
+    "staying",
+    "signing out",
+    "language",
+    "finding",
+    "coming back",
+    "notices",
+    "one question",
+    "misstep",
+)
+SELDOM += ("leaving", "exercises", "exercise", "items", "choose", "account")
 """Those that tell of no round. Opened as often as the others, they would be in the way of these."""
 
 OF_AGREEMENTS = ("agreement", "agreements", "drafting", "changing", "the day", "moments", "keeping")
@@ -86,7 +98,9 @@ PRIED: Mapping[str, Mapping[str, str] | None] = {
     "{round}/bring": {},
     "{round}/keep": {"moment": "1-none"},
     "/calendar/series": {"partnership": "{us_id}", "every": "week", "first": "2026-12-01", "at": "20:00"},
+    "{series}": None,
     "{series}/end": {},
+    "/agreements/new?round={round_id}": None,
     "/agreements/new": {"partnership": "{us_id}", "words": "lanterns", "opens_at": "20-minutes", "look": "month"},
     "{pact}": None,
     "{pact}/yes": {},

@@ -16,9 +16,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from tests.clock import Clock
-from tests.leaks.two_runs.observers import Host, Mailbox
+from tests.leaks.two_runs.observers import Host, Mailbox, Overheard
 from tests.leaks.two_runs.scenes import Scenes
-from tests.leaks.two_runs.stage import Overheard, Seen, Stage
+from tests.leaks.two_runs.stage import Seen, Stage
 from tests.leaks.two_runs.streams import Streams
 from tests.leaks.two_runs.traces import SIDES, Trace
 from tests.leaks.two_runs.verdicts import Leak, Tight, Verdict, difference

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from flask import Flask
 from sqlalchemy import insert, select, text
@@ -58,12 +59,14 @@ class Scenes:
         self.folder = folder
         url, *others = urls or ("", "", "")
         settings = _settings(folder / "first", url)
-        first = replace(prepare(settings, Ports(clock=Clock(), random=Streams(0))), library=library())
+        with patch("app.startup.read_exercises", library):
+            first = prepare(settings, Ports(clock=Clock(), random=Streams(0)))
         self.workplaces = {"first": first}
         for side, url in zip(SIDES, others, strict=True):
             self.workplaces[side] = replace(first, database=_database(_settings(folder / side, url)))
         self.app: Flask = create_app(settings, None, first)
         self.app.config["PROPAGATE_EXCEPTIONS"] = True
+        self.app.jinja_env.auto_reload = False
         self.mail_server = MailServer(replace(settings, smtp_url=NOBODY, mail_from=MAIL_FROM))
         self.sizes: dict[int, Scene] = dict(_grown(self.app.wsgi_app, first))
 

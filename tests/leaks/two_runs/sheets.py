@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.exercise import AnyPrompt, Exercise
-from tests.leaks.two_runs.acts import Clear, Delete, HoldBack, Keep, Leave, Look, Save, SaveInParts, Seal
+from tests.leaks.two_runs.acts import Clear, HoldBack, Keep, Look, Save, SaveInParts, Seal
+from tests.leaks.two_runs.acts_of_people import Delete, Leave
 from tests.leaks.two_runs.acts_over_time import BringAlong
 from tests.leaks.two_runs.chances import Chances
 from tests.leaks.two_runs.traces import Act
@@ -40,6 +41,8 @@ def outward(prompt: AnyPrompt, author: str, chances: Chances) -> Fields:
     match prompt.kind:
         case "reflection":
             return (("text", chances.text(author)),)
+        case "choice":
+            return (("option", chances.pick([option.id for option in prompt.options])),)
         case "scale" | "guess":
             return (("point", str(1 + chances.pick(range(5)))),)
         case "ranking":

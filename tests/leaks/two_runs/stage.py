@@ -2,7 +2,7 @@
 
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from app.storage.tables import RoundRow
 from tests.clock import Clock
 from tests.leaks.two_runs.acts import Theft
 from tests.leaks.two_runs.browser import CODE, Browser, Fields, Reply, Wsgi
-from tests.leaks.two_runs.observers import Host, Mailbox, Observer, Person, all_of
+from tests.leaks.two_runs.observers import Host, Mailbox, Observer, Overheard, Person, all_of
 from tests.leaks.two_runs.scenes import NAMES, Scene
 from tests.leaks.two_runs.streams import Streams
 from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, STRANGER, Trace
@@ -25,6 +25,7 @@ from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, STRANGER, Trace
 MARK = re.compile(rb"\bq(\w)x\d+z\b")
 """Stands in every text that somebody writes, with its author: q0x17z."""
 MATCH = re.compile(r'<li class="match">(?:<[^>]+>)?([^<]+)<')
+SOURCE = re.compile(rb'<li><a href="(/rounds/[^"]+)/summary">([^<]+)</a></li>')
 ITEM = re.compile(rb'<bdi>(\w+)</bdi></p>\s*<p><button[^>]* name="remove" value="([^"]+)"')
 
 
@@ -37,16 +38,13 @@ class Seen(NamedTuple):
     bytes: bytes
 
 
-class Overheard(AssertionError):
-    """Somebody read what was not for them, or did not get what was."""
-
-
 @dataclass
 class Stage:
     """`rounds` are addresses with their exercises, and `pacts` those of agreements; `series` is the address of the last
     one, and `returning` what comes back by it; `own` the items that were added and `own_ids` the ids of all that ever
-    were; `saved` what each worksheet has, but for those of `brought`, which began with earlier answers; `moved` who may
-    be in another zone; `inboxes` replies not yet seen. `guise`: whoever acts now, nobody is to learn who it is."""
+    were; `feeds` whose are fetched, also when they are over; `saved` what each worksheet has, but for those of
+    `brought`, which began with earlier answers; `moved` who may be in another zone; `inboxes` replies not yet seen.
+    `guise`: whoever acts now, nobody is to learn who it is."""
 
     app: Wsgi
     workplace: Workplace
@@ -61,6 +59,7 @@ class Stage:
     series: str = ""
     returning: Exercise | None = None
     feeds: dict[str, str] = field(default_factory=dict)
+    feeds_over: set[str] = field(default_factory=set)
     brought: set[tuple[str, str]] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
     guise: str = ""
@@ -96,6 +95,10 @@ class Stage:
     @property
     def round(self) -> str:
         return self.rounds[-1][0]
+
+    def round_id(self, number: int) -> str:
+        """A round's address, as forms have it."""
+        return self.rounds[number][0].removeprefix("/rounds/")
 
     def plays(self, side: str) -> list[Seen]:
         """Play all of it, and return what was seen."""
@@ -226,14 +229,20 @@ class Stage:
         if seen[0] != seen[1]:
             raise Overheard(f"step {self.step}: {path} is not answered as what does not exist")
 
-    def reads_pact(self, who: str, pact: str, state: str) -> None:
-        """An agreement is `waiting`, `in-force`, `ended`, or `gone`. Raises Overheard if it looks otherwise."""
+    def reads_pact(self, who: str, pact: str, state: str, grew: Iterable[tuple[int, int]]) -> None:
+        """An agreement is `waiting`, `in-force`, to be looked at (`look`), `ended`, or `gone`, and grew from this.
+        Raises Overheard if it looks otherwise."""
         reply = self.asks(who, pact)
         has_yes, has_end = (f'"{pact}/{do}"'.encode() in reply.body for do in ("yes", "end"))
-        there = "waiting" if has_yes else "in-force" if has_end else "ended"
+        holds = "look" if b"It is time to look at it again" in reply.body else "in-force"
+        there = "waiting" if has_yes else holds if has_end else "ended"
         found = {200: there, 404: "gone"}.get(reply.status, str(reply.status))
         if found != state:
             raise Overheard(f"step {self.step}: {who} sees that an agreement is {found}, not {state}")
+        asked = {(self.rounds[number][0], self.rounds[number][1].prompts[n - 1].ask) for number, n in grew}
+        sources = {(round_.decode(), ask.decode()) for round_, ask in SOURCE.findall(reply.body)}
+        if sources != asked:
+            raise Overheard(f"step {self.step}: {who} sees that an agreement grew from {sources}, not {asked}")
 
     # -- what happens by itself
 

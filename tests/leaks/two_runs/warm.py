@@ -3,9 +3,9 @@
 from app.domain.calendar import Every
 from app.domain.exercise import Opens
 from tests.leaks.two_runs.acts import (
-    AddItem,
     Begin,
     BeginChoosing,
+    BeginQuestion,
     Choose,
     Look,
     Night,
@@ -17,19 +17,28 @@ from tests.leaks.two_runs.acts import (
     Wait,
     Withdraw,
 )
-from tests.leaks.two_runs.acts_over_time import (
+from tests.leaks.two_runs.acts_of_agreeing import (
     Agree,
+    EndPact,
+    KeepMoment,
+    LookAgain,
+    Propose,
+    ReadPact,
+)
+from tests.leaks.two_runs.acts_of_people import AddItem
+from tests.leaks.two_runs.acts_over_time import (
     AskForMail,
     BeginSeries,
     BringAlong,
     Days,
-    EndPact,
     EndSeries,
-    Propose,
-    ReadPact,
+    MailAgain,
+    MailAway,
+    MailBack,
+    StopNotices,
     TakeFeed,
 )
-from tests.leaks.two_runs.exercises import BLIND, KINDS, PLAIN
+from tests.leaks.two_runs.exercises import ALONE, BLIND, KINDS, PLAIN
 from tests.leaks.two_runs.pages import OF_AGREEMENTS, OVER_TIME, PAGES, PRIED
 from tests.leaks.two_runs.traces import NOBODY, STRANGER, Act, Step, Trace
 
@@ -68,10 +77,10 @@ WARM = Trace(
         _both("0", Propose("warm"), Agree(), Agree(yes=False)),
         _both("1", Propose("warm", moment=True), Agree(), Look(("moments",))),
         _both("0", Agree()),
-        _both("0", Begin(BLIND.slug, Opens.AT, "20-minutes"), Look(tuple(PAGES))),
+        _both("0", Begin(BLIND.slug, Opens.AT, "20-minutes"), Look(("round", "prompt 1", "prompt 2", "prompt 3"))),
         _filled("0", BLIND.slug),
         _filled("1", BLIND.slug),
-        _both(NOBODY, Wait(21)),
+        _both(NOBODY, MailAway(), Wait(21), MailBack()),
         _both("0", Look(tuple(PAGES))),
         _both("1", Withdraw(1), Withdraw(3, "bath"), Look(("summary",))),
         _both("0", Begin(PLAIN.slug, Opens.READY, "3-days"), Look(("prompt 1",))),
@@ -82,14 +91,21 @@ WARM = Trace(
         _filled("0", KINDS.slug),
         _filled("1", KINDS.slug),
         _both("1", Look(("round", "summary", "talk"))),
+        _both("0", BeginQuestion(ALONE.slug, 1, "20-minutes"), Save(1, (("text", "q0x1z"),)), Seal((1,))),
+        _both(NOBODY, Wait(21)),
+        _both("0", Look(("summary", "keeping")), KeepMoment("q0x1z")),
         _both("0", BeginChoosing("20-minutes"), Choose(("talking",)), Look(("subjects",))),
         _both("1", Choose(("talking",)), Wait(21), Look(("subjects", "choose"))),
         _both("0", BeginSeries(KINDS.slug, Every.WEEK, 1), Look((*OVER_TIME, *OF_AGREEMENTS))),
         _both("1", BringAlong(), Look(("review",))),
         _both(NOBODY, Days(2)),
-        _both("0", Look((*OVER_TIME, *OF_AGREEMENTS)), EndSeries(), EndPact(1), ReadPact(1, "ended")),
+        _both("0", Look(OVER_TIME), EndSeries(), EndPact(1), ReadPact(1, "ended"), StopNotices("mail"), MailAgain()),
+        _both("0", Propose("warm", grew=(0, (1,))), Agree(), Look(("agreement", "changing"))),
+        _both("1", Agree()),
+        _both(NOBODY, Wait(15 * 24 * 60)),
+        _both("1", LookAgain(3), Save(1, (("option", "kept"),)), Seal((1,)), Look(("agreement", "round"))),
         _both(STRANGER, Pry(tuple(PRIED))),
-        _both(NOBODY, Pry(tuple(PRIED)), Night(), Theft(sessions=True)),
+        _both(NOBODY, Night(), Theft(sessions=True)),
     ),
-    (("0", "1"),) * 5,
+    (("0", "1"),) * 7,
 )
