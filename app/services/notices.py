@@ -39,10 +39,12 @@ class Told:
 @dataclass(frozen=True)
 class Due:
     """What has come and is to be told. `fresh`: partnerships to which something has come that nobody was told of.
-    `again`: notices that were claimed, and certainly have not left."""
+    `again`: notices that were claimed, and certainly have not left. `lately`: whether anything has come in the time for
+    which that is tried; the server is called then in any case, or a second call would tell that somebody asked."""
 
     fresh: tuple[str, ...]
     again: tuple[Told, ...]
+    lately: bool
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,10 @@ def send(workplace: Workplace, again: bool = True) -> str:
             letters = claim(ctx, found.fresh[at : at + AT_ONCE])
         if letters is not None:
             trouble = _hand_over(workplace, post, letters) or trouble
-    if again and found.again:
+    if again and found.lately:
         with workplace.writing() as ctx:
             letters = claim_again(ctx, found.again)
-        if letters:
-            _hand_over(workplace, post, letters)
+        _hand_over(workplace, post, letters)
     return trouble
 
 
@@ -92,7 +93,8 @@ def due(ctx: Context) -> Due:
     news = {_news(ctx, *one): one[0] for one in concerned}
     fresh = {news[claim] for claim in news.keys() - rows.held(ctx.db, news)}
     waiting = {_again(ctx, one): one for people in concerned.values() for one in people}
-    return Due(tuple(sorted(fresh)), tuple(waiting[claim] for claim in sorted(rows.held(ctx.db, waiting))))
+    again = tuple(waiting[claim] for claim in sorted(rows.held(ctx.db, waiting)))
+    return Due(tuple(sorted(fresh)), again, lately=bool(concerned))
 
 
 def claim(ctx: Context, fresh: Collection[str]) -> Letters | None:

@@ -147,6 +147,25 @@ def test_there_are_as_many_rows_whoever_asked(couple: Circle, box: Mailbox, aski
     assert len(set(box.calls)) == 1, "and the mail server is called"
 
 
+@pytest.mark.parametrize("asking", [(), ("alex",), ("alex", "sam")])
+def test_the_mail_server_is_called_as_often_whoever_asked(
+    couple: Circle, box: Mailbox, asking: tuple[str, ...]
+) -> None:
+    """Also when it takes nothing for a while, and afterwards: until a day after the last thing came."""
+    posted(couple, box.url)
+    for name in asking:
+        asks_for_mail(couple, name)
+    couple.start("alex", hours=1)
+    box.rcpt = lambda address: "450 later"
+    often = []
+    for hours in (1, 1, 22, 2):
+        sends(couple, hours=hours)
+        often.append(len(box.calls))
+        box.rcpt = lambda address: "250 OK"
+    assert often == [2, 3, 4, 4]
+    assert len(box.mails) == len(asking)
+
+
 def test_whoever_asks_later_is_told_nothing_of_the_past(couple: Circle, box: Mailbox) -> None:
     """Not even of what the server slept through."""
     posted(couple, box.url)

@@ -58,14 +58,14 @@ def play_round(draft: Draft, one: Round, opens: bool = False) -> None:
 
 
 def passes(draft: Draft, time: Act) -> None:
-    """The time until it opens; perhaps no mail leaves meanwhile, or none to somebody. It does so for somebody on both
-    sides, so that what is tried again later is, too."""
+    """The time until it opens; perhaps no mail leaves meanwhile, or none to somebody who asked on both sides."""
     chances = draft.chances
-    if not draft.told or not chances.chance(35):
+    if not chances.chance(35 if draft.told else 8):
         draft.add(NOBODY, time)
         return
     draft.facts.add("late mail")
-    draft.add(NOBODY, MailAway(chances.pick(("", "", chances.pick(sorted(draft.told))))), time)
+    refused = [chances.pick(sorted(draft.told))] if draft.told else []
+    draft.add(NOBODY, MailAway(chances.pick(("", "", *refused))), time)
     if chances.chance(40):
         draft.add(NOBODY, Wait(chances.pick((5, 50, 26 * 60))))
     draft.add(NOBODY, MailBack())
