@@ -242,6 +242,17 @@ def test_rounds_come_by_themselves_and_are_begun_with_earlier_answers(theatre: T
     assert isinstance(verdict, Tight), verdict
 
 
+def test_a_series_comes_to_all_whatever_they_did_the_last_time(theatre: Theatre) -> None:
+    asks, begins = same("0", AskForMail(), TakeFeed()), same("1", BeginSeries("kinds-six", Every.WEEK, 3))
+    finishes = "0", (Save(1, (("point", "2"),)), Seal()), ()
+    looks = "0", (Look(("summary",)),), ()
+    days = same(NOBODY, Days(2)), same(NOBODY, Days(5))
+    reads = same("1", Look(("round", "calendar")))
+    steps = asks, begins, days[0], finishes, days[0], looks, days[1], reads, days[0], same("1", Look(("summary",)))
+    verdict = theatre.plays(at_once(*steps, rounds=2))
+    assert isinstance(verdict, Tight), verdict
+
+
 def test_a_mail_that_could_not_leave_comes_later(theatre: Theatre) -> None:
     begins = same("1", Begin("blind-three", Opens.AT, "20-minutes"))
     away, back = (NOBODY, (MailAway(),), (MailAway("0"),)), same(NOBODY, MailBack())
