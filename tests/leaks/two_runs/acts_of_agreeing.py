@@ -69,13 +69,14 @@ class LookAgain:
 
 @dataclass(frozen=True)
 class Agree:
-    """Say yes, or take it back."""
+    """Say yes, or take it back. Where it was counted too early the word is refused: whoever looks sees what came of
+    it, and that says more than a run that ends here."""
 
     yes: bool = True
 
     def perform(self, stage: "Stage", who: str) -> None:
         reply = stage.asks(who, f"{stage.pacts[-1]}/yes", {} if self.yes else {"back": "1"})
-        assert reply.status == 303, reply.status
+        assert reply.status in (303, 409), reply.status
 
 
 @dataclass(frozen=True)
