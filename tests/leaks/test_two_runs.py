@@ -253,6 +253,17 @@ def test_a_series_comes_to_all_whatever_they_did_the_last_time(theatre: Theatre)
     assert isinstance(verdict, Tight), verdict
 
 
+def test_nothing_is_on_the_lines_before_the_opening(theatre: Theatre) -> None:
+    begins = same("1", BeginSeries("kinds-six", Every.WEEK, 3)), same(NOBODY, Days(2))
+    low, high = ((Save(1, (("point", point),)), Seal((1,))) for point in ("2", "5"))
+    looks = same("1", Look(("lines", "then and now", "calendar")))
+    verdict = theatre.plays(at_once(*begins, ("0", low, high), looks, rounds=1))
+    assert isinstance(verdict, Tight), verdict
+    verdict = theatre.plays(at_once(*begins, ("0", low, high), same(NOBODY, Days(2)), looks, rounds=1))
+    assert isinstance(verdict, Leak)
+    assert verdict.words.startswith("1 sees a difference at step 4, in GET /over-time"), verdict.words
+
+
 def test_a_mail_that_could_not_leave_comes_later(theatre: Theatre) -> None:
     begins = same("1", Begin("blind-three", Opens.AT, "20-minutes"))
     away, back = (NOBODY, (MailAway(),), (MailAway("0"),)), same(NOBODY, MailBack())
