@@ -153,13 +153,20 @@ def joined(moving: Moved, newcomer: Newcomer) -> Joined:
 
 
 @pytest.fixture
-def couple(moving: Moved, newcomer: Newcomer) -> tuple[Someone, Someone]:
-    """Alex and Sam, in a partnership."""
+def pair(moving: Moved) -> tuple[Visitor, Visitor]:
+    """Alex and Sam, in a partnership, each at a plain client."""
     alex, sam = Visitor(moving.app), Visitor(moving.app)
     alex.joins("alex")
     sam.joins("sam")
     alex.begins_partnership("Sofa", "Alex")
     sam.accepts(alex.invites(), "Sam")
+    return alex, sam
+
+
+@pytest.fixture
+def couple(moving: Moved, newcomer: Newcomer, pair: tuple[Visitor, Visitor]) -> tuple[Someone, Someone]:
+    """The two of them, each at a browser."""
+    alex, sam = pair
     return newcomer(moving.address).goes_on_as(alex), newcomer(moving.address).goes_on_as(sam)
 
 

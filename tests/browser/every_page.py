@@ -16,8 +16,10 @@ from tests.browser.conftest import Newcomer
 from tests.browser.gallery import SEEN, photograph
 from tests.browser.people import Someone
 from tests.browser.servers import Moved
+from tests.clock import Clock
 from tests.navigators import Visitor
 from tests.phones import SETTING, sets_up
+from tests.web.test_agreements import agree, comes_back
 
 OFFERED = Settings(instance=Path()).languages
 ELSEWHERE = ("ranking", "allocation", "guess", "pause")
@@ -144,6 +146,21 @@ class EveryPage:
         moving.clock.passes(minutes=5)
         self.in_each_language(visitor, sam, "choose-drawn", lambda: sam.opens(here))
         self.in_each_language(visitor, sam, "choose-waits", lambda: sam.opens("/choose"))
+
+    def test_pages_of_looking_again(
+        self, moving: Moved, newcomer: Newcomer, clock: Clock, pair: tuple[Visitor, Visitor]
+    ) -> None:
+        other, visitor = pair
+        here = agree(clock, other, visitor)
+        comes_back(clock, other, visitor, days=30)
+        sam = newcomer(moving.address).goes_on_as(visitor)
+        self.in_each_language(visitor, sam, "agreements-due", lambda: sam.opens("/agreements"))
+        self.in_each_language(visitor, sam, "agreement-due", lambda: sam.opens(here))
+        other.opens(here)
+        other.posts(f"{here}/look")
+        self.in_each_language(visitor, sam, "agreement-looked", lambda: sam.opens(here))
+        visitor.opens(here)
+        assert other.address in visitor.page.links(), "the same round for whoever comes later"
 
     @pytest.mark.parametrize("kind", ELSEWHERE)
     def test_prompt(self, kind: str, moving: Moved, newcomer: Newcomer) -> None:

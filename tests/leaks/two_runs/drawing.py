@@ -58,7 +58,7 @@ def play_second(draft: Draft) -> None:
     first = draft.rounds[0].sheets.exercise
     if draft.chances.chance(15):
         change_items(draft)
-    exercise = draft.chances.pick((first, first, BLIND, PLAIN, KINDS, ALONE, None))
+    exercise = draft.chances.pick((first, first, BLIND, PLAIN, KINDS, ALONE, ALONE, None))
     if (exercise and exercise.has_blind and first.has_blind) or draft.chances.chance(20):
         draft.add(NOBODY, Wait(15 * DAY), *([Night()] if draft.chances.chance(50) else ()))
     if draft.holds_open and draft.chances.chance(50):
