@@ -8,7 +8,7 @@ RUNTIME := .venv/.runtime-ready
 DEV := .venv/.dev-ready
 
 .DEFAULT_GOAL := help
-.PHONY: mutation mutants sweep sweep-pairs sweep-timing sweep-faults help run demo test check lint types format screens browser clean
+.PHONY: bench mutation mutants sweep sweep-pairs sweep-timing sweep-faults help run demo test check lint types format screens browser clean
 
 help: ## List the targets (what `make` alone does)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s  %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ screens: $(DEV) browser ## Photograph every page and state, in both widths and t
 	SCREENS=1 $(BIN)/python -m pytest -p no:tests.budgets --numprocesses 2 --dist loadfile \
 	  tests/browser/test_screens.py tests/browser/test_screens_too.py tests/browser/test_states.py; \
 	  status=$$?; $(BIN)/python -m tests.tools.contact_sheet; exit $$status
+
+bench: $(DEV) ## What a request costs, against a bare page of Flask and SQLAlchemy (a few minutes)
+	$(BIN)/python -m tests.benchmarks
 
 mutation: $(DEV) ## Change vault, sharing and access line by line, and count what no test notices (resumes)
 	$(BIN)/mutmut run --max-children 2

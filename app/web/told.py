@@ -2,15 +2,16 @@
 page's. An exercise may be there in English only, so a page in two languages is nothing rare."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cache
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
+from babel.support import NullTranslations
 from flask import Flask
-from flask_babel import get_locale, get_timezone
+from flask_babel import get_locale, get_timezone, get_translations
 from markupsafe import Markup, escape
 
 from app.domain.exercise import PLACEHOLDER, Item, Option
@@ -25,9 +26,31 @@ BEFORE_I = re.compile(r"h?[ií](?!e)", re.IGNORECASE)
 
 
 def install(app: Flask) -> None:
-    """The filters of the templates."""
+    """The filters of the templates, and their words."""
     for one in (told, spoken, marked, moment, day, together, listed):
         app.add_template_filter(one)
+    app.jinja_env.globals.update(_words())
+
+
+def _words() -> dict[str, Callable[..., Markup]]:
+    """What `_` and `ngettext` are in a template: the same as Flask-Babel's own, which look anew for each sentence where
+    its translation is to be found. On a long page that took longer than all the rest."""
+    found: dict[Locale, NullTranslations] = {}
+
+    def translations() -> NullTranslations:
+        locale = reading()
+        if locale not in found:
+            found[locale] = get_translations()
+        return found[locale]
+
+    def gettext(message: str, /, **words: object) -> Markup:
+        return Markup(translations().ugettext(message)) % words  # noqa: S704 - translators are of the house
+
+    def ngettext(one: str, many: str, num: int, /, **words: object) -> Markup:
+        said = translations().ungettext(one, many, num)
+        return Markup(said) % {"num": num, **words}  # noqa: S704
+
+    return {"_": gettext, "gettext": gettext, "ngettext": ngettext}
 
 
 def told(said: str | Option, language: str) -> Markup:
