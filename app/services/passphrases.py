@@ -4,9 +4,6 @@ from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
-from zxcvbn import zxcvbn
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
-
 SHORTEST = 12
 LONGEST = 256
 WORDS = 5
@@ -14,7 +11,16 @@ WORDS = 5
 
 @cache
 def _commonest() -> frozenset[str]:
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # where it is used: a start is shorter without it
+
     return frozenset(FREQUENCY_LISTS["passwords"])
+
+
+def _score(passphrase: str) -> int:
+    """How hard it is to guess, from 0 to 4."""
+    from zxcvbn import zxcvbn
+
+    return int(zxcvbn(passphrase)["score"])
 
 
 def passphrase_refusal(passphrase: str, username: str) -> str | None:
@@ -27,7 +33,7 @@ def passphrase_refusal(passphrase: str, username: str) -> str | None:
     if username and username.casefold() in plain and len(plain) - len(username) < SHORTEST:
         return "username"
     # The length alone stops most of the list; the estimate stops what is built from it ("passwordpassword").
-    if plain in _commonest() or zxcvbn(passphrase[:72])["score"] < 2:
+    if plain in _commonest() or _score(passphrase[:72]) < 2:
         return "common"
     return None
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import segno
 from flask import Blueprint, current_app, redirect, render_template, url_for
 
 from app.domain.exercise import Opens
@@ -15,6 +14,7 @@ from app.web.forms import PartnershipForm, StartForm, instant_from
 from app.web.front import of_place
 from app.web.guard import allow, visit, workplace
 from app.web.sentences import sentence
+from app.web.squares import square
 
 pages = Blueprint("partnerships", __name__, url_prefix="/us")
 
@@ -104,7 +104,7 @@ def invited(me: Unlocked, partnership: str) -> Any:
         id=partnership,
         code=kept["code"],
         link=link,
-        qr=segno.make(link, error="m", micro=False).svg_data_uri(scale=4, border=2, dark="#000", light="#fff"),
+        qr=square(link, "m"),
         until=until,
         operator=settings.operator,
     )

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import segno
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 
 from app.config import Settings
@@ -16,6 +15,7 @@ from app.web.guard import allow, visit, workplace
 from app.web.invitations import onward
 from app.web.limits import guessing_here, guessing_own, remember_device
 from app.web.sentences import sentence
+from app.web.squares import square
 
 pages = Blueprint("second_step", __name__)
 
@@ -110,11 +110,10 @@ def _page(me: Unlocked, errors: dict[str, str]) -> str:
     found = visit()
     settings: Settings = current_app.config["SETTINGS"]
     secret = found.content.second if found else None
-    square = segno.make(second_step.address(secret, settings.site_name), error="l", micro=False) if secret else None
     return render_template(
         "accounts/second_step.html",
         on=me.second_step,
         secret=" ".join(secret[i : i + 4] for i in range(0, len(secret), 4)) if secret else None,
-        qr=square.svg_data_uri(scale=4, border=2, dark="#000", light="#fff") if square else None,
+        qr=square(second_step.address(secret, settings.site_name), "l") if secret else None,
         errors=errors,
     )

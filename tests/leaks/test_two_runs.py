@@ -272,7 +272,7 @@ def test_a_mail_that_could_not_leave_comes_later(theatre: Theatre) -> None:
     stops = "0", (), (StopNotices("mail"),)
     verdict = theatre.plays(at_once(same("0", AskForMail()), begins, away, WAITS, stops, back, rounds=1))
     assert isinstance(verdict, Leak)
-    assert verdict.words.startswith("mailbox sees a difference at step 5, in a call"), verdict.words
+    assert verdict.words.startswith("mailbox sees a difference at step 5, in a mail to 0@mail.example"), verdict.words
 
 
 @pytest.mark.parametrize("what", ["feed", "everything"])

@@ -197,16 +197,19 @@ def take_back(draft: Draft, one: Round) -> None:
 def taking_back(draft: Draft, one: Round, who: str, taken: list[int], items: list[str], is_all: bool) -> list[Act]:
     """One of the ways to the same end."""
     chances = draft.chances
+    # By its number: another one may have come by itself meanwhile.
+    number = next(n for n, other in enumerate(draft.rounds) if other is one)
     if is_all and chances.chance(50):
         leaves = who in draft.secret and draft.may_leave(who)
-        act = chances.pick((HoldBack(), Leave(), Delete()) if leaves else (HoldBack(),))
+        act = chances.pick((HoldBack(number), Leave(), Delete()) if leaves else (HoldBack(number),))
         if isinstance(act, Leave | Delete):
             draft.fades(who)
         return [act]
     numbers = len(one.sheets.exercise.prompts)
-    acts: list[Act] = [Withdraw(n) for n in taken] + [Withdraw(numbers, item) for item in items]
+    taken_back = [*((n, "") for n in taken), *((numbers, item) for item in items)]
     if one.sheets.numbers(False) and chances.chance(30):
-        acts.append(Withdraw(chances.pick(one.sheets.numbers(False))))
+        taken_back.append((chances.pick(one.sheets.numbers(False)), ""))
+    acts: list[Act] = [Withdraw(n, item, number) for n, item in taken_back]
     return chances.order(acts)
 
 
