@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask, redirect, render_template, request
@@ -93,7 +94,7 @@ def app(folder: Path | None = None) -> Flask:
     made.jinja_env.trim_blocks = made.jinja_env.lstrip_blocks = True
     made.jinja_env.globals["frame"] = made.jinja_env.from_string((folder / FRAME).read_text("utf-8"))
     engine = create_engine(f"sqlite:///{folder / 'bare.db'}")
-    made.extensions["engine"] = engine
+    made.extensions["database"] = SimpleNamespace(engine=engine)
 
     @made.get("/prompts/<int:n>")
     def prompt(n: int) -> str:

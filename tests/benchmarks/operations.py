@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event
 
 from app import create_app
 from app.startup import prepare
@@ -16,7 +15,7 @@ from tests.benchmarks import bare
 from tests.benchmarks.servers import TOKEN, Served
 from tests.benchmarks.world import ANSWER, PULSE, SIX, TWO, WEEKS, World, lay, library, settings
 from tests.navigators import Visitor
-from tests.statements import NOT_COUNTED
+from tests.statements import statement_counter
 
 MAIN = re.compile(rb"<main.*</main>", re.S)
 VERSION = re.compile(rb'name="version" value="([^"]+)"')
@@ -132,12 +131,12 @@ def counted(folder: Path, world: World) -> dict[str, tuple[Measured, Measured]]:
         somebody = Visitor(ours)
         somebody.signs_in(one.who)
         path = one.path(world)
-        mine = _measured(ours.extensions["workplace"].database.engine, _asking(one, somebody, path))
+        mine = _measured(ours.extensions["workplace"].database, _asking(one, somebody, path))
         client = reference.test_client()
         fields = {"text": _text(0)} if isinstance(one, Saving) else None
         send = client.get if fields is None else client.post
         theirs = _measured(
-            reference.extensions["engine"],
+            reference.extensions["database"],
             lambda send=send, one=one, fields=fields: send(one.bare_path, data=fields),
         )
         found[one.name] = mine, theirs
@@ -153,15 +152,8 @@ def _asking(one: Operation, somebody: Visitor, path: str) -> Callable[[], Any]:
     return lambda: somebody.sends(path, **form)
 
 
-def _measured(engine: Any, ask: Callable[[], Any]) -> Measured:
-    seen: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if not statement.lstrip().upper().startswith(NOT_COUNTED):
-            seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    answer = ask()
-    event.remove(engine, "before_cursor_execute", note)
+def _measured(database: Any, ask: Callable[[], Any]) -> Measured:
+    with statement_counter(database) as seen:
+        answer = ask()
     assert answer.status_code in (200, 303), answer.status_code
     return Measured(len(seen), len(answer.data), answer.data)
