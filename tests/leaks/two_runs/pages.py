@@ -44,6 +44,7 @@ PAGES: Mapping[str, str] = {
     "notices": "/calendar/notices",
     "one question": "/one-question",
     "account": "/account",
+    "second step": "/account/second-step",
     "data": "/account/data",
     "copy": "/account/copy",
     "unlock": "/unlock?again=1&then={round}",
@@ -66,7 +67,7 @@ SELDOM = (
     "one question",
     "misstep",
 )
-SELDOM += ("leaving", "exercises", "exercise", "items", "choose", "account")
+SELDOM += ("leaving", "exercises", "exercise", "items", "choose", "account", "second step")
 """Those that tell of no round. Opened as often as the others, they would be in the way of these."""
 
 OF_AGREEMENTS = ("agreement", "agreements", "drafting", "changing", "the day", "moments", "keeping")
