@@ -12,7 +12,7 @@ from tests.browser.servers import Moved
 
 SOON = "This page locks in 2 minutes. What you typed is kept."
 
-# Counts the answers that a page has read to the end. Its next timer is set by then: time that passes earlier passes it by.
+# Counts the answers that a page has read to the end. Time that passes before its next timer is set passes it by.
 HEARD = """
 window.heard = 0;
 const { json } = Response.prototype;
