@@ -1,4 +1,5 @@
-"""Commands beside the server: `flask exercises …`, `flask languages …`, `flask notices …` and `flask upkeep`.
+"""Commands beside the server: `flask exercises …`, `flask languages …`, `flask notices …`,
+`flask therapists …` and `flask upkeep`.
 
 They are plugins of the flask command, so they need no app and no database that they don't use themselves.
 """
@@ -10,10 +11,11 @@ import click
 from app.cli.authors import exercises
 from app.cli.languages import languages
 from app.cli.notices import notices
+from app.cli.therapists import therapists
 from app.config import Settings, SettingsRefused, home
 from app.startup import StartRefused, keep_up_once, prepare
 
-__all__ = ["exercises", "languages", "notices", "upkeep"]
+__all__ = ["exercises", "languages", "notices", "therapists", "upkeep"]
 
 
 @click.command()

@@ -14,7 +14,7 @@ class Standing:
     """What is known of who asks, and of the partnership or round they ask about. What is not said is not so.
 
     signed_in   there is a session        unlocked   and it holds the private key
-    fresh       unlocked a moment ago
+    fresh       unlocked a moment ago         second_step  asked for a code when they signed in
     member      has a place in the partnership
     in_circle   has a place in the round's circle, and has not left
     sealed      has sealed this round     kept_open  keeps its summary readable for a while
@@ -24,6 +24,7 @@ class Standing:
     signed_in: bool = False
     unlocked: bool = False
     fresh: bool = False
+    second_step: bool = False
     member: bool = False
     in_circle: bool = False
     sealed: bool = False
@@ -54,6 +55,11 @@ def unlocked(standing: Standing) -> bool:
 def fresh(standing: Standing) -> bool:
     """Unlocked so lately that it is still the same person at the device."""
     return unlocked(standing) and standing.fresh
+
+
+def second_step(standing: Standing) -> bool:
+    """Who works with couples has more behind the door than their own."""
+    return standing.second_step
 
 
 def member(standing: Standing) -> bool:
@@ -109,6 +115,8 @@ POLICY: Mapping[str, Rule] = MappingProxyType(
         "delete the account": fresh,
         "begin a partnership": unlocked,
         "accept an invitation": unlocked,
+        "begin a practice": unlocked,
+        "work with couples": all_of(unlocked, second_step),
         #
         "see a partnership": member,
         "invite": all_of(unlocked, member),
@@ -123,6 +131,10 @@ POLICY: Mapping[str, Rule] = MappingProxyType(
         "draft an agreement": all_of(unlocked, member),
         "agree": all_of(unlocked, member),
         "end an agreement": member,
+        "see a therapist": all_of(unlocked, member),
+        "link a therapist": all_of(fresh, member),
+        "set what a therapist sees": all_of(unlocked, member),
+        "end a therapist": member,
         "leave": member,
         #
         "see a round": in_circle,

@@ -124,6 +124,7 @@ class Unfit(StrEnum):
     PAST = "past"
     TOO_FAR = "too-far"
     LOOK_DAY = "look-day"
+    TOO_LATE = "count-too-far"
 
 
 def words_refusal(text: str) -> Unfit | None:

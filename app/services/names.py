@@ -8,6 +8,27 @@ from app.storage import grants as grant_rows
 from app.vault.boxes import Name, name_filler, open_name, seal_name
 from app.vault.ciphers import Unreadable, bind
 
+LONGEST_NAME = 60
+
+
+def name_refusal(text: str, empty_is_fine: bool = False) -> str | None:
+    """Why it can't be a name to show to others: `empty`, `long` or `letters`; None if it can."""
+    if not text.strip():
+        return None if empty_is_fine else "empty"
+    if len(text) > LONGEST_NAME or len(text.encode("utf-8", "surrogatepass")) > 200:
+        return "long"
+    # Controls and bidi marks could reorder the sentence that the name is put into; U+FFFD stands where bytes were none.
+    if any(letter < " " or letter in "\x7f\u200e\u200f\u061c\ufffd" for letter in text) or _reorders(text):
+        return "letters"
+    return None
+
+
+def _reorders(text: str) -> bool:
+    return any(
+        "\u202a" <= letter <= "\u202e" or "\u2066" <= letter <= "\u2069" or "\ud800" <= letter <= "\udfff"
+        for letter in text
+    )
+
 
 def keep_key(ctx: Context, me: Unlocked, partnership: str, member: str, key: bytes) -> None:
     """Grant the partnership key to oneself, so that it depends on nobody else's staying."""

@@ -22,7 +22,7 @@ from app.domain.answers import (
     Sort,
 )
 from app.domain.exercise import AnyPrompt, Exercise
-from app.services import agreements, consents, partnerships, rounds, worksheets
+from app.services import agreements, consents, partnerships, practice, rounds, worksheets
 from app.services.context import Context, NotFound
 from app.services.person import Person, Unlocked
 from app.services.rounds import Address
@@ -140,6 +140,7 @@ def delete_account(ctx: Context, me: Person) -> None:
     leaving quietly."""
     for partnership, _ in place_rows.places_of(ctx.db, me.id):
         partnerships.leave(ctx, me, partnership)
+    practice.end_of_person(ctx, me.id)
     session_rows.end_all(ctx.db, me.id)
     if not rows.remove(ctx.db, me.id):
         raise NotFound

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.services import agreements, granting, items, moving, names, series, summaries, worksheets
+from app.services import agreements, granting, items, moving, names, series, summaries, therapists, worksheets
 from app.services.context import Context, NotFound, Refused
 from app.services.granting import NAMES, NO_ROUND, Place, Subject
 from app.services.person import Person, Unlocked
@@ -25,7 +25,6 @@ CODE_GOOD_FOR = timedelta(hours=72)
 YES_GOOD_FOR = timedelta(days=14)
 MEMBER_BYTES = 128
 LONG_OVER = padded(datetime.min.replace(tzinfo=UTC).isoformat().encode(), MEMBER_BYTES)
-LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -53,30 +52,11 @@ class Partnership:
         return len([member for member in self.members if not member.invited]) >= MOST_PARTNERS
 
 
-def name_refusal(text: str, empty_is_fine: bool = False) -> str | None:
-    """Why it can't be a name to show to others: `empty`, `long` or `letters`; None if it can."""
-    if not text.strip():
-        return None if empty_is_fine else "empty"
-    if len(text) > LONGEST_NAME or len(text.encode("utf-8", "surrogatepass")) > 200:
-        return "long"
-    # Controls and bidi marks could reorder the sentence that the name is put into; U+FFFD stands where bytes were none.
-    if any(letter < " " or letter in "\x7f\u200e\u200f\u061c\ufffd" for letter in text) or _reorders(text):
-        return "letters"
-    return None
-
-
-def _reorders(text: str) -> bool:
-    return any(
-        "\u202a" <= letter <= "\u202e" or "\u2066" <= letter <= "\u2069" or "\ud800" <= letter <= "\udfff"
-        for letter in text
-    )
-
-
 def create(ctx: Context, me: Unlocked, label: str, display_name: str, pronouns: str) -> str:
     """A partnership of one. Returns its id. Asked twice for the same, it is one partnership. Raises Refused: `label-…`,
     `display-name-…`, `pronouns-…`."""
     _check_names(display_name, pronouns)
-    if reason := name_refusal(label):
+    if reason := names.name_refusal(label):
         raise Refused(f"label-{reason}")
     moving.require_current(ctx, me)
     wanted = (label.strip(), display_name.strip(), pronouns.strip())
@@ -237,6 +217,7 @@ def _take_place(
         public_key=ctx.random(KEY_BYTES),
     )
     names.keep_key(ctx, me, partnership, member, key)
+    therapists.end_for_newcomer(ctx, partnership, member)
     moving.move_place(ctx, stand_in, me, partnership, member)
 
 
@@ -255,6 +236,7 @@ def leave(ctx: Context, me: Person, partnership: str) -> None:
         summaries.hold_back_place(ctx, partnership, round_, mine)
         worksheets.destroy(ctx, partnership, round_, mine)
     agreements.end_of_place(ctx, partnership, mine)
+    therapists.end_of_place(ctx, partnership, mine)
     series.keep_place(ctx, partnership, mine)
     grant_rows.remove_member(ctx.db, partnership, mine)
     rows.change_member(ctx.db, partnership, mine, person=None)
@@ -294,9 +276,9 @@ def _my_place(ctx: Context, me: Person, partnership: str) -> str:
 
 
 def _check_names(display_name: str, pronouns: str) -> None:
-    if reason := name_refusal(display_name):
+    if reason := names.name_refusal(display_name):
         raise Refused(f"display-name-{reason}")
-    if reason := name_refusal(pronouns, empty_is_fine=True):
+    if reason := names.name_refusal(pronouns, empty_is_fine=True):
         raise Refused(f"pronouns-{reason}")
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from app.services import moving, wishes
+from app.services import moving, practice, wishes
 from app.services.context import Context, Refused
 from app.services.passphrases import passphrase_refusal
 from app.services.person import Person, Unlocked, unlocked
@@ -67,6 +67,11 @@ def username_refusal(username: str) -> str | None:
     return None
 
 
+def named(ctx: Context, typed: str) -> str | None:
+    """The id of who has this name."""
+    return rows.named(ctx.db, ctx.house.field.lookup("username", normal_username(typed)))
+
+
 def join(ctx: Context, joining: Joining) -> tuple[Unlocked, str]:
     """A new person, and the recovery code to be shown once. Raises Refused: `username-…`, `passphrase-…`,
     `not-adult`, `username-taken`."""
@@ -78,7 +83,7 @@ def join(ctx: Context, joining: Joining) -> tuple[Unlocked, str]:
     if not joining.adult:
         raise Refused("not-adult")
     username_hash = ctx.house.field.lookup("username", username)
-    if rows.taken(ctx.db, username_hash):
+    if named(ctx, username):
         raise Refused("username-taken")
     pair = new_pair(ctx.random)
     known = (ctx.new_id(), username, joining.language, joining.zone, pair.public)
@@ -203,6 +208,7 @@ def _with_new_pair(ctx: Context, old: Unlocked, passphrase: str) -> tuple[Unlock
     _lock_with_passphrase(ctx, new, passphrase)
     code = make_recovery(ctx, new)
     moving.move_person(ctx, old, new)
+    practice.move(ctx, old, new)
     session_rows.end_all(ctx.db, new.id)
     return new, code
 

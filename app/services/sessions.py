@@ -17,7 +17,7 @@ from app.services.people import read_person
 from app.services.person import Person, Unlocked, unlocked
 from app.storage import sessions as rows
 from app.vault.ciphers import Unreadable, bind, padded, seal, unpadded, unseal
-from app.vault.grants import HPKE_BYTES, Keyring, hpke_grant, hpke_open
+from app.vault.grants import Keyring, letter, open_letter
 from app.vault.keys import session_key, session_lookup
 
 IDLE = timedelta(minutes=10)
@@ -36,15 +36,16 @@ MOST_TRIES = 5
 
 @dataclass(frozen=True, repr=False)
 class Content:
-    """What a session holds besides the keys. `csrf` is as long-lived as the session. `recovery`, `invitation` and the
-    secret of a calendar `feed` wait to be shown; `kept` are summaries kept open for a talk: address -> (until, keys in
-    hex). `second` is the secret of a second step that is being set up. `tries` is set while the code of the second step
-    has not been given: so often it may still be tried."""
+    """What a session holds besides the keys. `csrf` is as long-lived as the session. `recovery`, `invitation`, the
+    secret of a calendar `feed` and a `practice` code wait to be shown; `kept` are summaries kept open for a talk:
+    address -> (until, keys in hex). `second` is the secret of a second step that is being set up. `tries` is set while
+    the code of the second step has not been given: so often it may still be tried."""
 
     csrf: str
     recovery: str | None = None
     invitation: dict[str, str] | None = None
     feed: str | None = None
+    practice: dict[str, str] | None = None
     kept: dict[str, Any] = field(default_factory=dict)
     second: str | None = None
     tries: int | None = None
@@ -255,9 +256,7 @@ def hold(ctx: Context, visit: Visit, posted: bytes) -> None:
     waiting = rows.held(ctx.db, lookup)
     if len(waiting) > MOST_HELD_BYTES:
         raise Refused("held")
-    key = ctx.random(32)
-    bound = bind("sessions", visit.person.id, "held")
-    box = hpke_grant(visit.person.public_key, key, bound) + seal(key, posted, bound, ctx.random)
+    box = letter(visit.person.public_key, posted, bind("sessions", visit.person.id, "held"), ctx.random)
     rows.change(ctx.db, lookup, held=waiting + len(box).to_bytes(4, "big") + box)
 
 
@@ -271,7 +270,7 @@ def held(ctx: Context, visit: Visit, person: Unlocked) -> list[bytes]:
         end = 4 + int.from_bytes(waiting[:4], "big")
         box, waiting = waiting[4:end], waiting[end:]
         with suppress(Unreadable):
-            posted.append(unseal(hpke_open(person.pair, box[:HPKE_BYTES], bound), box[HPKE_BYTES:], bound))
+            posted.append(open_letter(person.pair, box, bound))
     return list(dict.fromkeys(posted))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from app.services import agreements, consents, notices, partnerships, rounds, sessions
+from app.services import agreements, consents, notices, partnerships, practice, rounds, sessions, therapists
 from app.services.context import Context
 from app.services.granting import Subject
 from app.services.moving import worksheet_key_bound
@@ -21,10 +21,12 @@ def sweep(ctx: Context) -> None:
     """Everything that is due at this instant."""
     sessions.sweep(ctx)
     partnerships.lapse_invitations(ctx)
+    practice.lapse_codes(ctx)
     rounds.destroy_unvisited(ctx)
     consents.expire(ctx)
     notices.forget(ctx)
     agreements.settle(ctx)
+    therapists.settle(ctx)
 
 
 def epoch_is_due(ctx: Context) -> bool:

@@ -30,8 +30,9 @@ def add(
     return True
 
 
-def taken(db: Session, username_hash: bytes) -> bool:
-    return db.execute(select(PersonRow.person).where(PersonRow.username_hash == username_hash)).first() is not None
+def named(db: Session, username_hash: bytes) -> str | None:
+    """Who has this name."""
+    return db.execute(select(PersonRow.person).where(PersonRow.username_hash == username_hash)).scalar_one_or_none()
 
 
 def to_sign_in(db: Session, username_hash: bytes, lock: str) -> AnyRow | None:

@@ -225,6 +225,63 @@ class AssentRow(Base):
     says: Mapped[bytes]
 
 
+class TherapistRow(Base):
+    """Somebody who works with couples. `profile` (their statement, and whether the operator has verified them) lies
+    under the field key: everybody they are proposed to reads it."""
+
+    __tablename__ = "therapists"
+
+    person: Mapped[Id] = mapped_column(ForeignKey("people.person", ondelete="CASCADE"), primary_key=True)
+    profile: Mapped[bytes]
+
+
+class PracticeCodeRow(Base):
+    """A code by which one partnership can propose a therapist. `link` is the id that the link will have, `label` the
+    therapist's own word for it, sealed to themselves."""
+
+    __tablename__ = "practice_codes"
+
+    code_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    person: Mapped[Id] = mapped_column(ForeignKey("people.person", ondelete="CASCADE"), index=True)
+    link: Mapped[Id]
+    label: Mapped[bytes]
+    expires: Mapped[bytes]
+    made_day: Mapped[date]
+
+
+class LinkRow(Base):
+    """A therapist and a partnership. `statement`: the therapist's, as it was when it was laid before everybody;
+    `settings`: its times. Both under the field key, because the calendar alone counts. `person` is NULL once the
+    therapist is gone. `due_day` as with agreements."""
+
+    __tablename__ = "links"
+
+    partnership: Mapped[Id] = mapped_column(
+        ForeignKey("partnerships.partnership", ondelete="CASCADE"), primary_key=True
+    )
+    link: Mapped[Id] = mapped_column(primary_key=True)
+    person: Mapped[Id | None] = mapped_column(ForeignKey("people.person", ondelete="SET NULL"), index=True)
+    label: Mapped[bytes]
+    statement: Mapped[bytes]
+    settings: Mapped[bytes]
+    begun_day: Mapped[date]
+    due_day: Mapped[date | None] = mapped_column(index=True)
+
+
+class LinkAssentRow(Base):
+    """What one partner says to a therapist, under the field key. Laid for everybody from the start."""
+
+    __tablename__ = "link_assents"
+    __table_args__ = (
+        ForeignKeyConstraint(["partnership", "link"], ["links.partnership", "links.link"], ondelete="CASCADE"),
+    )
+
+    partnership: Mapped[Id] = mapped_column(primary_key=True)
+    link: Mapped[Id] = mapped_column(primary_key=True)
+    member: Mapped[Id] = mapped_column(primary_key=True)
+    says: Mapped[bytes]
+
+
 class NoticeWishRow(Base):
     """What somebody wants to be told of outside the product, and where: under the field key. Everybody has a row, or
     it would tell who asked. `feed_hash` finds a calendar feed by its secret; with none it is random."""

@@ -57,6 +57,18 @@ def hpke_open(pair: KeyPair, sealed: bytes, bound: bytes) -> bytes:
         raise Unreadable from None
 
 
+def letter(public: bytes, text: bytes, bound: bytes, random: Random) -> bytes:
+    """`text` for whoever has the private key to `public`: a key by HPKE, and the text under it. Unreadable if that is
+    no usable public key."""
+    key = random(KEY_BYTES)
+    return hpke_grant(public, key, bound) + seal(key, text, bound, random)
+
+
+def open_letter(pair: KeyPair, sealed: bytes, bound: bytes) -> bytes:
+    """What `letter()` was given; raises Unreadable."""
+    return unseal(hpke_open(pair, sealed[:HPKE_BYTES], bound), sealed[HPKE_BYTES:], bound)
+
+
 def own_key(pair: KeyPair, partnership: str, member: str) -> bytes:
     """What wraps the content keys of one's own."""
     return derive(pair.private, "own", partnership, member)

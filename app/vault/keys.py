@@ -153,6 +153,11 @@ def invitation_lookup(code: str) -> bytes:
     return derive(_code_secret(code), "invitation", "lookup")
 
 
+def practice_lookup(code: str) -> bytes:
+    """What a therapist's code is found by; Unreadable if it can't be a code."""
+    return derive(_code_secret(code), "practice", "lookup")
+
+
 def session_key(token: bytes) -> bytes:
     """What a session's row is sealed under: only the cookie opens it."""
     return derive(token, "session", "key")

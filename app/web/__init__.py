@@ -37,6 +37,7 @@ from app.web import (
     own_data,
     partnerships,
     pictures,
+    practice,
     problems,
     prompts,
     repair,
@@ -46,6 +47,7 @@ from app.web import (
     staying,
     summaries,
     talk,
+    therapists,
     told,
 )
 from app.web.forms import PostedRequest
@@ -103,6 +105,8 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
         bringing,
         history,
         moments,
+        therapists,
+        practice,
         one_question,
         repair,
         over_time,

@@ -152,6 +152,21 @@ class NoticesForm(Form):
     code = StringField()
 
 
+class StatementForm(Form):
+    name = StringField()
+    secrets = StringField()
+    duties = StringField()
+    replies = StringField()
+    reach = StringField()
+    records = StringField()
+    copies = BooleanField()
+    apart = BooleanField()
+
+
+class PracticeCodeForm(Form):
+    label = StringField()
+
+
 class StartForm(Form):
     exercise = StringField()
     opens = StringField()

@@ -70,12 +70,12 @@ def person() -> Person | None:
 
 
 @cache
-def could_be_permitted(action: str, signed_in: bool, unlocked: bool, fresh: bool) -> bool:
+def could_be_permitted(action: str, signed_in: bool, unlocked: bool, fresh: bool, second_step: bool) -> bool:
     """Whether the policy allows the action to anybody at all with such a session, whatever else is so. Asked by
     trying every other standing, so that the policy stays in one table."""
-    others = [name for name in Standing.__dataclass_fields__ if name not in ("signed_in", "unlocked", "fresh")]
+    known = {"signed_in": signed_in, "unlocked": unlocked, "fresh": fresh, "second_step": second_step}
+    others = [name for name in Standing.__dataclass_fields__ if name not in known]
     for values in product((False, True), repeat=len(others)):
-        known = {"signed_in": signed_in, "unlocked": unlocked, "fresh": fresh}
         standing = Standing(**known, **dict(zip(others, values, strict=True)))
         if permitted(action, standing):
             return True
@@ -96,10 +96,14 @@ def _door() -> Any:
     if request.method not in SAFE_METHODS:
         _check_form()
     who = person()
-    if could_be_permitted(action, who is not None, isinstance(who, Unlocked), is_fresh()):
+    session_is = (action, who is not None, isinstance(who, Unlocked), is_fresh())
+    has_second_step = who is not None and who.second_step
+    if could_be_permitted(*session_is, has_second_step):
         return None
     if who is None:
         return to_sign_in(_here())
+    if not has_second_step and could_be_permitted(*session_is, True):
+        return redirect(url_for("practice.index"), 303)  # which says what is missing
     return _to_unlock()
 
 

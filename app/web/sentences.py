@@ -60,6 +60,17 @@ SENTENCES = {
     "empty": _("Please answer it, or skip it. Both are fine."),
     "words-empty": _("Please write a few words. They can be short."),
     "count-time": _("Please choose a time for the count."),
+    "count-too-far": _("Please choose a time within the next 14 days."),
+    "practice-code": _(
+        "This code doesn’t open anything. It may be mistyped, used, or older than 72 hours. "
+        "Your therapist can make a new one."
+    ),
+    "own-practice": _("This is the code of someone who is part of this place themselves."),
+    "links-full": _("Six therapists are here or wait to be agreed to. There is room for no more."),
+    "codes-full": _("Many of your codes are open. The oldest lapse soon; please wait a little."),
+    "secrets-empty": _("Please say what you do with what one partner tells you alone."),
+    "copies-unread": _("Please say that you handle printed copies so."),
+    "apart-unread": _("Please say that you ask about safety apart."),
     "look-day": _("Please choose a day after the count, within the next year."),
     "drafts-full": _("Many drafts are waiting here already. Please let some of them be counted first."),
     "change-waits": _("A change of this is waiting already. Please let it be counted first."),

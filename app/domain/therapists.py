@@ -1,0 +1,78 @@
+"""People who work with couples: what one states before anybody agrees to them, and what a partnership lets them do.
+
+A link is counted as an agreement is: at its time, by the clock alone, in force only if everybody said yes. Its states
+are those of agreements, and anybody ends it alone, at once.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.domain.agreements import Unfit
+from app.domain.answers import Quiet, Refusal, text_refusal
+
+COUNTED_WITHIN = timedelta(days=14)
+"""So long a yes may wait for the others'."""
+CODE_GOOD_FOR = timedelta(hours=72)
+MOST_LINKS = 6
+"""So many therapists may be agreed to, or wait for it, in one partnership."""
+
+
+class Secrets(StrEnum):
+    """What a therapist does with what one partner tells them alone. To have no policy is not offered: it is the one
+    thing that can't be defended (SECURITY.md, 6)."""
+
+    NONE = "none"
+    LIMITED = "limited"
+
+
+LENGTHS = {"name": 60, "duties": 400, "replies": 200, "reach": 200, "records": 400}
+"""The words of a statement, and the most letters of each."""
+
+
+class Statement(Quiet):
+    """What a therapist tells a couple before they agree. Partners see it as it was when they agreed: a change is a new
+    statement, and never touches what was answered before."""
+
+    name: str
+    secrets: Secrets
+    duties: str
+    replies: str
+    reach: str
+    records: str
+
+
+class Says(Quiet):
+    """What one partner says: yes to the therapist, and apart from it, whether they may see that an exercise of theirs
+    is done. Nothing, until it is said."""
+
+    yes: bool = False
+    completion: bool = False
+
+
+def statement_refusals(words: dict[str, str]) -> dict[str, Unfit]:
+    """Why these can't be the words of a statement, by field; empty if they can."""
+    found = {}
+    for field, longest in LENGTHS.items():
+        text = words.get(field, "")
+        refused = text_refusal(text)
+        unseen = any((letter < " " and letter != "\n") or letter == "\ufffd" for letter in text)
+        if refused is Refusal.EMPTY:
+            found[field] = Unfit.EMPTY
+        elif refused is Refusal.NOT_TEXT or unseen:
+            found[field] = Unfit.NOT_TEXT
+        elif refused or len(text) > longest:
+            found[field] = Unfit.TOO_LONG
+    return found
+
+
+def counting_refusal(counts_at: datetime, now: datetime) -> Unfit | None:
+    """Why it can't be counted then, or None if it can."""
+    if counts_at <= now:
+        return Unfit.PAST
+    return Unfit.TOO_LATE if counts_at > now + COUNTED_WITHIN else None
+
+
+def completion_shown(says: Collection[Says]) -> bool:
+    """Whether the therapist may see what is done: only if everybody switched it on."""
+    return bool(says) and all(one.completion for one in says)

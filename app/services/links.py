@@ -1,0 +1,162 @@
+"""What lies in the rows of a therapist and a partnership: times, statement and what each partner says, all under the
+field key, because the calendar alone counts and ends. The operator can read them, as the product says."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from app.domain.agreements import State, Times, due, state
+from app.domain.therapists import Says, Statement, completion_shown
+from app.services import addresses
+from app.services.context import Context
+from app.storage import therapists as rows
+from app.vault.ciphers import Unreadable, bind, padded, unpadded
+
+STATEMENT_BYTES = 8192
+SETTINGS_BYTES = 512
+SAYS_BYTES = 64
+
+
+class Address(addresses.Address):
+    """Where a therapist's link with a partnership is."""
+
+    @property
+    def link(self) -> str:
+        return self.id
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A therapist's own statement, and whether the operator has verified who they are."""
+
+    statement: Statement
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A link as it lies: what everybody who was asked says, by member id. `therapist` is None once they are gone."""
+
+    address: Address
+    therapist: str | None
+    times: Times
+    says: dict[str, Says]
+
+    @property
+    def votes(self) -> list[bool]:
+        return [one.yes for one in self.says.values()]
+
+    def state(self, now: datetime) -> State:
+        return state(self.times, self.votes, now)
+
+    def holds(self, now: datetime) -> bool:
+        """Whether the therapist is agreed to, and still there."""
+        return self.therapist is not None and self.state(now).holds
+
+    @property
+    def completion(self) -> bool:
+        """Whether the therapist may see what is done."""
+        return completion_shown(self.says.values())
+
+    def due_day(self, now: datetime) -> date | None:
+        found = due(self.times, self.votes, now)
+        return found.date() if found else None
+
+    def ended(self, at: datetime) -> "Laid":
+        """The same, ended then if it had not ended before."""
+        return replace(self, times=replace(self.times, ended_at=min(self.times.ended_at or at, at)))
+
+
+def seal_statement(ctx: Context, address: Address, statement: Statement) -> bytes:
+    text = padded(statement.model_dump_json().encode(), STATEMENT_BYTES)
+    return ctx.house.field.seal(text, _bound(address, "statement"), ctx.random)
+
+
+def read_statement(ctx: Context, address: Address, box: bytes) -> Statement:
+    """Raises Unreadable."""
+    return Statement.model_validate_json(unpadded(ctx.house.field.unseal(box, _bound(address, "statement"))))
+
+
+def seal_profile(ctx: Context, person: str, profile: Profile) -> bytes:
+    text = json.dumps({"statement": profile.statement.model_dump(mode="json"), "verified": profile.verified})
+    return ctx.house.field.seal(padded(text.encode(), STATEMENT_BYTES), bind("therapists", person), ctx.random)
+
+
+def read_profile(ctx: Context, person: str, box: bytes) -> Profile:
+    """Raises Unreadable."""
+    text = json.loads(unpadded(ctx.house.field.unseal(box, bind("therapists", person))))
+    return Profile(Statement(**text["statement"]), text["verified"])
+
+
+def seal_settings(ctx: Context, address: Address, times: Times) -> bytes:
+    text = {
+        "counts_at": times.counts_at.isoformat(),
+        "ended_at": times.ended_at.isoformat() if times.ended_at else None,
+    }
+    box = padded(json.dumps(text).encode(), SETTINGS_BYTES)
+    return ctx.house.field.seal(box, _bound(address, "settings"), ctx.random)
+
+
+def read_settings(ctx: Context, address: Address, box: bytes) -> Times:
+    """Raises Unreadable."""
+    text = json.loads(unpadded(ctx.house.field.unseal(box, _bound(address, "settings"))))
+    ended_at = datetime.fromisoformat(text["ended_at"]) if text["ended_at"] else None
+    return Times(datetime.fromisoformat(text["counts_at"]), None, ended_at)
+
+
+def seal_says(ctx: Context, address: Address, member: str, says: Says) -> bytes:
+    box = padded(says.model_dump_json().encode(), SAYS_BYTES)
+    return ctx.house.field.seal(box, _says_bound(address, member), ctx.random)
+
+
+def read_says(ctx: Context, address: Address, member: str, box: bytes) -> Says:
+    """Raises Unreadable."""
+    return Says.model_validate_json(unpadded(ctx.house.field.unseal(box, _says_bound(address, member))))
+
+
+def read_laid(ctx: Context, found: Iterable[Any]) -> list[Laid]:
+    """From rows of (partnership, link, person, settings, member, says), those of one link together. What can't be read
+    is left out: it lets nobody see anything."""
+    read = []
+    for (partnership, link), some in groupby(found, lambda row: (row.partnership, row.link)):
+        address, circle = Address(partnership, link), list(some)
+        try:
+            times = read_settings(ctx, address, circle[0].settings)
+            says = {row.member: read_says(ctx, address, row.member, row.says) for row in circle}
+        except Unreadable:
+            continue
+        read.append(Laid(address, circle[0].person, times, says))
+    return read
+
+
+def find(ctx: Context, address: Address) -> Laid | None:
+    return next(iter(read_laid(ctx, rows.laid(ctx.db, address.partnership, address.link))), None)
+
+
+def there(ctx: Context, partnership: str) -> list[Laid]:
+    """All of a partnership, whatever their state."""
+    return read_laid(ctx, rows.laid(ctx.db, partnership))
+
+
+def write(ctx: Context, laid: Laid) -> None:
+    """Its times, and the day of what comes next."""
+    address = laid.address
+    box = seal_settings(ctx, address, laid.times)
+    rows.change(ctx.db, address.partnership, address.link, settings=box, due_day=laid.due_day(ctx.now))
+
+
+def end(ctx: Context, laid: Laid) -> None:
+    """End it now, for everybody and without a key: what the therapist could open is gone with the same transaction."""
+    if laid.state(ctx.now) is not State.ENDED:
+        write(ctx, laid.ended(ctx.now))
+
+
+def _bound(address: Address, part: str) -> bytes:
+    return bind("links", address.partnership, address.link, part)
+
+
+def _says_bound(address: Address, member: str) -> bytes:
+    return bind("link_assents", address.partnership, address.link, member)

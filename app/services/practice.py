@@ -1,0 +1,194 @@
+"""What a person does who also works as a therapist: their statement, the codes they hand out, and the partnerships
+that agreed to them.
+
+Of a partnership that has not agreed they learn nothing: not that a code was used, and not who said what.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from app.domain.agreements import SHOWN_ENDED, State
+from app.domain.therapists import CODE_GOOD_FOR, Statement
+from app.services import links, names
+from app.services.context import Context, NotFound, Refused
+from app.services.links import Address, Laid, Profile
+from app.services.person import Person, Unlocked
+from app.storage import partnerships as partnership_rows
+from app.storage import therapists as rows
+from app.vault.ciphers import Unreadable, bind, padded, unpadded
+from app.vault.grants import letter, open_letter
+from app.vault.keys import new_code, practice_lookup
+
+LABEL_BYTES = 256
+EXPIRES_BYTES = 64
+MOST_CODES = 200
+"""So many codes of one therapist may be open at a time."""
+
+
+@dataclass(frozen=True, repr=False)
+class Linked:
+    """A partnership as its therapist sees it, under the word that they gave it themselves. `statement` is the one that
+    was agreed to; `ends_at` is set once it has ended."""
+
+    address: Address
+    label: str
+    statement: Statement
+    since: date
+    ended_at: datetime | None
+    completion: bool
+
+    @property
+    def gone_on(self) -> datetime | None:
+        """When it leaves the list, once it has ended."""
+        return self.ended_at + SHOWN_ENDED if self.ended_at else None
+
+
+def profile(ctx: Context, person: str) -> Profile | None:
+    """What somebody who works as a therapist says of it; None for everybody else."""
+    box = rows.profile(ctx.db, person)
+    return links.read_profile(ctx, person, box) if box else None
+
+
+def state_terms(ctx: Context, me: Unlocked, statement: Statement) -> None:
+    """Work as a therapist, on these terms from now on. Who has agreed to others sees those."""
+    before = profile(ctx, me.id)
+    # Verified was the person behind the name: with another name, somebody has to look again.
+    verified = before is not None and before.verified and before.statement.name == statement.name
+    rows.keep_profile(ctx.db, me.id, links.seal_profile(ctx, me.id, Profile(statement, verified)))
+
+
+def verify(ctx: Context, person: str, verified: bool) -> None:
+    """The operator's word that this therapist is who they say. Raises NotFound."""
+    known = profile(ctx, person)
+    if known is None:
+        raise NotFound
+    rows.keep_profile(ctx.db, person, links.seal_profile(ctx, person, replace(known, verified=verified)))
+
+
+def make_code(ctx: Context, me: Unlocked, label: str) -> str:
+    """A code for one partnership, to be shown once. `label` is the therapist's own word for it, which nobody else can
+    read. Raises NotFound without a statement; Refused: `label-…`, `codes-full`."""
+    if profile(ctx, me.id) is None:
+        raise NotFound
+    if reason := names.name_refusal(label):
+        raise Refused(f"label-{reason}")
+    if len(rows.labels(ctx.db, me.id)) >= MOST_CODES:
+        raise Refused("codes-full")
+    code, link = new_code(ctx.random), ctx.new_id()
+    lookup = practice_lookup(code)
+    expires = padded((ctx.now + CODE_GOOD_FOR).isoformat().encode(), EXPIRES_BYTES)
+    box = ctx.house.field.seal(expires, _expires_bound(lookup), ctx.random)
+    rows.add_code(ctx.db, lookup, me.id, link, _label(ctx, me, link, label.strip()), box, ctx.today)
+    return code
+
+
+def code_is_good(ctx: Context, lookup: bytes, box: bytes) -> bool:
+    """Whether a code can still be used."""
+    text = unpadded(ctx.house.field.unseal(box, _expires_bound(lookup)))
+    return datetime.fromisoformat(text.decode()) > ctx.now
+
+
+def lapse_codes(ctx: Context) -> None:
+    """Forget every code past its time."""
+    for row in rows.codes(ctx.db):
+        try:
+            past = not code_is_good(ctx, row.code_hash, row.expires)
+        except Unreadable:
+            past = True
+        if past:
+            rows.end_code(ctx.db, row.code_hash)
+
+
+def caseload(ctx: Context, me: Unlocked) -> list[Linked]:
+    """Every partnership that has agreed to this therapist, and for a while those in which it has ended: in one
+    statement, by their labels."""
+    found = []
+    for _, some in groupby(rows.of_therapist(ctx.db, me.id), lambda row: (row.partnership, row.link)):
+        seen = _seen(ctx, me, list(some))
+        if seen is not None:
+            found.append(seen)
+    return sorted(found, key=lambda one: (one.ended_at is not None, one.label.casefold(), one.address.link))
+
+
+def find(ctx: Context, me: Unlocked, address: Address) -> Linked:
+    """One that has agreed and has not ended. Raises NotFound."""
+    for one in caseload(ctx, me):
+        if one.address == address and one.ended_at is None:
+            return one
+    raise NotFound
+
+
+def _seen(ctx: Context, me: Unlocked, circle: list[Any]) -> Linked | None:
+    """None for what was never agreed to, or is not yet: a therapist learns of neither."""
+    row = circle[0]
+    address = Address(row.partnership, row.link)
+    try:
+        times = links.read_settings(ctx, address, row.settings)
+        says = {one.member: links.read_says(ctx, address, one.member, one.says) for one in circle}
+        statement = links.read_statement(ctx, address, row.statement)
+    except Unreadable:
+        return None
+    laid = Laid(address, me.id, times, says)
+    agreed = all(laid.votes) and (times.ended_at is None or times.ended_at >= times.counts_at)
+    state = laid.state(ctx.now)
+    if not agreed or state in (State.WAITING, State.GONE):
+        return None
+    ended_at = times.ended_at if state is State.ENDED else None
+    return Linked(address, _open_label(me, row), statement, times.counts_at.date(), ended_at, laid.completion)
+
+
+def end(ctx: Context, me: Person, address: Address) -> None:
+    """A therapist ends it too, alone and at once. Raises NotFound."""
+    partnership_rows.hold_still(ctx.db, address.partnership)
+    laid = links.find(ctx, address)
+    if laid is None or laid.therapist != me.id or not laid.state(ctx.now).holds:
+        raise NotFound
+    links.end(ctx, laid)
+
+
+def end_of_person(ctx: Context, person: str) -> None:
+    """A therapist deletes their account: what partnerships agreed to ends, as by anybody's word."""
+    for row in rows.places_of(ctx.db, person):
+        partnership_rows.hold_still(ctx.db, row.partnership)
+        laid = links.find(ctx, Address(row.partnership, row.link))
+        if laid is not None and laid.state(ctx.now) is not State.GONE:
+            links.end(ctx, laid)
+
+
+def move(ctx: Context, old: Unlocked, new: Unlocked) -> None:
+    """What a therapist has sealed to their old key pair, under the new one."""
+    for row in rows.places_of(ctx.db, old.id):
+        rows.change(ctx.db, row.partnership, row.link, label=_moved(ctx, old, new, row))
+    for row in rows.labels(ctx.db, old.id):
+        rows.label_code(ctx.db, row.code_hash, _moved(ctx, old, new, row))
+
+
+def _moved(ctx: Context, old: Unlocked, new: Unlocked, row: Any) -> bytes:
+    bound = _label_bound(old.id, row.link)
+    try:
+        return letter(new.public_key, open_letter(old.pair, row.label, bound), bound, ctx.random)
+    except Unreadable:
+        return bytes(row.label)
+
+
+def _label(ctx: Context, me: Unlocked, link: str, label: str) -> bytes:
+    text = padded(label.encode(), LABEL_BYTES)
+    return letter(me.public_key, text, _label_bound(me.id, link), ctx.random)
+
+
+def _open_label(me: Unlocked, row: Any) -> str:
+    """Empty, if whoever writes the database put something else in its place: the link itself stays to be seen."""
+    try:
+        return unpadded(open_letter(me.pair, row.label, _label_bound(me.id, row.link))).decode()
+    except Unreadable:
+        return ""
+
+
+def _label_bound(person: str, link: str) -> bytes:
+    return bind("links", person, link, "label")
+
+
+def _expires_bound(lookup: bytes) -> bytes:
+    return bind("practice_codes", lookup.hex())

@@ -1,0 +1,120 @@
+"""What partners see of a therapist: who is proposed or agreed to, on which terms, and how it ends."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from wtforms import StringField
+
+from app.domain.rounds import QuickTime
+from app.services import partnerships, therapists
+from app.services.context import Context, NotFound, Refused
+from app.services.links import Address
+from app.services.person import Person, Unlocked
+from app.web.forms import StartForm, instant_from
+from app.web.guard import allow, workplace
+from app.web.limits import guessing_own
+from app.web.sentences import sentence
+
+pages = Blueprint("therapists", __name__)
+TIMES = {"past", "count-too-far", "count-time"}
+
+
+class LinkForm(StartForm):
+    """`opens_at` and `opens_on` say when it is counted."""
+
+    code = StringField()
+
+
+@pages.get("/us/<partnership>/therapists")
+@allow("see a therapist")
+def index(me: Unlocked, partnership: str) -> Any:
+    return _index(me, partnership, {}, {})
+
+
+@pages.post("/us/<partnership>/therapists", endpoint="propose")
+@guessing_own
+@allow("link a therapist")
+def propose(me: Unlocked, partnership: str) -> Any:
+    """Lays a therapist's statement before everybody there."""
+    form = LinkForm()
+    try:
+        with workplace().writing(shred=True) as ctx:
+            address = therapists.lay(ctx, me, partnership, form.code.data or "", _counts_at(ctx, me, form))
+    except Refused as refused:
+        field = "opens_at" if refused.reason in TIMES else "code"
+        return _index(me, partnership, form.given, {field: sentence(refused.reason)}), 422
+    return redirect(url_for("therapists.show", address=str(address)), 303)
+
+
+def _counts_at(ctx: Context, me: Unlocked, form: LinkForm) -> datetime:
+    """When it is counted. Alone there is nothing to choose: then it is not asked for, and it counts at once."""
+    if form.opens_at.data is None:
+        return ctx.now
+    found = instant_from(form, ctx.now, me.zone)
+    if found is None:
+        raise Refused("count-time")
+    return found
+
+
+def _index(me: Unlocked, partnership: str, given: dict[str, Any], errors: dict[str, str]) -> str:
+    with workplace().reading() as ctx:
+        place = partnerships.find(ctx, me, partnership)
+        found = therapists.of_partnership(ctx, me, partnership)
+    return render_template(
+        "therapists/index.html",
+        place=place,
+        found=found,
+        alone=len(place.members) == 1,
+        quick=[
+            (QuickTime.TWENTY_MINUTES.value, _("In 20 minutes")),
+            (QuickTime.EVENING.value, _("This evening at eight")),
+            (QuickTime.THREE_DAYS.value, _("In three days")),
+        ],
+        given=given,
+        errors=errors,
+    )
+
+
+@pages.get("/therapists/<address>")
+@allow("see a therapist")
+def show(me: Unlocked, address: str) -> Any:
+    with workplace().reading() as ctx:
+        place, one = _find(ctx, me, Address.parse(address))
+    return render_template("therapists/show.html", place=place, one=one, alone=len(place.members) == 1)
+
+
+def _find(ctx: Context, me: Unlocked, address: Address) -> tuple[partnerships.Partnership, therapists.Seen]:
+    """Raises NotFound."""
+    for one in therapists.of_partnership(ctx, me, address.partnership):
+        if one.address == address:
+            return partnerships.find(ctx, me, address.partnership), one
+    raise NotFound
+
+
+@pages.post("/therapists/<address>/yes")
+@allow("link a therapist")
+def yes(me: Unlocked, address: str) -> Any:
+    """Says yes, or takes it back."""
+    with workplace().writing(shred=True) as ctx:
+        therapists.say(ctx, me, Address.parse(address), "back" not in request.form)
+    return redirect(url_for("therapists.show", address=address), 303)
+
+
+@pages.post("/therapists/<address>/completion")
+@allow("set what a therapist sees")
+def completion(me: Unlocked, address: str) -> Any:
+    """Lets them see that what they gave is done, as far as it depends on oneself."""
+    with workplace().writing(shred=True) as ctx:
+        therapists.show_completion(ctx, me, Address.parse(address), "shown" in request.form)
+    return redirect(url_for("therapists.show", address=address), 303)
+
+
+@pages.post("/therapists/<address>/end")
+@allow("end a therapist")
+def end(me: Person, address: str) -> Any:
+    found = Address.parse(address)
+    with workplace().writing(shred=True, safety=True) as ctx:
+        therapists.end(ctx, me, found)
+    return redirect(url_for("therapists.index", partnership=found.partnership), 303)
