@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
+from app.domain.agreements import Unfit
 from app.domain.therapists import LENGTHS, Secrets, Statement, statement_refusals
 from app.services import practice, sessions
 from app.services.context import Refused
@@ -40,7 +41,10 @@ def statement(me: Unlocked) -> Any:
 def state(me: Unlocked) -> Any:
     form = StatementForm()
     words = {field: (form[field].data or "").replace("\r\n", "\n").strip() for field in LENGTHS}
-    errors = {field: sentence(why) for field, why in statement_refusals(words).items()}
+    errors = {
+        field: sentence(f"{field}-empty" if why is Unfit.EMPTY else why)
+        for field, why in statement_refusals(words).items()
+    }
     if form.secrets.data not in list(Secrets):
         errors["secrets"] = sentence("secrets-empty")
     errors |= {field: sentence(f"{field}-unread") for field in ("copies", "apart") if not form[field].data}

@@ -1,9 +1,7 @@
 """Every page in every language, looked at in both themes and in three widths (gallery.py). Two files share the
 languages, so that two processes can share the work."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 from flask import Flask
@@ -14,8 +12,9 @@ from app.domain.exercise import Exercise
 from tests.browser.catalogue import ENGLISH, PAGES, Reader
 from tests.browser.conftest import Newcomer
 from tests.browser.gallery import SEEN, photograph
-from tests.browser.people import Someone
+from tests.browser.practice_pages import PracticePages
 from tests.browser.servers import Moved
+from tests.browser.speaking import joined
 from tests.clock import Clock
 from tests.navigators import Visitor
 from tests.phones import SETTING, sets_up
@@ -28,10 +27,8 @@ NO_PAGES = {"static", "front.healthz", "staying.left", "accounts.leave_page", "n
 NO_PAGES |= {"agreements.look_day"}
 
 
-class EveryPage:
+class EveryPage(PracticePages):
     """For a class of tests that names the languages."""
-
-    LANGUAGES: ClassVar[tuple[str, ...]] = ()
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Language by language, so that somebody changes theirs once."""
@@ -170,14 +167,6 @@ class EveryPage:
         sam = newcomer(moving.address).goes_on_as(visitor)
         self.in_each_language(visitor, sam, f"prompt-{kind}", lambda: sam.opens(f"{sam.round}/prompts/{n}"))
 
-    def in_each_language(self, visitor: Visitor, somebody: Someone, name: str, go: Callable[[], None]) -> None:
-        """The same person at a plain client, who changes the language, and at a browser, who looks."""
-        for language in self.LANGUAGES:
-            speaks(visitor, language)
-            go()
-            expect(somebody.page.locator("html")).to_have_attribute("lang", language)
-            photograph(somebody, name)
-
     def test_no_page_was_left_out(self, app: Flask) -> None:
         """Runs last, and asks the app itself which pages there are."""
         addresses = app.url_map.bind("localhost")
@@ -185,21 +174,6 @@ class EveryPage:
         for language in self.LANGUAGES:
             seen = {addresses.match(path)[0] for path in SEEN.get(language, ()) if addresses.test(path)}
             assert pages - seen == set(), f"not seen in {language}: {pages - seen}"
-
-
-def joined(moving: Moved, name: str) -> Visitor:
-    """Somebody who has joined and made a place of their own."""
-    visitor = Visitor(moving.app)
-    visitor.joins(name)
-    visitor.begins_partnership("Sofa", name.capitalize())
-    return visitor
-
-
-def speaks(visitor: Visitor, language: str) -> None:
-    if visitor.page.address != "/account":
-        visitor.opens("/account")
-    answer = visitor.sends("/account", csrf_token=visitor.token, language=language, zone="Europe/Madrid")
-    assert answer.status_code == 303
 
 
 def shortest_with(kind: str, exercises: list[Exercise]) -> tuple[Exercise, int]:

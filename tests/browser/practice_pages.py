@@ -1,0 +1,63 @@
+"""The pages of a therapist, and those that partners see of one, in each language."""
+
+from tests.browser.conftest import Newcomer
+from tests.browser.servers import Moved
+from tests.browser.speaking import InEachLanguage, joined
+from tests.navigators import Visitor
+from tests.phones import sets_up
+from tests.therapists import TERMS, agree, makes_code, practises, proposes
+
+
+class PracticePages(InEachLanguage):
+    def test_pages_of_who_begins_a_practice(self, moving: Moved, newcomer: Newcomer) -> None:
+        visitor = Visitor(moving.app)
+        visitor.joins("noor")
+        noor = newcomer(moving.address).goes_on_as(visitor)
+        self.in_each_language(visitor, noor, "practice-closed", lambda: noor.opens("/practice"))
+        sets_up(visitor, moving.clock)
+        self.in_each_language(visitor, noor, "practice-begun", lambda: noor.opens("/practice"))
+
+        def states_nothing() -> None:
+            noor.opens("/practice/statement")
+            with noor.expecting("status of 422"):
+                noor.sends("duties")
+
+        self.in_each_language(visitor, noor, "practice-statement-refused", states_nothing)
+        visitor.opens("/practice/statement")
+        visitor.posts("/practice/statement", **TERMS)
+        self.in_each_language(visitor, noor, "practice-empty", lambda: noor.opens("/practice"))
+        self.in_each_language(visitor, noor, "practice-statement", lambda: noor.opens("/practice/statement"))
+        self.in_each_language(visitor, noor, "practice-codes", lambda: noor.opens("/practice/codes"))
+        makes_code(visitor)
+        self.in_each_language(visitor, noor, "practice-code-made", lambda: noor.opens("/practice/codes"))
+
+    def test_pages_of_a_therapist_and_a_couple(self, moving: Moved, newcomer: Newcomer) -> None:
+        therapist, alex, kim = Visitor(moving.app), joined(moving, "alex"), Visitor(moving.app)
+        therapist.joins("noor")
+        practises(therapist, moving.clock)
+        kim.joins("kim")
+        kim.accepts(alex.invites(), "Kim")
+        noor, reader = newcomer(moving.address).goes_on_as(therapist), newcomer(moving.address).goes_on_as(alex)
+        self.in_each_language(alex, reader, "therapists-none", lambda: reader.opens(f"{alex.us}/therapists"))
+
+        def types_a_wrong_code() -> None:
+            reader.opens(f"{alex.us}/therapists")
+            reader.fills(code="AAAAA-BBBBB")
+            with reader.expecting("status of 422"):
+                reader.sends("code")
+
+        self.in_each_language(alex, reader, "therapists-refused", types_a_wrong_code)
+        waits = proposes(alex, makes_code(therapist))
+        self.in_each_language(alex, reader, "therapist-waiting", lambda: reader.opens(waits))
+        here = agree(therapist, moving.clock, alex, kim)
+        reader.goes_on_as(alex)
+        noor.goes_on_as(therapist)
+        self.in_each_language(alex, reader, "therapist-agreed", lambda: reader.opens(here))
+        self.in_each_language(alex, reader, "therapists", lambda: reader.opens(f"{alex.us}/therapists"))
+        self.in_each_language(therapist, noor, "practice", lambda: noor.opens("/practice"))
+        client = "/practice/" + here.rpartition("/")[2]
+        self.in_each_language(therapist, noor, "practice-couple", lambda: noor.opens(client))
+        alex.opens(here)
+        alex.posts(f"{here}/end")
+        self.in_each_language(alex, reader, "therapist-ended", lambda: reader.opens(here))
+        self.in_each_language(therapist, noor, "practice-ended", lambda: noor.opens("/practice"))

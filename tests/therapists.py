@@ -1,0 +1,53 @@
+"""People who also work as therapists, and what couples do about them, at their browsers."""
+
+from tests.clock import Clock
+from tests.navigators import Visitor
+from tests.phones import Phone, sets_up
+
+TERMS = {
+    "name": "Noor, couples therapist",
+    "secrets": "limited",
+    "duties": "If a child or one of you is in danger, I must tell someone, and I tell you first.",
+    "replies": "Within two working days. Not in an emergency.",
+    "reach": "+00 5550 1234, for each of you alone as well.",
+    "records": "Dates and what you asked me to keep, for ten years.",
+    "copies": "1",
+    "apart": "1",
+}
+
+
+def practises(somebody: Visitor, clock: Clock, **terms: str) -> Phone:
+    """Sets up the second step and says how they work."""
+    phone = sets_up(somebody, clock)
+    somebody.opens("/practice/statement")
+    somebody.posts("/practice/statement", **{**TERMS, **terms})
+    return phone
+
+
+def makes_code(therapist: Visitor, label: str = "Tuesdays at four") -> str:
+    """A code to hand out."""
+    therapist.opens("/practice/codes")
+    if "label" not in str(therapist.page.html.select("[name]")):
+        therapist.posts("/practice/codes", over="1")
+    therapist.posts("/practice/codes", label=label)
+    return therapist.page.html.select_one("code").get_text().strip()  # type: ignore[union-attr]
+
+
+def proposes(somebody: Visitor, code: str, opens_at: str = "20-minutes") -> str:
+    """Lays the therapist before everybody in the place; returns the address of it."""
+    somebody.opens(f"{somebody.us}/therapists")
+    somebody.posts(f"{somebody.us}/therapists", code=code, opens_at=opens_at)
+    return somebody.address
+
+
+def agree(therapist: Visitor, clock: Clock, *partners: Visitor, label: str = "Tuesdays at four") -> str:
+    """All of them say yes, and it is counted. It takes so long that all of them have to unlock again."""
+    here = proposes(partners[0], makes_code(therapist, label))
+    for one in partners:
+        one.opens(here)
+        one.posts(f"{here}/yes")
+    clock.passes(minutes=20)
+    for one in (therapist, *partners):
+        one.opens("/unlock")
+        one.unlocks()
+    return here
