@@ -4,7 +4,7 @@ The only way from a worksheet to another person's eyes leads through `disclose()
 leads through `match()`. Everything that prints or compares takes a `Disclosure` or a `Joint`, never a worksheet.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.answers import Answer, Boundary, Picks, Share, Worksheet, refusal
@@ -88,6 +88,16 @@ def _counted(prompt: MutualPrompt, picks: Picks | None) -> frozenset[str]:
 def without(disclosure: Disclosure, prompt_id: str) -> Disclosure:
     """The disclosure less one answer. There is no function that adds one: after the opening it only shrinks."""
     return Disclosure(disclosure.author, {key: one for key, one in disclosure.answers.items() if key != prompt_id})
+
+
+def limited_to(disclosure: Disclosure, prompt_ids: Collection[str]) -> Disclosure:
+    """The disclosure's answers to these prompts alone: what another audience may see of it is never more."""
+    return Disclosure(disclosure.author, {key: one for key, one in disclosure.answers.items() if key in prompt_ids})
+
+
+def matches_limited_to(joint: Joint, prompt_ids: Collection[str]) -> Joint:
+    """The same for what everybody picked."""
+    return Joint({key: items for key, items in joint.matches.items() if key in prompt_ids})
 
 
 def lasting(disclosure: Disclosure) -> Disclosure:

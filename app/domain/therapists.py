@@ -4,16 +4,22 @@ A link is counted as an agreement is: at its time, by the clock alone, in force 
 are those of agreements, and anybody ends it alone, at once.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.domain.agreements import Unfit
 from app.domain.answers import Quiet, Refusal, text_refusal
+from app.domain.exercise import Exercise
+from app.domain.items import OwnItem, with_own
+from app.domain.sharing import Disclosure, Joint, limited_to, matches_limited_to
 
 COUNTED_WITHIN = timedelta(days=14)
 """So long a yes may wait for the others'."""
 CODE_GOOD_FOR = timedelta(hours=72)
+SHOWN_FOR = timedelta(days=182)
+"""How long after its opening a therapist can be shown anything of a round. It ends as if it had been taken back."""
 MOST_LINKS = 6
 """So many therapists may be agreed to, or wait for it, in one partnership."""
 
@@ -76,3 +82,52 @@ def counting_refusal(counts_at: datetime, now: datetime) -> Unfit | None:
 def completion_shown(says: Collection[Says]) -> bool:
     """Whether the therapist may see what is done: only if everybody switched it on."""
     return bool(says) and all(one.completion for one in says)
+
+
+@dataclass(frozen=True, repr=False)
+class Shown:
+    """What the partners show of one round to one therapist: never more than they show each other. `names` has everybody
+    in the circle who is there; `own` the items that they added for themselves, without which an answer has no words."""
+
+    names: Mapping[str, str]
+    disclosures: Sequence[Disclosure]
+    joint: Joint
+    own: Mapping[str, tuple[OwnItem, ...]]
+
+    def __repr__(self) -> str:
+        return "<Shown>"
+
+    @property
+    def anything(self) -> bool:
+        return any(one.answers for one in self.disclosures) or any(self.joint.matches.values())
+
+
+def agreed_by_all(ticked: Sequence[frozenset[int]]) -> frozenset[int]:
+    """The prompts (by number) that everybody wants their therapist to see. Of nobody it is nothing."""
+    return frozenset.intersection(*ticked) if ticked else frozenset()
+
+
+def shown(
+    exercise: Exercise,
+    names: Mapping[str, str],
+    disclosures: Sequence[Disclosure],
+    joint: Joint | None,
+    numbers: Collection[int],
+) -> Shown:
+    """What the partners show each other, limited to the prompts with these numbers. `exercise` is the round's, with the
+    items of their own in it."""
+    prompts = [prompt for n, prompt in enumerate(exercise.prompts, 1) if n in numbers]
+    ids = {prompt.id for prompt in prompts}
+    own = {one.id: tuple(item for item in getattr(one, "items", ()) if isinstance(item, OwnItem)) for one in prompts}
+    limited = [limited_to(one, ids) for one in disclosures if one.author in names]
+    return Shown(
+        dict(names),
+        [one for one in limited if one.answers],
+        matches_limited_to(joint or Joint(), ids),
+        {key: items for key, items in own.items() if items},
+    )
+
+
+def exercise_of(exercise: Exercise, seen: Shown) -> Exercise:
+    """The exercise as the therapist reads it: with the items that belong to what they are shown."""
+    return with_own(exercise, seen.own)

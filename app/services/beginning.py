@@ -7,7 +7,7 @@ from typing import Any
 from app.domain.exercise import Exercise
 from app.domain.files import Edition
 from app.domain.rounds import Schedule, schedule_refusal
-from app.services import granting, items, moving, names
+from app.services import granting, items, moving, names, showings
 from app.services.context import Context, NotFound, Refused
 from app.services.granting import ANSWERS, CHANNEL, JOINT, NO_ROUND, NOBODY, PICKS, Place, Subject
 from app.services.person import Unlocked
@@ -75,7 +75,9 @@ def lay(
         schedule.opens_at.astimezone(UTC).date(),
         own_items,
     )
-    _lay_rows(ctx, address, edition.in_language(editions.FALLBACK), circle)
+    exercise = edition.in_language(editions.FALLBACK)
+    _lay_rows(ctx, address, exercise, circle)
+    showings.lay(ctx, address, exercise, [place.member for place in circle])
 
 
 def whole_circle(ctx: Context, me: Unlocked, partnership: str, mine: str) -> list[Place]:

@@ -12,6 +12,7 @@ from app.domain.agreements import State, Times, due, state
 from app.domain.therapists import Says, Statement, completion_shown
 from app.services import addresses
 from app.services.context import Context
+from app.storage import grants, showings
 from app.storage import therapists as rows
 from app.vault.ciphers import Unreadable, bind, padded, unpadded
 
@@ -150,8 +151,12 @@ def write(ctx: Context, laid: Laid) -> None:
 
 def end(ctx: Context, laid: Laid) -> None:
     """End it now, for everybody and without a key: what the therapist could open is gone with the same transaction."""
-    if laid.state(ctx.now) is not State.ENDED:
-        write(ctx, laid.ended(ctx.now))
+    if laid.state(ctx.now) is State.ENDED:
+        return
+    address = laid.address
+    write(ctx, laid.ended(ctx.now))
+    grants.remove_member(ctx.db, address.partnership, address.link)
+    showings.remove_link(ctx.db, address.partnership, address.link)
 
 
 def _bound(address: Address, part: str) -> bytes:

@@ -9,7 +9,7 @@ from app.services.context import Context, Locked
 from app.services.granting import AGREED, CHANNEL, JOINT, NAMES, NO_ROUND, Place, Sealed, Subject
 from app.services.person import Unlocked
 from app.storage import grants as grant_rows
-from app.storage import partnerships, people, worksheets
+from app.storage import partnerships, people, therapists, worksheets
 from app.vault import grants as keys
 from app.vault.ciphers import Unreadable, bind
 
@@ -23,7 +23,9 @@ def require_current(ctx: Context, me: Unlocked) -> None:
 
 def hold_places(ctx: Context, person: str) -> None:
     """Keep others from writing for this person while their key changes."""
-    for partnership in sorted(place.partnership for place in partnerships.places_of(ctx.db, person)):
+    theirs = {place.partnership for place in partnerships.places_of(ctx.db, person)}
+    of_clients = {place.partnership for place in therapists.places_of(ctx.db, person)}
+    for partnership in sorted(theirs | of_clients):
         partnerships.hold_still(ctx.db, partnership)
 
 

@@ -232,11 +232,11 @@ def leave(ctx: Context, me: Person, partnership: str) -> None:
     it was theirs too. Raises NotFound."""
     rows.hold_still(ctx.db, partnership)
     mine = _my_place(ctx, me, partnership)
+    therapists.end_of_place(ctx, partnership, mine)
     for round_ in worksheet_rows.circles_with(ctx.db, partnership, mine):
         summaries.hold_back_place(ctx, partnership, round_, mine)
         worksheets.destroy(ctx, partnership, round_, mine)
     agreements.end_of_place(ctx, partnership, mine)
-    therapists.end_of_place(ctx, partnership, mine)
     series.keep_place(ctx, partnership, mine)
     grant_rows.remove_member(ctx.db, partnership, mine)
     rows.change_member(ctx.db, partnership, mine, person=None)

@@ -4,6 +4,7 @@ that agreed to them.
 Of a partnership that has not agreed they learn nothing: not that a code was used, and not who said what.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -11,10 +12,12 @@ from typing import Any
 
 from app.domain.agreements import SHOWN_ENDED, State
 from app.domain.therapists import CODE_GOOD_FOR, Statement
-from app.services import links, names
+from app.services import granting, links, names
 from app.services.context import Context, NotFound, Refused
+from app.services.granting import Place, Subject
 from app.services.links import Address, Laid, Profile
 from app.services.person import Person, Unlocked
+from app.storage import grants as grant_rows
 from app.storage import partnerships as partnership_rows
 from app.storage import therapists as rows
 from app.vault.ciphers import Unreadable, bind, padded, unpadded
@@ -161,8 +164,18 @@ def move(ctx: Context, old: Unlocked, new: Unlocked) -> None:
     """What a therapist has sealed to their old key pair, under the new one."""
     for row in rows.places_of(ctx.db, old.id):
         rows.change(ctx.db, row.partnership, row.link, label=_moved(ctx, old, new, row))
+        _move_grants(ctx, old, new, row.partnership, row.link)
     for row in rows.labels(ctx.db, old.id):
         rows.label_code(ctx.db, row.code_hash, _moved(ctx, old, new, row))
+
+
+def _move_grants(ctx: Context, old: Unlocked, new: Unlocked, partnership: str, link: str) -> None:
+    for row in grant_rows.of_member(ctx.db, partnership, link):
+        subject = Subject(partnership, row.round, row.subject, row.author)
+        with suppress(Unreadable):
+            key = granting.open_direct(ctx, old.keyring, subject, link, row.sealed, row.epoch)
+            epoch, sealed = granting.wrap_direct(ctx, subject, Place(link, new.public_key), key)
+            grant_rows.replace(ctx.db, partnership, row.round, row.subject, row.author, link, epoch, sealed)
 
 
 def _moved(ctx: Context, old: Unlocked, new: Unlocked, row: Any) -> bytes:

@@ -3,9 +3,9 @@
 Nothing here can read a worksheet. What is taken back is gone with the next request: its key is replaced or deleted.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from app.domain import sharing
@@ -13,7 +13,7 @@ from app.domain.exercise import Exercise, Level, MutualPrompt
 from app.domain.rounds import Schedule, closed
 from app.domain.sharing import Disclosure, Joint
 from app.domain.summary import LEVEL_WORDS, Summary, summarise
-from app.services import granting, items, moving, names, rounds, worksheets
+from app.services import granting, items, moving, names, rounds, showings, worksheets
 from app.services.context import Context, Locked, NotFound, Refused
 from app.services.granting import ANSWERS, JOINT, NOBODY, PICKS, Subject
 from app.services.person import Person, Unlocked
@@ -43,6 +43,7 @@ class View:
     open: bool
     due: bool
     year_over: bool = False
+    opened_day: date | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -86,7 +87,7 @@ def view(ctx: Context, me: Person, address: Address, kept: Keys | None = None) -
     due = rounds.due(ctx, address, first.settings, first.opened_day)
     is_open = first.opened_day is not None or closed(schedule, ctx.now)
     over = rounds.year_over(ctx, first.opened_day)
-    return View(address, exercise, schedule, first.me, circle, is_open, due, over)
+    return View(address, exercise, schedule, first.me, circle, is_open, due, over, first.opened_day)
 
 
 def read(
@@ -102,6 +103,15 @@ def read(
     seen = view(ctx, me, address, kept)
     if not seen.open or seen.due:
         raise Refused("due" if seen.due else "not-open")
+    disclosures, joint = _disclosed(ctx, me, seen, kept)
+    summary = summarise(seen.exercise, tuple(seen.circle), disclosures, joint, seen.me, words(seen.exercise.language))
+    mine = next((one.answers.keys() for one in disclosures if one.author == seen.me), ())
+    return Opened(seen, summary, frozenset(mine), dict(joint.matches) if joint else {})
+
+
+def _disclosed(ctx: Context, me: Person, seen: View, kept: Keys | None = None) -> tuple[list[Disclosure], Joint | None]:
+    """What the circle of an open round shows now, to this reader as to all of them."""
+    address = seen.address
     disclosures: list[Disclosure] = []
     joint: Joint | None = None
     for row in disclosure_rows.granted_to(ctx.db, address.partnership, address.round, seen.me, READ_PARTS):
@@ -116,9 +126,21 @@ def read(
             continue  # never sealed, kept back or taken back: all the same from here
     if seen.year_over:
         disclosures = [sharing.lasting(one) for one in disclosures]
-    summary = summarise(seen.exercise, tuple(seen.circle), disclosures, joint, seen.me, words(seen.exercise.language))
-    mine = next((one.answers.keys() for one in disclosures if one.author == seen.me), ())
-    return Opened(seen, summary, frozenset(mine), dict(joint.matches) if joint else {})
+    return disclosures, joint
+
+
+def show_to_therapist(ctx: Context, me: Unlocked, address: Address, link: str, numbers: Collection[int]) -> None:
+    """Want a therapist to see these prompts of an opened round, and no others: what everybody wants, they see from now
+    on, and what somebody wants no more, they don't. Raises NotFound, and Refused("not-open")."""
+    sheet = _opened_sheet(ctx, me, address)
+    showings.tick(ctx, address, sheet.member, link, numbers)
+    _show_therapists_anew(ctx, me, address)
+
+
+def _show_therapists_anew(ctx: Context, me: Unlocked, address: Address) -> None:
+    seen = view(ctx, me, address)
+    disclosures, joint = _disclosed(ctx, me, seen)
+    showings.write(ctx, address, showings.Read(seen.exercise, seen.circle, disclosures, joint), seen.opened_day)
 
 
 def _key(ctx: Context, me: Person, mine: str, address: Address, row: Any, kept: Keys | None) -> bytes:
@@ -171,6 +193,7 @@ def withdraw(ctx: Context, me: Unlocked, address: Address, prompt_id: str) -> No
         ANSWERS,
         lambda key, bound: boxes.seal_disclosure(after, key, bound, sheet.exercise, ctx.random),
     )
+    _show_therapists_anew(ctx, me, address)
 
 
 def withdraw_match(ctx: Context, me: Unlocked, address: Address, prompt_id: str, item: str) -> None:
@@ -185,6 +208,7 @@ def withdraw_match(ctx: Context, me: Unlocked, address: Address, prompt_id: str,
     except Unreadable:
         return
     rounds.write_joint(ctx, address, sheet.exercise, sharing.without_match(joint, prompt_id, item))
+    _show_therapists_anew(ctx, me, address)
 
 
 def _prompt(exercise: Exercise, prompt_id: str) -> Any:
@@ -217,6 +241,7 @@ def hold_back(ctx: Context, me: Person, address: Address) -> None:
 
 def hold_back_place(ctx: Context, partnership: str, round_: str, member: str) -> None:
     """End every grant of what this member shows. What everybody had in common was theirs too, so it ends."""
+    showings.take_back(ctx, Address(partnership, round_), member)
     places = moving.open_places(ctx, partnership)
     for subject in (ANSWERS, PICKS):
         granting.take_back(ctx, Subject(partnership, round_, subject, member), places)

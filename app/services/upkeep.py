@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from app.services import agreements, consents, notices, partnerships, practice, rounds, sessions, therapists
+from app.services import agreements, consents, notices, partnerships, practice, rounds, sessions, showings, therapists
 from app.services.context import Context
 from app.services.granting import Subject
 from app.services.moving import worksheet_key_bound
@@ -22,6 +22,7 @@ def sweep(ctx: Context) -> None:
     sessions.sweep(ctx)
     partnerships.lapse_invitations(ctx)
     practice.lapse_codes(ctx)
+    showings.expire(ctx)
     rounds.destroy_unvisited(ctx)
     consents.expire(ctx)
     notices.forget(ctx)

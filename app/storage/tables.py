@@ -282,6 +282,58 @@ class LinkAssentRow(Base):
     says: Mapped[bytes]
 
 
+class ShowingRow(Base):
+    """What a round shows to one therapist. From the start of a round it is there for each who is agreed to, as filler
+    under a grant of nothing."""
+
+    __tablename__ = "showings"
+    __table_args__ = (
+        ForeignKeyConstraint(["partnership", "round"], ["rounds.partnership", "rounds.round"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["partnership", "link"], ["links.partnership", "links.link"], ondelete="CASCADE"),
+        Index(None, "partnership", "link"),
+    )
+
+    partnership: Mapped[Id] = mapped_column(primary_key=True)
+    round: Mapped[Id] = mapped_column(primary_key=True)
+    link: Mapped[Id] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
+    version: Mapped[bytes]
+
+
+class ShowingAssentRow(Base):
+    """What one partner wants a therapist to see of a round, under the field key. Laid for the whole circle."""
+
+    __tablename__ = "showing_assents"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["partnership", "round", "link"],
+            ["showings.partnership", "showings.round", "showings.link"],
+            ondelete="CASCADE",
+        ),
+    )
+
+    partnership: Mapped[Id] = mapped_column(primary_key=True)
+    round: Mapped[Id] = mapped_column(primary_key=True)
+    link: Mapped[Id] = mapped_column(primary_key=True)
+    member: Mapped[Id] = mapped_column(primary_key=True)
+    ticked: Mapped[bytes]
+
+
+class LookRow(Base):
+    """On which day a therapist looked at what: a round's id, or nothing for the page of the partnership. It is only
+    ever added to, and goes with the link."""
+
+    __tablename__ = "looks"
+    __table_args__ = (
+        ForeignKeyConstraint(["partnership", "link"], ["links.partnership", "links.link"], ondelete="CASCADE"),
+    )
+
+    partnership: Mapped[Id] = mapped_column(primary_key=True)
+    link: Mapped[Id] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    what: Mapped[str] = mapped_column(String(22), primary_key=True)
+
+
 class NoticeWishRow(Base):
     """What somebody wants to be told of outside the product, and where: under the field key. Everybody has a row, or
     it would tell who asked. `feed_hash` finds a calendar feed by its secret; with none it is random."""
@@ -304,9 +356,9 @@ class NoticeRow(Base):
 
 
 class GrantRow(Base):
-    """A key wrapped for one reader. `subject` is `channel`, `names`, `answers`, `picks`, `joint` or `agreed`; `round`
-    is empty for a channel and for names, and an agreement's id for `agreed`, which is why a round's grants don't go
-    with it by themselves."""
+    """A key wrapped for one reader. `subject` is `channel`, `names`, `answers`, `picks`, `joint`, `agreed`, or `shown`,
+    whose reader is a therapist's link; `round` is empty for a channel and for names, and an agreement's id for
+    `agreed`, which is why a round's grants don't go with it by themselves."""
 
     __tablename__ = "grants"
     __table_args__ = (Index(None, "partnership", "round", "reader"),)

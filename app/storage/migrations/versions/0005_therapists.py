@@ -59,8 +59,59 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("partnership", "link", "member", name="pk_link_assents"),
     )
+    op.create_table(
+        "showings",
+        sa.Column("partnership", sa.String(22), nullable=False),
+        sa.Column("round", sa.String(22), nullable=False),
+        sa.Column("link", sa.String(22), nullable=False),
+        sa.Column("content", sa.LargeBinary, nullable=False),
+        sa.Column("version", sa.LargeBinary, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partnership", "round"],
+            ["rounds.partnership", "rounds.round"],
+            name="fk_showings_partnership_round",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["partnership", "link"],
+            ["links.partnership", "links.link"],
+            name="fk_showings_partnership_link",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("partnership", "round", "link", name="pk_showings"),
+    )
+    op.create_index("ix_showings_partnership_link", "showings", ["partnership", "link"])
+    op.create_table(
+        "showing_assents",
+        sa.Column("partnership", sa.String(22), nullable=False),
+        sa.Column("round", sa.String(22), nullable=False),
+        sa.Column("link", sa.String(22), nullable=False),
+        sa.Column("member", sa.String(22), nullable=False),
+        sa.Column("ticked", sa.LargeBinary, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partnership", "round", "link"],
+            ["showings.partnership", "showings.round", "showings.link"],
+            name="fk_showing_assents_partnership_round_link",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("partnership", "round", "link", "member", name="pk_showing_assents"),
+    )
+    op.create_table(
+        "looks",
+        sa.Column("partnership", sa.String(22), nullable=False),
+        sa.Column("link", sa.String(22), nullable=False),
+        sa.Column("day", sa.Date, nullable=False),
+        sa.Column("what", sa.String(22), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partnership", "link"],
+            ["links.partnership", "links.link"],
+            name="fk_looks_partnership_link",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("partnership", "link", "day", "what", name="pk_looks"),
+    )
 
 
 def downgrade() -> None:
-    for table in ("link_assents", "links", "practice_codes", "therapists"):
+    for table in ("looks", "showing_assents", "showings", "link_assents", "links", "practice_codes", "therapists"):
         op.drop_table(table)

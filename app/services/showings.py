@@ -1,0 +1,206 @@
+"""Showing something of a round to a therapist: per prompt, once everybody in the circle wants it, and never more than
+they show each other.
+
+The rows for it lie there from the start of a round, for each therapist who is agreed to then, as filler: so a therapist
+never comes to anything earlier, and a copy of the database does not tell whether anything is shown. What the last one's
+tick lets through is sealed to the therapist in that moment, by them. Taking something back from the partners takes it
+from therapists too.
+"""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.domain.exercise import Exercise
+from app.domain.therapists import SHOWN_FOR, Shown, agreed_by_all, exercise_of, shown
+from app.services import granting, links
+from app.services.context import Context, NotFound
+from app.services.granting import NOBODY, SHOWN, Place, Subject
+from app.services.person import Unlocked
+from app.services.rounds import Address, read_schedule
+from app.storage import grants as grant_rows
+from app.storage import people
+from app.storage import showings as rows
+from app.storage.library import FALLBACK, edition_of
+from app.vault import boxes
+from app.vault.ciphers import KEY_BYTES, Unreadable, bind, padded, unpadded
+from app.vault.shown import open_shown, seal_shown, shown_filler
+
+TICKED_BYTES = 512
+
+
+@dataclass(frozen=True, repr=False)
+class Choice:
+    """What one partner chose for one therapist, and what all of them did: prompts by number."""
+
+    link: links.Address
+    mine: frozenset[int]
+    seen: frozenset[int]
+
+
+@dataclass(frozen=True, repr=False)
+class ShownRound:
+    """A round as a therapist reads it. `opened` is the day on which it opened, `round` its id."""
+
+    round: str
+    exercise: Exercise
+    opened: date
+    shown: Shown
+
+
+@dataclass(frozen=True, repr=False)
+class Read:
+    """What the partners read of a round: the exercise with the items of their own, names by member id, and what each of
+    them shows. It is what `summaries` reads, and nothing is added to it."""
+
+    exercise: Exercise
+    names: Mapping[str, str]
+    disclosures: Collection[Any]
+    joint: Any
+
+
+def lay(ctx: Context, address: Address, exercise: Exercise, circle: Collection[str]) -> None:
+    """The rows of a round that begins, for every therapist whom all of its circle agreed to. It needs nobody's key."""
+    for laid in links.there(ctx, address.partnership):
+        if not laid.holds(ctx.now) or not set(circle) <= laid.says.keys():
+            continue
+        public = people.hold_still(ctx.db, laid.therapist or "")
+        if public is None:
+            continue
+        link = laid.address.link
+        key = {"partnership": address.partnership, "round": address.round, "link": link}
+        content = shown_filler(exercise, len(circle), ctx.random)
+        nothing = [
+            key | {"member": member, "ticked": _sealed_ticks(ctx, address, link, member, frozenset())}
+            for member in circle
+        ]
+        rows.add(ctx.db, key | {"content": content, "version": boxes.new_version(ctx.random)}, nothing)
+        grant_rows.lay(ctx.db, granting.filler_rows(ctx, _subject(address), [Place(link, public)], direct=True))
+
+
+def choices(ctx: Context, address: Address, member: str) -> list[Choice]:
+    """For each therapist who can be shown something of this round."""
+    return [
+        Choice(links.Address(address.partnership, link), ticks.get(member, frozenset()), agreed)
+        for link, ticks, agreed in _ticks(ctx, address)
+    ]
+
+
+def tick(ctx: Context, address: Address, member: str, link: str, numbers: Collection[int]) -> None:
+    """Want these prompts to be seen, and no others, as far as it depends on one. Raises NotFound, where the therapist
+    can't be shown anything of this round. What comes of it is for `write`."""
+    if link not in rows.of_round(ctx.db, address.partnership, address.round):
+        raise NotFound
+    _tick(ctx, address, link, member, frozenset(numbers))
+
+
+def write(ctx: Context, address: Address, read: Read, opened: date | None) -> None:
+    """Seal what everybody wants to be seen, as it is shown among them now, for each therapist under a new key. It is
+    done whatever was chosen, so that a copy of the database doesn't tell."""
+    found = _ticks(ctx, address)
+    over = opened is None or opened + SHOWN_FOR <= ctx.today
+    therapists = {one.address.link: one for one in links.there(ctx, address.partnership)} if found else {}
+    for link, ticks, agreed in found:
+        laid = therapists[link]
+        public = people.hold_still(ctx.db, laid.therapist or "") if laid.holds(ctx.now) else None
+        if public is None:
+            continue
+        seen = shown(read.exercise, read.names, list(read.disclosures), read.joint, frozenset() if over else agreed)
+        key, version = ctx.random(KEY_BYTES), boxes.new_version(ctx.random)
+        bound = _content_bound(address, link, version)
+        box = seal_shown(seen, key, bound, read.exercise, len(ticks), ctx.random)
+        rows.write(ctx.db, address.partnership, address.round, link, box, version)
+        granting.grant_direct(ctx, _subject(address), [Place(link, public)], key)
+
+
+def take_back(ctx: Context, address: Address, member: str) -> None:
+    """Somebody takes back all they show in a round, without a key: no therapist sees anything of it any more, and what
+    they wanted to be seen is wanted no more."""
+    for link in rows.of_round(ctx.db, address.partnership, address.round):
+        _tick(ctx, address, link, member, frozenset())
+        laid = links.find(ctx, links.Address(address.partnership, link))
+        public = people.hold_still(ctx.db, laid.therapist) if laid and laid.therapist else None
+        if public is not None:
+            granting.take_back(ctx, _subject(address), [Place(link, public)], direct=True)
+
+
+def expire(ctx: Context) -> None:
+    """End what opened half a year ago, exactly as if it had been taken back."""
+    for row in rows.expired(ctx.db, ctx.today - SHOWN_FOR):
+        grant_rows.remove(ctx.db, row.partnership, row.round, SHOWN)
+        rows.remove(ctx.db, row.partnership, row.round)
+
+
+def rounds_for(ctx: Context, me: Unlocked, address: links.Address) -> list[tuple[Address, Exercise]]:
+    """The open rounds of which the reader can show something to a therapist, the latest first."""
+    found = []
+    for row in rows.rounds_with(ctx.db, address.partnership, address.link, me.id):
+        here = Address(address.partnership, row.round)
+        is_open = row.opened_day is not None or read_schedule(ctx, here, row.settings).opens_at <= ctx.now
+        over = row.opened_day is not None and row.opened_day + SHOWN_FOR <= ctx.today
+        if is_open and not over:
+            exercise = edition_of(ctx.db, ctx.library, row.edition).in_language(me.language, FALLBACK)
+            found.append((here, exercise))
+    return found
+
+
+def for_therapist(ctx: Context, me: Unlocked, address: links.Address) -> list[ShownRound]:
+    """What a partnership shows to this therapist, the latest opening first; rounds that show nothing are not in it.
+    Whether the link holds was asked before."""
+    found = []
+    since = ctx.today - SHOWN_FOR
+    for row in rows.granted_to(ctx.db, address.partnership, address.link, me.id, since):
+        here = Address(address.partnership, row.round)
+        try:
+            key = granting.open_direct(ctx, me.keyring, _subject(here), address.link, row.sealed, row.epoch)
+            seen = open_shown(row.content, key, _content_bound(here, address.link, row.version))
+        except Unreadable:
+            continue  # never shown, or taken back: all the same from here
+        if seen.anything and row.opened_day + SHOWN_FOR > ctx.today:
+            exercise = edition_of(ctx.db, ctx.library, row.edition).in_language(me.language, FALLBACK)
+            found.append(ShownRound(row.round, exercise_of(exercise, seen), row.opened_day, seen))
+    return found
+
+
+def _ticks(ctx: Context, address: Address) -> list[tuple[str, dict[str, frozenset[int]], frozenset[int]]]:
+    """For each link what each of the circle wants, and what all of those do who are there. A place that nobody took
+    wants nothing and stands in nobody's way; who leaves ends the link."""
+    found: dict[str, dict[str, frozenset[int]]] = {}
+    there: dict[str, list[frozenset[int]]] = {}
+    for row in rows.ticked(ctx.db, address.partnership, address.round):
+        try:
+            numbers = _read_ticks(ctx, address, row.link, row.member, row.ticked)
+        except Unreadable:
+            numbers = frozenset()
+        found.setdefault(row.link, {})[row.member] = numbers
+        if row.person is not None:
+            there.setdefault(row.link, []).append(numbers)
+    return [(link, ticks, agreed_by_all(there.get(link, []))) for link, ticks in found.items()]
+
+
+def _tick(ctx: Context, address: Address, link: str, member: str, numbers: frozenset[int]) -> None:
+    box = _sealed_ticks(ctx, address, link, member, numbers)
+    rows.tick(ctx.db, address.partnership, address.round, link, member, box)
+
+
+def _sealed_ticks(ctx: Context, address: Address, link: str, member: str, numbers: frozenset[int]) -> bytes:
+    text = padded(json.dumps(sorted(numbers), separators=(",", ":")).encode(), TICKED_BYTES)
+    return ctx.house.field.seal(text, _ticked_bound(address, link, member), ctx.random)
+
+
+def _read_ticks(ctx: Context, address: Address, link: str, member: str, box: bytes) -> frozenset[int]:
+    return frozenset(json.loads(unpadded(ctx.house.field.unseal(box, _ticked_bound(address, link, member)))))
+
+
+def _ticked_bound(address: Address, link: str, member: str) -> bytes:
+    return bind("showing_assents", address.partnership, address.round, link, member)
+
+
+def _content_bound(address: Address, link: str, version: bytes) -> bytes:
+    return boxes.place("showings", str(address), link, SHOWN, version)
+
+
+def _subject(address: Address) -> Subject:
+    return Subject(address.partnership, address.round, SHOWN, NOBODY)
