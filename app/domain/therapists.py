@@ -6,7 +6,7 @@ are those of agreements, and anybody ends it alone, at once.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.domain.agreements import Unfit
@@ -54,6 +54,21 @@ class Says(Quiet):
 
     yes: bool = False
     completion: bool = False
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """When a therapist and a partnership meet next, if that is known, and whether the exercises rest until then."""
+
+    on: date | None = None
+    rests: bool = False
+
+    def next(self, today: date) -> date | None:
+        return self.on if self.on and self.on >= today else None
+
+    def resting(self, today: date) -> bool:
+        """Rest ends by itself with the day on which they meet."""
+        return self.rests and (self.on is None or today <= self.on)
 
 
 def statement_refusals(words: dict[str, str]) -> dict[str, Unfit]:

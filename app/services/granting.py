@@ -20,6 +20,8 @@ from app.vault.ciphers import Unreadable, bind
 CHANNEL, NAMES, ANSWERS, PICKS, JOINT = "channel", "names", "answers", "picks", "joint"
 AGREED = "agreed"
 """The content of an agreement, whose id then stands in the place of the round's."""
+ASSIGNED = "assigned"
+"""What a therapist gave a partnership; the assignment's id then stands in the place of the round's."""
 SHOWN = "shown"
 """What the partners show of a round to a therapist, whose link then stands in the place of a member."""
 NO_ROUND = ""

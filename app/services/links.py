@@ -9,10 +9,11 @@ from itertools import groupby
 from typing import Any
 
 from app.domain.agreements import State, Times, due, state
-from app.domain.therapists import Says, Statement, completion_shown
+from app.domain.therapists import Meeting, Says, Statement, completion_shown
 from app.services import addresses
 from app.services.context import Context
-from app.storage import grants, showings
+from app.services.granting import ASSIGNED
+from app.storage import assignments, grants, showings
 from app.storage import therapists as rows
 from app.vault.ciphers import Unreadable, bind, padded, unpadded
 
@@ -44,6 +45,7 @@ class Laid:
     address: Address
     therapist: str | None
     times: Times
+    meeting: Meeting
     says: dict[str, Says]
 
     @property
@@ -92,8 +94,10 @@ def read_profile(ctx: Context, person: str, box: bytes) -> Profile:
     return Profile(Statement(**text["statement"]), text["verified"])
 
 
-def seal_settings(ctx: Context, address: Address, times: Times) -> bytes:
+def seal_settings(ctx: Context, address: Address, times: Times, meeting: Meeting) -> bytes:
     text = {
+        "meets_on": meeting.on.isoformat() if meeting.on else None,
+        "rests": meeting.rests,
         "counts_at": times.counts_at.isoformat(),
         "ended_at": times.ended_at.isoformat() if times.ended_at else None,
     }
@@ -101,11 +105,12 @@ def seal_settings(ctx: Context, address: Address, times: Times) -> bytes:
     return ctx.house.field.seal(box, _bound(address, "settings"), ctx.random)
 
 
-def read_settings(ctx: Context, address: Address, box: bytes) -> Times:
+def read_settings(ctx: Context, address: Address, box: bytes) -> tuple[Times, Meeting]:
     """Raises Unreadable."""
     text = json.loads(unpadded(ctx.house.field.unseal(box, _bound(address, "settings"))))
     ended_at = datetime.fromisoformat(text["ended_at"]) if text["ended_at"] else None
-    return Times(datetime.fromisoformat(text["counts_at"]), None, ended_at)
+    meets_on = date.fromisoformat(text["meets_on"]) if text["meets_on"] else None
+    return Times(datetime.fromisoformat(text["counts_at"]), None, ended_at), Meeting(meets_on, text["rests"])
 
 
 def seal_says(ctx: Context, address: Address, member: str, says: Says) -> bytes:
@@ -125,11 +130,11 @@ def read_laid(ctx: Context, found: Iterable[Any]) -> list[Laid]:
     for (partnership, link), some in groupby(found, lambda row: (row.partnership, row.link)):
         address, circle = Address(partnership, link), list(some)
         try:
-            times = read_settings(ctx, address, circle[0].settings)
+            times, meeting = read_settings(ctx, address, circle[0].settings)
             says = {row.member: read_says(ctx, address, row.member, row.says) for row in circle}
         except Unreadable:
             continue
-        read.append(Laid(address, circle[0].person, times, says))
+        read.append(Laid(address, circle[0].person, times, meeting, says))
     return read
 
 
@@ -143,9 +148,9 @@ def there(ctx: Context, partnership: str) -> list[Laid]:
 
 
 def write(ctx: Context, laid: Laid) -> None:
-    """Its times, and the day of what comes next."""
+    """Its times and the meeting, and the day of what comes next."""
     address = laid.address
-    box = seal_settings(ctx, address, laid.times)
+    box = seal_settings(ctx, address, laid.times, laid.meeting)
     rows.change(ctx.db, address.partnership, address.link, settings=box, due_day=laid.due_day(ctx.now))
 
 
@@ -155,6 +160,8 @@ def end(ctx: Context, laid: Laid) -> None:
         return
     address = laid.address
     write(ctx, laid.ended(ctx.now))
+    for assignment in assignments.remove(ctx.db, address.partnership, address.link):
+        grants.remove(ctx.db, address.partnership, assignment, ASSIGNED)
     grants.remove_member(ctx.db, address.partnership, address.link)
     showings.remove_link(ctx.db, address.partnership, address.link)
 

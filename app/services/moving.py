@@ -6,7 +6,7 @@ from typing import Any
 
 from app.services import granting
 from app.services.context import Context, Locked
-from app.services.granting import AGREED, CHANNEL, JOINT, NAMES, NO_ROUND, Place, Sealed, Subject
+from app.services.granting import AGREED, ASSIGNED, CHANNEL, JOINT, NAMES, NO_ROUND, Place, Sealed, Subject
 from app.services.person import Unlocked
 from app.storage import grants as grant_rows
 from app.storage import partnerships, people, therapists, worksheets
@@ -72,7 +72,7 @@ def _move_read(
         if row.reader != me.member or row.subject == CHANNEL:
             continue
         subject = _subject(partnership, row)
-        direct = row.subject in (JOINT, AGREED) or (row.subject == NAMES and row.author != me.member)
+        direct = row.subject in (JOINT, AGREED, ASSIGNED) or (row.subject == NAMES and row.author != me.member)
         try:
             if direct:
                 key = granting.open_direct(ctx, old.keyring, subject, me.member, row.sealed, row.epoch)

@@ -6,12 +6,12 @@ Of a partnership that has not agreed they learn nothing: not that a code was use
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
 from app.domain.agreements import SHOWN_ENDED, State
-from app.domain.therapists import CODE_GOOD_FOR, Statement
+from app.domain.therapists import CODE_GOOD_FOR, Meeting, Statement
 from app.services import granting, links, names
 from app.services.context import Context, NotFound, Refused
 from app.services.granting import Place, Subject
@@ -26,6 +26,7 @@ from app.vault.keys import new_code, practice_lookup
 
 LABEL_BYTES = 256
 EXPIRES_BYTES = 64
+MEETS_WITHIN = timedelta(days=366)
 MOST_CODES = 200
 """So many codes of one therapist may be open at a time."""
 
@@ -40,6 +41,7 @@ class Linked:
     statement: Statement
     since: date
     ended_at: datetime | None
+    meeting: Meeting
     completion: bool
 
     @property
@@ -106,13 +108,17 @@ def lapse_codes(ctx: Context) -> None:
 
 def caseload(ctx: Context, me: Unlocked) -> list[Linked]:
     """Every partnership that has agreed to this therapist, and for a while those in which it has ended: in one
-    statement, by their labels."""
+    statement, whom they meet next first."""
     found = []
     for _, some in groupby(rows.of_therapist(ctx.db, me.id), lambda row: (row.partnership, row.link)):
         seen = _seen(ctx, me, list(some))
         if seen is not None:
             found.append(seen)
-    return sorted(found, key=lambda one: (one.ended_at is not None, one.label.casefold(), one.address.link))
+    return sorted(found, key=lambda one: _turn(one, ctx.today))
+
+
+def _turn(one: Linked, today: date) -> tuple[bool, date, str, str]:
+    return one.ended_at is not None, one.meeting.next(today) or date.max, one.label.casefold(), one.address.link
 
 
 def find(ctx: Context, me: Unlocked, address: Address) -> Linked:
@@ -128,27 +134,41 @@ def _seen(ctx: Context, me: Unlocked, circle: list[Any]) -> Linked | None:
     row = circle[0]
     address = Address(row.partnership, row.link)
     try:
-        times = links.read_settings(ctx, address, row.settings)
+        times, meeting = links.read_settings(ctx, address, row.settings)
         says = {one.member: links.read_says(ctx, address, one.member, one.says) for one in circle}
         statement = links.read_statement(ctx, address, row.statement)
     except Unreadable:
         return None
-    laid = Laid(address, me.id, times, says)
+    laid = Laid(address, me.id, times, meeting, says)
     agreed = all(laid.votes) and (times.ended_at is None or times.ended_at >= times.counts_at)
     state = laid.state(ctx.now)
     if not agreed or state in (State.WAITING, State.GONE):
         return None
     ended_at = times.ended_at if state is State.ENDED else None
-    return Linked(address, _open_label(me, row), statement, times.counts_at.date(), ended_at, laid.completion)
+    return Linked(address, _open_label(me, row), statement, times.counts_at.date(), ended_at, meeting, laid.completion)
+
+
+def meet(ctx: Context, me: Person, address: Address, meeting: Meeting) -> None:
+    """Write down when they meet next, and whether the exercises rest until then: the partners read it too. Raises
+    NotFound, and Refused("meeting-day")."""
+    laid = held(ctx, me, address)
+    if meeting.on is not None and not ctx.today - timedelta(days=1) <= meeting.on <= ctx.today + MEETS_WITHIN:
+        raise Refused("meeting-day")
+    links.write(ctx, replace(laid, meeting=meeting))
 
 
 def end(ctx: Context, me: Person, address: Address) -> None:
     """A therapist ends it too, alone and at once. Raises NotFound."""
+    links.end(ctx, held(ctx, me, address))
+
+
+def held(ctx: Context, me: Person, address: Address) -> Laid:
+    """One that has agreed and has not ended, held to be changed. Raises NotFound."""
     partnership_rows.hold_still(ctx.db, address.partnership)
     laid = links.find(ctx, address)
     if laid is None or laid.therapist != me.id or not laid.state(ctx.now).holds:
         raise NotFound
-    links.end(ctx, laid)
+    return laid
 
 
 def end_of_person(ctx: Context, person: str) -> None:

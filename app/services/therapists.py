@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.agreements import SHOWN_ENDED, State, Times, end_of
-from app.domain.therapists import MOST_LINKS, Says, Statement, counting_refusal
+from app.domain.therapists import MOST_LINKS, Meeting, Says, Statement, counting_refusal
 from app.services import beginning, links, practice
 from app.services.context import Context, NotFound, Refused
 from app.services.links import Address, Laid
@@ -33,6 +33,7 @@ class Seen:
     state: State
     counts_at: datetime
     ends_at: datetime | None
+    meeting: Meeting
     mine: Says
 
     @property
@@ -52,18 +53,18 @@ def of_partnership(ctx: Context, me: Unlocked, partnership: str) -> list[Seen]:
     for row in rows.of_partnership(ctx.db, partnership, me.id):
         address = Address(partnership, row.link)
         try:
-            times = links.read_settings(ctx, address, row.settings)
+            times, meeting = links.read_settings(ctx, address, row.settings)
             says = {member: links.read_says(ctx, address, member, box) for member, box in said[row.link].items()}
             statement = links.read_statement(ctx, address, row.statement)
             profile = links.read_profile(ctx, row.person, row.profile) if row.profile else None
         except Unreadable:
             continue
-        state = Laid(address, row.person, times, says).state(ctx.now)
+        state = Laid(address, row.person, times, meeting, says).state(ctx.now)
         if state is not State.GONE:
             verified = profile is not None and profile.verified and profile.statement.name == statement.name
             newer = profile is not None and profile.statement != statement
             ends_at, mine = end_of(times), says[row.me]
-            found.append(Seen(address, statement, verified, newer, state, times.counts_at, ends_at, mine))
+            found.append(Seen(address, statement, verified, newer, state, times.counts_at, ends_at, meeting, mine))
     return found
 
 
@@ -89,7 +90,7 @@ def lay(ctx: Context, me: Unlocked, partnership: str, typed_code: str, counts_at
         raise Refused("practice-code")
     address = Address(partnership, row.link)
     says = {place.member: Says(yes=alone) for place in circle}
-    laid = Laid(address, row.person, Times(ctx.now if alone else counts_at), says)
+    laid = Laid(address, row.person, Times(ctx.now if alone else counts_at), Meeting(), says)
     _add(ctx, laid, row.label, profile.statement)
     return address
 
@@ -116,7 +117,7 @@ def _add(ctx: Context, laid: Laid, label: bytes, statement: Statement) -> None:
         person=laid.therapist,
         label=label,
         statement=links.seal_statement(ctx, address, statement),
-        settings=links.seal_settings(ctx, address, laid.times),
+        settings=links.seal_settings(ctx, address, laid.times, laid.meeting),
         begun_day=ctx.today,
         due_day=laid.due_day(ctx.now),
     )

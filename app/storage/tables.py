@@ -334,6 +334,25 @@ class LookRow(Base):
     what: Mapped[str] = mapped_column(String(22), primary_key=True)
 
 
+class AssignmentRow(Base):
+    """What a therapist gave a partnership. `content` lies under a key of its own, granted to the partners and to the
+    therapist; `settings` (the rounds begun from it, and whether it was talked about) under the field key."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (
+        ForeignKeyConstraint(["partnership", "link"], ["links.partnership", "links.link"], ondelete="CASCADE"),
+        Index(None, "partnership", "link"),
+    )
+
+    partnership: Mapped[Id] = mapped_column(primary_key=True)
+    assignment: Mapped[Id] = mapped_column(primary_key=True)
+    link: Mapped[Id]
+    content: Mapped[bytes]
+    version: Mapped[bytes]
+    settings: Mapped[bytes]
+    begun_day: Mapped[date]
+
+
 class NoticeWishRow(Base):
     """What somebody wants to be told of outside the product, and where: under the field key. Everybody has a row, or
     it would tell who asked. `feed_hash` finds a calendar feed by its secret; with none it is random."""
@@ -356,9 +375,9 @@ class NoticeRow(Base):
 
 
 class GrantRow(Base):
-    """A key wrapped for one reader. `subject` is `channel`, `names`, `answers`, `picks`, `joint`, `agreed`, or `shown`,
-    whose reader is a therapist's link; `round` is empty for a channel and for names, and an agreement's id for
-    `agreed`, which is why a round's grants don't go with it by themselves."""
+    """A key wrapped for one reader. `subject` is `channel`, `names`, `answers`, `picks`, `joint`, `agreed`,
+    `assigned`, or `shown`, whose reader is a therapist's link; `round` is empty for a channel and for names, and the id
+    of an agreement or an assignment for those, which is why a round's grants don't go with it by themselves."""
 
     __tablename__ = "grants"
     __table_args__ = (Index(None, "partnership", "round", "reader"),)

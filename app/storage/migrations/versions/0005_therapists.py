@@ -6,6 +6,8 @@ from alembic import op
 revision = "0005"
 down_revision = "0004"
 
+_OF_LINKS = ("looks", "showing_assents", "showings", "link_assents")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -110,8 +112,26 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("partnership", "link", "day", "what", name="pk_looks"),
     )
+    op.create_table(
+        "assignments",
+        sa.Column("partnership", sa.String(22), nullable=False),
+        sa.Column("assignment", sa.String(22), nullable=False),
+        sa.Column("link", sa.String(22), nullable=False),
+        sa.Column("content", sa.LargeBinary, nullable=False),
+        sa.Column("version", sa.LargeBinary, nullable=False),
+        sa.Column("settings", sa.LargeBinary, nullable=False),
+        sa.Column("begun_day", sa.Date, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partnership", "link"],
+            ["links.partnership", "links.link"],
+            name="fk_assignments_partnership_link",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("partnership", "assignment", name="pk_assignments"),
+    )
+    op.create_index("ix_assignments_partnership_link", "assignments", ["partnership", "link"])
 
 
 def downgrade() -> None:
-    for table in ("looks", "showing_assents", "showings", "link_assents", "links", "practice_codes", "therapists"):
+    for table in ("assignments", *_OF_LINKS, "links", "practice_codes", "therapists"):
         op.drop_table(table)
