@@ -1,7 +1,7 @@
 """People who also work as therapists, and what couples do about them, at their browsers."""
 
 from tests.clock import Clock
-from tests.navigators import Visitor
+from tests.navigators import Visitor, nth
 from tests.phones import Phone, sets_up
 
 TERMS = {
@@ -51,3 +51,37 @@ def agree(therapist: Visitor, clock: Clock, *partners: Visitor, label: str = "Tu
         one.opens("/unlock")
         one.unlocks()
     return here
+
+
+def client_of(here: str) -> str:
+    """The therapist's page of a partnership, from the partners' page of the therapist."""
+    return "/practice/" + here.rpartition("/")[2]
+
+
+def gives(therapist: Visitor, client: str, somebody: Visitor, slug: str = "open-conversation", **more: str) -> str:
+    """Gives an exercise; returns where a partner finds it."""
+    therapist.opens(f"{client}/assign")
+    words = {"note": "To hear each other out.", "habit": "Sunday, with the first coffee"}
+    therapist.posts(f"{client}/assign", exercise=slug, due="meeting", **{**words, **more})
+    somebody.opens(client.replace("/practice/", "/therapists/"))
+    return next(one for one in somebody.page.links() if one.startswith("/assigned/"))
+
+
+def do(assigned: str, *partners: Visitor) -> None:
+    """All of them fill in a round of it, and it opens."""
+    first = partners[0]
+    first.opens(assigned)
+    first.posts(assigned, opens="ready", opens_at="3-days")
+    for one in partners:
+        one.round = first.address
+    for n, one in enumerate(partners):
+        one.fills_in(nth(n))
+        one.seals()
+
+
+def show(*partners: Visitor) -> None:
+    """All of them want their therapist to see all of it."""
+    for one in partners:
+        one.opens(f"{one.round}/therapist")
+        link = one.page.values("link")[0]
+        one.posts(f"{one.round}/therapist", link=link, shown=one.page.values("shown"))

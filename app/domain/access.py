@@ -135,6 +135,7 @@ POLICY: Mapping[str, Rule] = MappingProxyType(
         "link a therapist": all_of(fresh, member),
         "set what a therapist sees": all_of(unlocked, member),
         "end a therapist": member,
+        "see what was assigned": all_of(unlocked, member),
         "leave": member,
         #
         "see a round": in_circle,
@@ -148,6 +149,7 @@ POLICY: Mapping[str, Rule] = MappingProxyType(
         "read the summary": all_of(unlocked_or_kept_open, in_circle, opened),
         "keep open": all_of(unlocked, in_circle, opened),
         "withdraw": all_of(unlocked, in_circle, opened),
+        "show to a therapist": all_of(unlocked, in_circle, opened),
         "hold back": in_circle,
     }
 )

@@ -109,11 +109,7 @@ def lapse_codes(ctx: Context) -> None:
 def caseload(ctx: Context, me: Unlocked) -> list[Linked]:
     """Every partnership that has agreed to this therapist, and for a while those in which it has ended: in one
     statement, whom they meet next first."""
-    found = []
-    for _, some in groupby(rows.of_therapist(ctx.db, me.id), lambda row: (row.partnership, row.link)):
-        seen = _seen(ctx, me, list(some))
-        if seen is not None:
-            found.append(seen)
+    found = _linked(ctx, me, None)
     return sorted(found, key=lambda one: _turn(one, ctx.today))
 
 
@@ -123,10 +119,16 @@ def _turn(one: Linked, today: date) -> tuple[bool, date, str, str]:
 
 def find(ctx: Context, me: Unlocked, address: Address) -> Linked:
     """One that has agreed and has not ended. Raises NotFound."""
-    for one in caseload(ctx, me):
-        if one.address == address and one.ended_at is None:
+    for one in _linked(ctx, me, (address.partnership, address.link)):
+        if one.ended_at is None:
             return one
     raise NotFound
+
+
+def _linked(ctx: Context, me: Unlocked, only: tuple[str, str] | None) -> list[Linked]:
+    grouped = groupby(rows.of_therapist(ctx.db, me.id, only), lambda row: (row.partnership, row.link))
+    seen = [_seen(ctx, me, list(some)) for _, some in grouped]
+    return [one for one in seen if one is not None]
 
 
 def _seen(ctx: Context, me: Unlocked, circle: list[Any]) -> Linked | None:

@@ -126,6 +126,25 @@ def take_back(ctx: Context, address: Address, member: str) -> None:
             granting.take_back(ctx, _subject(address), [Place(link, public)], direct=True)
 
 
+def note_look(ctx: Context, address: links.Address, what: str = "") -> None:
+    """A therapist looks at a round, or at the page of the partnership: the partners read on which day."""
+    rows.look(ctx.db, address.partnership, address.link, ctx.today, what)
+
+
+def has_looked(ctx: Context, address: links.Address, what: str = "") -> bool:
+    """Whether that is noted for today already."""
+    return rows.has_looked(ctx.db, address.partnership, address.link, ctx.today, what)
+
+
+def looks(ctx: Context, address: links.Address, language: str) -> list[tuple[date, Exercise | None]]:
+    """The days on which a therapist looked, and at which round (None: at the page of the partnership), the latest
+    first. Nobody can change it or switch it off."""
+    return [
+        (row.day, edition_of(ctx.db, ctx.library, row.edition).in_language(language, FALLBACK) if row.edition else None)
+        for row in rows.looks(ctx.db, address.partnership, address.link)
+    ]
+
+
 def expire(ctx: Context) -> None:
     """End what opened half a year ago, exactly as if it had been taken back."""
     for row in rows.expired(ctx.db, ctx.today - SHOWN_FOR):

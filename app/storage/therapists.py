@@ -103,9 +103,9 @@ def says_in(db: Session, partnership: str) -> list[AnyRow]:
     return list(db.execute(query.where(LinkAssentRow.partnership == partnership).order_by(LinkAssentRow.member)))
 
 
-def of_therapist(db: Session, person: str) -> list[AnyRow]:
+def of_therapist(db: Session, person: str, link: tuple[str, str] | None = None) -> list[AnyRow]:
     """(partnership, link, label, statement, settings, begun_day, member, says): a row for each partner of each link of
-    this therapist, those of one link together."""
+    this therapist, or of one by (partnership, link); those of one link together."""
     query = (
         select(
             LinkRow.partnership,
@@ -121,6 +121,8 @@ def of_therapist(db: Session, person: str) -> list[AnyRow]:
         .where(LinkRow.person == person)
         .order_by(LinkRow.partnership, LinkRow.link, LinkAssentRow.member)
     )
+    if link is not None:
+        query = query.where(LinkRow.partnership == link[0], LinkRow.link == link[1])
     return list(db.execute(query))
 
 

@@ -16,6 +16,8 @@ from app.services.workplace import Workplace
 from app.web import (
     accounts,
     agreements,
+    assigning,
+    assignments,
     bringing,
     calendar,
     choosing,
@@ -44,6 +46,7 @@ from app.web import (
     rounds,
     sealing,
     second_step,
+    showings,
     staying,
     summaries,
     talk,
@@ -106,7 +109,10 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
         history,
         moments,
         therapists,
+        showings,
+        assignments,
         practice,
+        assigning,
         one_question,
         repair,
         over_time,
@@ -115,7 +121,7 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
         notices,
         help,
     )
-    # The pages of a round lie in four files and are one blueprint.
+    # The pages of a round, of a therapist and of a practice lie in several files and are one blueprint each.
     for pages in dict.fromkeys(module.pages for module in modules):
         app.register_blueprint(pages)
     if settings.development:

@@ -167,6 +167,20 @@ class PracticeCodeForm(Form):
     label = StringField()
 
 
+class AssignForm(Form):
+    exercise = StringField()
+    due = StringField()
+    due_on = StringField()
+    note = StringField()
+    habit = StringField()
+    weekly = BooleanField()
+
+
+class MeetingForm(Form):
+    meets_on = StringField()
+    rests = BooleanField()
+
+
 class StartForm(Form):
     exercise = StringField()
     opens = StringField()

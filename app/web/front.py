@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.domain.exercise import Exercise, Opens, Option, Pile
 from app.domain.rounds import FURTHEST, Schedule
-from app.services import beginning, consents, partnerships, rounds
+from app.services import assignments, beginning, consents, partnerships, rounds
 from app.services.context import NotFound
 from app.services.person import Person, Unlocked
 from app.services.rounds import RoundInList
@@ -41,6 +41,7 @@ def index(me: Person | None) -> Any:
         all_rounds = rounds.of_person(ctx, me)
         ending = bool(consents.ending(ctx, me))
         comes = what_comes(ctx, me, mine, all_rounds, WEEK)
+        given = [one for one in assignments.of_person(ctx, me) if not (one.meeting and one.meeting.resting(ctx.today))]
     listed = [
         {
             "id": partnership.id,
@@ -57,6 +58,7 @@ def index(me: Person | None) -> Any:
         first=None if listed else _first(me.language),
         ending=ending,
         comes=comes[:COMES],
+        given=given,
         many=len(listed) > 1,
     )
 

@@ -24,7 +24,8 @@ def index(me: Unlocked) -> Any:
     with workplace().reading() as ctx:
         profile = practice.profile(ctx, me.id) if me.second_step else None
         found = practice.caseload(ctx, me) if profile else []
-    return render_template("practice/index.html", second_step=me.second_step, profile=profile, found=found)
+        today = ctx.today
+    return render_template("practice/index.html", second_step=me.second_step, profile=profile, found=found, today=today)
 
 
 @pages.get("/statement")
@@ -86,14 +87,6 @@ def make_code(me: Unlocked) -> Any:
 
 def _codes_page(made: dict[str, str] | None, given: dict[str, Any], errors: dict[str, str]) -> str:
     return render_template("practice/codes.html", made=made, given=given, errors=errors)
-
-
-@pages.get("/<address>")
-@allow("work with couples")
-def show(me: Unlocked, address: str) -> Any:
-    with workplace().reading() as ctx:
-        one = practice.find(ctx, me, Address.parse(address))
-    return render_template("practice/show.html", one=one)
 
 
 @pages.post("/<address>/end")

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from wtforms import StringField
 
 from app.domain.rounds import QuickTime
-from app.services import partnerships, therapists
+from app.services import assignments, partnerships, showings, therapists
 from app.services.context import Context, NotFound, Refused
 from app.services.links import Address
 from app.services.person import Person, Unlocked
@@ -80,9 +80,17 @@ def _index(me: Unlocked, partnership: str, given: dict[str, Any], errors: dict[s
 @pages.get("/therapists/<address>")
 @allow("see a therapist")
 def show(me: Unlocked, address: str) -> Any:
+    here = Address.parse(address)
     with workplace().reading() as ctx:
-        place, one = _find(ctx, me, Address.parse(address))
-    return render_template("therapists/show.html", place=place, one=one, alone=len(place.members) == 1)
+        place, one = _find(ctx, me, here)
+        found = {
+            "given": [each for each in assignments.of_person(ctx, me) if each.link == here],
+            "rounds": [(str(there), exercise) for there, exercise in showings.rounds_for(ctx, me, here)],
+            "looks": showings.looks(ctx, here, me.language),
+            "resting": one.meeting.resting(ctx.today),
+            "meets_on": one.meeting.next(ctx.today),
+        }
+    return render_template("therapists/show.html", place=place, one=one, alone=len(place.members) == 1, **found)
 
 
 def _find(ctx: Context, me: Unlocked, address: Address) -> tuple[partnerships.Partnership, therapists.Seen]:

@@ -5,7 +5,7 @@ from tests.browser.servers import Moved
 from tests.browser.speaking import InEachLanguage, joined
 from tests.navigators import Visitor
 from tests.phones import sets_up
-from tests.therapists import TERMS, agree, makes_code, practises, proposes
+from tests.therapists import TERMS, agree, client_of, do, gives, makes_code, practises, proposes, show
 
 
 class PracticePages(InEachLanguage):
@@ -55,8 +55,30 @@ class PracticePages(InEachLanguage):
         self.in_each_language(alex, reader, "therapist-agreed", lambda: reader.opens(here))
         self.in_each_language(alex, reader, "therapists", lambda: reader.opens(f"{alex.us}/therapists"))
         self.in_each_language(therapist, noor, "practice", lambda: noor.opens("/practice"))
-        client = "/practice/" + here.rpartition("/")[2]
+        client = client_of(here)
         self.in_each_language(therapist, noor, "practice-couple", lambda: noor.opens(client))
+        self.in_each_language(therapist, noor, "practice-assign", lambda: noor.opens(f"{client}/assign"))
+
+        def gives_nothing() -> None:
+            noor.opens(f"{client}/assign")
+            with noor.expecting("status of 422"):
+                noor.sends("note")
+
+        self.in_each_language(therapist, noor, "practice-assign-refused", gives_nothing)
+        assigned = gives(therapist, client, alex)
+        self.in_each_language(alex, reader, "assigned", lambda: reader.opens(assigned))
+        self.in_each_language(alex, reader, "therapist-gave", lambda: reader.opens(here))
+        self.in_each_language(alex, reader, "home-assigned", lambda: reader.opens("/"))
+        do(assigned, alex, kim)
+        alex.opens(f"{alex.round}/summary")
+        showing = f"{alex.round}/therapist"
+        self.in_each_language(alex, reader, "therapist-showing", lambda: reader.opens(showing))
+        show(alex, kim)
+        self.in_each_language(alex, reader, "therapist-shown", lambda: reader.opens(showing))
+        self.in_each_language(therapist, noor, "practice-before", lambda: noor.opens(client))
+        seen = f"{client}/rounds/{alex.round[-22:]}"
+        self.in_each_language(therapist, noor, "practice-round", lambda: noor.opens(seen))
+        self.in_each_language(alex, reader, "therapist-looked", lambda: reader.opens(here))
         alex.opens(here)
         alex.posts(f"{here}/end")
         self.in_each_language(alex, reader, "therapist-ended", lambda: reader.opens(here))

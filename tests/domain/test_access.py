@@ -54,6 +54,7 @@ NEEDED = {
     "link a therapist": ["signed_in unlocked fresh member"],
     "set what a therapist sees": ["signed_in unlocked member"],
     "end a therapist": ["signed_in member"],
+    "see what was assigned": ["signed_in unlocked member"],
     "leave": ["signed_in member"],
     "see a round": ["signed_in in_circle"],
     "read own answers": [f"{BEFORE} -sealed"],
@@ -65,6 +66,7 @@ NEEDED = {
     "read the summary": ["signed_in unlocked in_circle open", "signed_in kept_open in_circle open"],
     "keep open": ["signed_in unlocked in_circle open"],
     "withdraw": ["signed_in unlocked in_circle open"],
+    "show to a therapist": ["signed_in unlocked in_circle open"],
     "hold back": ["signed_in in_circle"],
 }
 """Every action, and what must be so (or with a minus not so), written without the predicates of the policy."""
