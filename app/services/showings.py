@@ -15,9 +15,11 @@ from typing import Any
 
 from app.domain.exercise import Exercise
 from app.domain.therapists import SHOWN_FOR, Shown, agreed_by_all, exercise_of, shown
+from app.domain.trends import Moment, shared_lines
 from app.services import granting, links
 from app.services.context import Context, NotFound
 from app.services.granting import NOBODY, SHOWN, Place, Subject
+from app.services.over_time import Named, Together
 from app.services.person import Unlocked
 from app.services.rounds import Address, read_schedule
 from app.storage import grants as grant_rows
@@ -124,6 +126,23 @@ def take_back(ctx: Context, address: Address, member: str) -> None:
         public = people.hold_still(ctx.db, laid.therapist) if laid and laid.therapist else None
         if public is not None:
             granting.take_back(ctx, _subject(address), [Place(link, public)], direct=True)
+
+
+def over_time(ctx: Context, me: Unlocked, address: links.Address, named: Named) -> Together:
+    """The lines that shown answers to scales make from round to round, as the partners read them. Raises NotFound
+    where nothing of such an exercise is shown."""
+    rounds = sorted(
+        (one for one in for_therapist(ctx, me, address) if named(one.exercise.slug)), key=lambda one: one.opened
+    )
+    if not rounds:
+        raise NotFound
+    names = {author: name for one in rounds for author, name in one.shown.names.items()}
+    moments = [Moment(one.opened, one.exercise, list(one.shown.disclosures)) for one in rounds]
+    exercise = rounds[-1].exercise
+    charts = shared_lines(moments, exercise, tuple(names), "")
+    authors = {line.author for chart in charts for line in chart.lines}
+    called = {author: name for author, name in names.items() if author in authors}
+    return Together(exercise, tuple(one.opened for one in rounds), charts, called)
 
 
 def note_look(ctx: Context, address: links.Address, what: str = "") -> None:

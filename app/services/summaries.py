@@ -133,7 +133,8 @@ def show_to_therapist(ctx: Context, me: Unlocked, address: Address, link: str, n
     """Want a therapist to see these prompts of an opened round, and no others: what everybody wants, they see from now
     on, and what somebody wants no more, they don't. Raises NotFound, and Refused("not-open")."""
     sheet = _opened_sheet(ctx, me, address)
-    showings.tick(ctx, address, sheet.member, link, numbers)
+    asked = range(1, len(sheet.exercise.prompts) + 1)
+    showings.tick(ctx, address, sheet.member, link, set(numbers).intersection(asked))
     _show_therapists_anew(ctx, me, address)
 
 

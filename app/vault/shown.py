@@ -10,14 +10,16 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.domain.answers import Answer, Quiet
 from app.domain.exercise import Exercise
-from app.domain.items import OwnItem
+from app.domain.items import OwnItem, fullest
 from app.domain.sharing import Disclosure, Joint
 from app.domain.therapists import Shown
 from app.vault.boxes import picks_smallest, smallest
 from app.vault.ciphers import Random, Unreadable, box_bytes, filler, padded, seal, unpadded, unseal
 
 NAMES_BYTES = 4096
-"""For the names of a circle, and for the words of what they added."""
+"""For the names of a circle."""
+OWN_BYTES = 64
+"""Around the words of each item that they added."""
 
 
 class _Content(Quiet):
@@ -32,7 +34,8 @@ _CONTENT: TypeAdapter[_Content] = TypeAdapter(_Content)
 
 def shown_bucket(exercise: Exercise, circle: int) -> int:
     """A power of two that holds the fullest there can be, but for much text."""
-    least = circle * smallest(exercise) + picks_smallest(exercise) + NAMES_BYTES
+    own = sum(len(text.encode()) + OWN_BYTES for texts in fullest(exercise).values() for text in texts)
+    least = circle * smallest(exercise) + picks_smallest(exercise) + own + NAMES_BYTES
     return 1 << (least - 1).bit_length()
 
 

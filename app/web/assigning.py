@@ -6,6 +6,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from app.domain.assignments import LENGTHS, SEQUENCES, Assignment, refusals
+from app.domain.exercise import Exercise, ScalePrompt
 from app.domain.finding import by_practice
 from app.domain.summary import summarise
 from app.domain.therapists import Meeting
@@ -14,6 +15,8 @@ from app.services.context import NotFound, Refused
 from app.services.links import Address
 from app.services.person import Unlocked
 from app.services.showings import ShownRound
+from app.web import over_time
+from app.web.exercises import opaque
 from app.web.forms import AssignForm, MeetingForm
 from app.web.guard import allow, workplace
 from app.web.paths import PRACTICES
@@ -46,11 +49,21 @@ def _before(me: Unlocked, here: Address, given: dict[str, Any], errors: dict[str
         resting=one.meeting.resting(today),
         shown=shown,
         points=points,
+        lines=_lines(shown),
         language=shown[0].exercise.language if shown else "",
         gave=gave,
         given=given,
         errors=errors,
     )
+
+
+def _lines(shown: list[ShownRound]) -> list[tuple[str, Exercise]]:
+    """The exercises with scales of which more than one round is shown, with the keys of their addresses."""
+    times: dict[str, list[Exercise]] = {}
+    for one in shown:
+        if any(isinstance(asked, ScalePrompt) for asked in one.exercise.prompts):
+            times.setdefault(one.exercise.slug, []).append(one.exercise)
+    return [(opaque(slug), those[0]) for slug, those in times.items() if len(those) > 1]
 
 
 def _note(me: Unlocked, here: Address, what: str = "") -> None:
@@ -89,6 +102,18 @@ def round_shown(me: Unlocked, address: str, round_: str) -> Any:
         points=_points(one),
         names=dict(one.shown.names),
     )
+
+
+@pages.get("/<address>/over-time/<key>")
+@allow("work with couples")
+def lines(me: Unlocked, address: str, key: str) -> Any:
+    """What they show of an exercise from round to round."""
+    here = Address.parse(address)
+    with workplace().reading() as ctx:
+        practice.find(ctx, me, here)
+        seen = showings.over_time(ctx, me, here, over_time.by_key(key))
+    _note(me, here)
+    return over_time.page(seen, back=url_for("practice.show", address=address))
 
 
 @pages.post("/<address>/meeting")

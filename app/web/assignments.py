@@ -25,7 +25,7 @@ def assigned(me: Unlocked, address: str) -> Any:
 
 
 @pages.post("/assigned/<address>", endpoint="begin")
-@allow("see what was assigned")
+@allow("start a round")
 def begin(me: Unlocked, address: str) -> Any:
     """Begins a round of it, as of any exercise: it appears for everybody there."""
     form = StartForm()

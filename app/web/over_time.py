@@ -26,11 +26,16 @@ pages = Blueprint("over_time", __name__, url_prefix="/over-time")
 def lines(me: Unlocked, partnership: str, key: str) -> Any:
     """There is no form here, and so no token: the page is compressed."""
     with workplace().reading() as ctx:
-        seen = over_time.together(ctx, me, partnership, _by(key))
+        seen = over_time.together(ctx, me, partnership, by_key(key))
+    return page(seen, address=(partnership, key))
+
+
+def page(seen: Together, **more: Any) -> str:
+    """Their lines, for partners (`address`) or for a therapist (`back`)."""
     months = _months(seen.days)
     return render_template(
         "over_time/lines.html",
-        address=(partnership, key),
+        **more,
         title=seen.exercise.title,
         language=seen.exercise.language,
         days=_ends(seen.days),
@@ -52,7 +57,7 @@ def _chart(seen: Together, chart: SharedLines, months: Sequence[str]) -> tuple[A
 def mine(me: Unlocked, partnership: str, key: str) -> Any:
     """One's own points, kept ones too: theirs alone, and never beside another's."""
     with workplace().reading() as ctx:
-        seen = over_time.alone(ctx, me, partnership, _by(key))
+        seen = over_time.alone(ctx, me, partnership, by_key(key))
     months = _months(seen.days)
     return render_template(
         "over_time/mine.html",
@@ -70,7 +75,7 @@ def _own_chart(line: OwnLine, language: str, months: Sequence[str]) -> tuple[Any
     return line.prompt, drawing, _since(line, language), figures(line.days, months, [line.points])
 
 
-def _by(key: str) -> Named:
+def by_key(key: str) -> Named:
     """Finds an exercise by its address, today's and those that are in old rounds only."""
     return lambda slug: opaque(slug) == key
 

@@ -253,3 +253,15 @@ def test_the_rows_say_nothing_of_whether_anything_is_shown(couple: Circle) -> No
     ticks(couple, here, link, "alex", "sam")
     assert sees(couple, link) == SHOWN
     assert shape() == before
+
+
+def test_lines_over_time_are_made_of_what_is_shown_alone(couple: Circle) -> None:
+    link = agree(couple, "alex", "sam")
+    for _ in range(2):
+        here = opened(couple, "alex", "sam")
+        ticks(couple, here, link, "alex", "sam")
+        couple.clock.passes(days=15)
+    with pytest.raises(NotFound):
+        couple.asks("noor", showings.over_time, link, lambda slug: slug == "another")
+    seen = couple.asks("noor", showings.over_time, link, lambda slug: slug == "try-out")
+    assert (len(seen.days), seen.charts, seen.names) == (2, (), {}), "it has texts only"
