@@ -33,12 +33,11 @@ MOST_CODES = 200
 
 @dataclass(frozen=True, repr=False)
 class Linked:
-    """A partnership as its therapist sees it, under the word that they gave it themselves. `statement` is the one that
-    was agreed to; `ends_at` is set once it has ended."""
+    """A partnership as its therapist sees it, under the word that they gave it themselves. `ended_at` is set once it
+    has ended."""
 
     address: Address
     label: str
-    statement: Statement
     since: date
     ended_at: datetime | None
     meeting: Meeting
@@ -125,6 +124,14 @@ def find(ctx: Context, me: Unlocked, address: Address) -> Linked:
     raise NotFound
 
 
+def terms(ctx: Context, address: Address) -> Statement:
+    """The statement that a partnership agreed to. Whether the link holds was asked before. Raises NotFound."""
+    box = rows.statement(ctx.db, address.partnership, address.link)
+    if box is None:
+        raise NotFound
+    return links.read_statement(ctx, address, box)
+
+
 def _linked(ctx: Context, me: Unlocked, only: tuple[str, str] | None) -> list[Linked]:
     grouped = groupby(rows.of_therapist(ctx.db, me.id, only), lambda row: (row.partnership, row.link))
     seen = [_seen(ctx, me, list(some)) for _, some in grouped]
@@ -138,7 +145,6 @@ def _seen(ctx: Context, me: Unlocked, circle: list[Any]) -> Linked | None:
     try:
         times, meeting = links.read_settings(ctx, address, row.settings)
         says = {one.member: links.read_says(ctx, address, one.member, one.says) for one in circle}
-        statement = links.read_statement(ctx, address, row.statement)
     except Unreadable:
         return None
     laid = Laid(address, me.id, times, meeting, says)
@@ -147,7 +153,7 @@ def _seen(ctx: Context, me: Unlocked, circle: list[Any]) -> Linked | None:
     if not agreed or state in (State.WAITING, State.GONE):
         return None
     ended_at = times.ended_at if state is State.ENDED else None
-    return Linked(address, _open_label(me, row), statement, times.counts_at.date(), ended_at, meeting, laid.completion)
+    return Linked(address, _open_label(me, row), times.counts_at.date(), ended_at, meeting, laid.completion)
 
 
 def meet(ctx: Context, me: Person, address: Address, meeting: Meeting) -> None:

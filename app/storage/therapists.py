@@ -104,16 +104,14 @@ def says_in(db: Session, partnership: str) -> list[AnyRow]:
 
 
 def of_therapist(db: Session, person: str, link: tuple[str, str] | None = None) -> list[AnyRow]:
-    """(partnership, link, label, statement, settings, begun_day, member, says): a row for each partner of each link of
+    """(partnership, link, label, settings, member, says): a row for each partner of each link of
     this therapist, or of one by (partnership, link); those of one link together."""
     query = (
         select(
             LinkRow.partnership,
             LinkRow.link,
             LinkRow.label,
-            LinkRow.statement,
             LinkRow.settings,
-            LinkRow.begun_day,
             LinkAssentRow.member,
             LinkAssentRow.says,
         )
@@ -124,6 +122,12 @@ def of_therapist(db: Session, person: str, link: tuple[str, str] | None = None) 
     if link is not None:
         query = query.where(LinkRow.partnership == link[0], LinkRow.link == link[1])
     return list(db.execute(query))
+
+
+def statement(db: Session, partnership: str, link: str) -> bytes | None:
+    """The statement that was laid before a partnership."""
+    query = select(LinkRow.statement).where(LinkRow.partnership == partnership, LinkRow.link == link)
+    return db.execute(query).scalar_one_or_none()
 
 
 def places_of(db: Session, person: str) -> list[AnyRow]:

@@ -37,7 +37,7 @@ def show(me: Unlocked, address: str) -> Any:
 def _before(me: Unlocked, here: Address, given: dict[str, Any], errors: dict[str, str]) -> str:
     _note(me, here)
     with workplace().reading() as ctx:
-        one = practice.find(ctx, me, here)
+        one, terms = practice.find(ctx, me, here), practice.terms(ctx, here)
         shown = showings.for_therapist(ctx, me, here)
         gave = assignments.for_therapist(ctx, me, here)
         today = ctx.today
@@ -45,6 +45,7 @@ def _before(me: Unlocked, here: Address, given: dict[str, Any], errors: dict[str
     return render_template(
         "practice/show.html",
         one=one,
+        terms=terms,
         meets_on=one.meeting.next(today),
         resting=one.meeting.resting(today),
         shown=shown,
