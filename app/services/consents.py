@@ -7,7 +7,7 @@ A year after the opening all ends that its author has not renewed. It may end a 
 `sharing.lasting` says how.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from app.domain import sharing
 from app.domain.exercise import AnyPrompt, Exercise
 from app.domain.sharing import Disclosure
-from app.services import names, rounds, worksheets
+from app.services import names, rounds, showings, worksheets
 from app.services.context import Context, NotFound
 from app.services.granting import ANSWERS, JOINT, Subject, open_own
 from app.services.person import Unlocked
@@ -35,6 +35,7 @@ SOON = timedelta(days=30)
 @dataclass(frozen=True, repr=False)
 class Consent:
     """What one person shows in one round: prompts with their numbers, to whom (names), since and until which day.
+    `therapists` (names) can read some of it besides.
     `since` is None before the opening. `lasting` are those prompts that go on if it is renewed: of boundaries only
     what is a no."""
 
@@ -43,6 +44,7 @@ class Consent:
     prompts: tuple[tuple[int, AnyPrompt], ...]
     lasting: tuple[tuple[int, AnyPrompt], ...]
     to: tuple[str, ...]
+    therapists: tuple[str, ...]
     since: date | None
     until: date | None
 
@@ -63,8 +65,9 @@ def ending(ctx: Context, me: Unlocked, within: timedelta = SOON) -> list[Consent
     return [one for one in found if one.ends_within(within, ctx.today)]
 
 
-def _consents(ctx: Context, me: Unlocked, shown: Iterable[Any]) -> list[Consent]:
+def _consents(ctx: Context, me: Unlocked, shown: Sequence[Any]) -> list[Consent]:
     found = []
+    seen = showings.therapists_of(ctx, me) if shown else {}
     for row in shown:
         address = Address(row.partnership, row.round)
         disclosure = _shown(ctx, me, address, row)
@@ -78,7 +81,9 @@ def _consents(ctx: Context, me: Unlocked, shown: Iterable[Any]) -> list[Consent]
             # Nobody has looked yet. It says what it will say afterwards, or it would tell that.
             since, until = row.opens_day, row.opens_day + SHOWN_FOR
         prompts = _prompts(exercise, disclosure)
-        found.append(Consent(address, exercise, prompts, _prompts(exercise, lasting), to, since, until))
+        numbers = {n for n, _ in prompts}
+        therapists = tuple(name for name, those in seen.get(address, ()) if not numbers.isdisjoint(those))
+        found.append(Consent(address, exercise, prompts, _prompts(exercise, lasting), to, therapists, since, until))
     return found
 
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from app.domain.exercise import Exercise
@@ -88,6 +89,25 @@ def choices(ctx: Context, address: Address, member: str) -> list[Choice]:
         Choice(links.Address(address.partnership, link), ticks.get(member, frozenset()), agreed)
         for link, ticks, agreed in _ticks(ctx, address)
     ]
+
+
+def therapists_of(ctx: Context, me: Unlocked) -> dict[Address, list[tuple[str, frozenset[int]]]]:
+    """By round, the therapists who can read something of it (their names) and which prompts, by number: the rounds of
+    all circles that this person is in."""
+    found: dict[Address, list[tuple[str, frozenset[int]]]] = {}
+    rows_of = groupby(rows.ticked_with(ctx.db, me.id), lambda row: (row.partnership, row.round, row.link))
+    for (partnership, round_, link), some in rows_of:
+        address, circle = Address(partnership, round_), list(some)
+        try:
+            statement = links.read_statement(ctx, links.Address(partnership, link), circle[0].statement)
+            there = [
+                _read_ticks(ctx, address, link, row.member, row.ticked) for row in circle if row.person is not None
+            ]
+        except Unreadable:
+            continue
+        if agreed := agreed_by_all(there):
+            found.setdefault(address, []).append((statement.name, agreed))
+    return found
 
 
 def tick(ctx: Context, address: Address, member: str, link: str, numbers: Collection[int]) -> None:

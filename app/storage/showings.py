@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.storage.rows import AnyRow
 from app.storage.tables import (
@@ -54,6 +54,35 @@ def ticked(db: Session, partnership: str, round_: str) -> list[AnyRow]:
         )
         .where(ShowingAssentRow.partnership == partnership, ShowingAssentRow.round == round_)
         .order_by(ShowingAssentRow.link, ShowingAssentRow.member)
+    )
+    return list(db.execute(query))
+
+
+def ticked_with(db: Session, person: str) -> list[AnyRow]:
+    """(partnership, round, link, member, statement, person, ticked) of everybody in the circles that this person is in,
+    for each therapist who can be shown something."""
+    mine = aliased(MemberRow)
+    query = (
+        select(
+            ShowingAssentRow.partnership,
+            ShowingAssentRow.round,
+            ShowingAssentRow.link,
+            ShowingAssentRow.member,
+            LinkRow.statement,
+            MemberRow.person,
+            ShowingAssentRow.ticked,
+        )
+        .join(mine, mine.partnership == ShowingAssentRow.partnership)
+        .join(
+            MemberRow,
+            and_(MemberRow.partnership == ShowingAssentRow.partnership, MemberRow.member == ShowingAssentRow.member),
+        )
+        .join(
+            LinkRow,
+            and_(LinkRow.partnership == ShowingAssentRow.partnership, LinkRow.link == ShowingAssentRow.link),
+        )
+        .where(mine.person == person)
+        .order_by(ShowingAssentRow.partnership, ShowingAssentRow.round, ShowingAssentRow.link)
     )
     return list(db.execute(query))
 

@@ -265,3 +265,15 @@ def test_lines_over_time_are_made_of_what_is_shown_alone(couple: Circle) -> None
         couple.asks("noor", showings.over_time, link, lambda slug: slug == "another")
     seen = couple.asks("noor", showings.over_time, link, lambda slug: slug == "try-out")
     assert (len(seen.days), seen.charts, seen.names) == (2, (), {}), "it has texts only"
+
+
+def test_the_list_of_what_one_shows_names_the_therapist(couple: Circle) -> None:
+    link = agree(couple, "alex", "sam")
+    here = opened(couple, "alex", "sam")
+    before = couple.asks("alex", consents.in_force)
+    ticks(couple, here, link, "alex")
+    assert couple.asks("alex", consents.in_force) == before
+    ticks(couple, here, link, "sam")
+    assert [one.therapists for one in couple.asks("alex", consents.in_force)] == [(TERMS.name,)]
+    couple.does("sam", summaries.show_to_therapist, here, link.link, {2})
+    assert couple.asks("alex", consents.in_force) == before
