@@ -46,7 +46,6 @@ from app.web import (
     staying,
     summaries,
     talk,
-    told,
 )
 from app.web.forms import PostedRequest
 from app.web.limits import limiter
@@ -117,7 +116,6 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
     if settings.development:
         app.register_blueprint(components.pages)
     app.context_processor(_everywhere)
-    told.install(app)
     app.jinja_env.globals["pictures"] = pictures
     compressed.install(app)
     app.after_request(guard.set_visitor)
@@ -143,11 +141,8 @@ def _zone() -> ZoneInfo:
 
 def _everywhere() -> dict[str, object]:
     """What every template gets."""
-    locale = told.reading()
     return {
         "site_name": _settings().site_name,
-        "lang": str(locale).replace("_", "-"),
-        "dir": locale.text_direction,
         "person": guard.person(),
         "language_choices": languages.choices,
         "this_page": languages.back,
