@@ -334,7 +334,7 @@ class Exercise(Part):
 
     def about(self, prompt: AnyPrompt) -> Guessable | None:
         """The prompt that a guess is about. None for other kinds, and where there is nothing that can be guessed."""
-        for earlier in self.prompts:
-            if isinstance(prompt, GuessPrompt) and isinstance(earlier, Guessable) and earlier.id == prompt.about:
-                return earlier
-        return None
+        if not isinstance(prompt, GuessPrompt):
+            return None
+        guessable = (earlier for earlier in self.prompts if isinstance(earlier, Guessable))
+        return next((earlier for earlier in guessable if earlier.id == prompt.about), None)
