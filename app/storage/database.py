@@ -240,7 +240,7 @@ def _sqlite(address: URL) -> Engine:
             _pragma(connection, f"query_only={'OFF' if writing else 'ON'}")
             connection.info["writing"] = writing
         if writing:
-            # Who reads first and then writes in a deferred transaction fails at once when somebody else wrote meanwhile.
+            # Who reads first and then writes in a deferred transaction fails at once if somebody else wrote meanwhile.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             _run(connection, "BEGIN")
