@@ -56,6 +56,16 @@ CONTENT_POLICY = (
     "form-action 'self' {exit}; base-uri 'none'; frame-ancestors 'none'"
 )
 
+ALWAYS = (("X-Content-Type-Options", "nosniff"), ("Cross-Origin-Resource-Policy", "same-origin"))
+OF_PAGES = (
+    ("X-Frame-Options", "DENY"),
+    # With no-referrer, Chromium sends "Origin: null" with our own forms.
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+)
+"""No view says anything else about these."""
+
 
 def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
     """Everything that answers requests."""
@@ -153,19 +163,14 @@ def _everywhere() -> dict[str, object]:
 
 def _headers(response: Response) -> Response:
     headers = response.headers
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    if _settings().secure_cookies:
+    headers.extend(ALWAYS)
+    if current_app.config["SECURE_COOKIES"]:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint == "static" and response.status_code < 400:
         headers["Cache-Control"] = "max-age=31536000, immutable"
         return response
+    headers.extend(OF_PAGES)
     headers.setdefault("Content-Security-Policy", current_app.config["CONTENT_POLICY"])
-    headers["X-Frame-Options"] = "DENY"
-    # With no-referrer, Chromium sends "Origin: null" with our own forms.
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     headers["Cache-Control"] = "no-store"
     headers["Vary"] = "Cookie"
     return response
