@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from flask import Flask, Response, current_app, request
 from flask_babel import Babel
 from markupsafe import Markup
-from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
@@ -156,9 +155,18 @@ def _everywhere() -> dict[str, object]:
         "person": guard.person(),
         "language_choices": languages.choices,
         "this_page": languages.back,
-        # Made where a form prints it, and only there: it gives a visitor a cookie.
-        "csrf_token": LocalProxy(guard.form_token),
+        "csrf_token": FORM_TOKEN,
     }
+
+
+class FormToken:
+    """Made where a form prints it, once, and only there: it gives a visitor a cookie."""
+
+    def __html__(self) -> str:
+        return guard.form_token()
+
+
+FORM_TOKEN = FormToken()
 
 
 def _headers(response: Response) -> Response:
