@@ -48,11 +48,13 @@ def filters(page: str) -> dict[str, Callable[..., object]]:
 def told(said: str | Option, language: str, page: str = "") -> Markup:
     """Words of an exercise that is in this language, or one of its cards, marked where the page is in another one. A
     card that people added stands apart, in whatever language it is. `page`: the page's language, where it is known."""
-    if isinstance(said, Item) and said.own:
-        return Markup("<bdi>{}</bdi>").format(said.text)
-    text = said.text if isinstance(said, Option) else said
-    marks = marked(language, page)
-    return Markup("<span{}>{}</span>").format(marks, text) if marks else escape(text)
+    if isinstance(said, Option):
+        if isinstance(said, Item) and said.own:
+            return Markup("<bdi>{}</bdi>").format(said.text)
+        said = said.text
+    if language == (page or reading().language):
+        return escape(said)
+    return Markup("<span{}>{}</span>").format(_marks(language), said)
 
 
 def spoken(say: str, said: Iterable[str], language: str, page: str = "") -> Markup:
