@@ -17,8 +17,10 @@ def create_app(settings: "Settings", ports: "Ports | None" = None, workplace: "W
 
     from app import web
     from app.startup import prepare, shipped
+    from app.web.templates import Templates
 
     app = Flask(__name__, template_folder=str(shipped("templates")), static_folder="static")
+    app.jinja_environment = Templates
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     web.install(app, settings, workplace or prepare(settings, ports))
     return app

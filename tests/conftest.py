@@ -7,7 +7,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from flask import Flask
-from jinja2 import BytecodeCache
+from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
 from app import create_app
@@ -32,6 +32,10 @@ class Compiled(BytecodeCache):
 
     def __init__(self) -> None:
         self.templates: dict[str, bytes] = {}
+
+    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
+        """One for each language: a template is compiled with its sentences in place."""
+        return super().get_bucket(environment, name, f"{filename} in {environment.globals['lang']}", source)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         if bucket.key in self.templates:

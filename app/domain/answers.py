@@ -167,11 +167,13 @@ def text_refusal(text: str) -> Refusal | None:
     """NUL and lone surrogates can't be stored the same way everywhere; longer than TEXT_BYTES is too long."""
     if not text.strip():
         return Refusal.EMPTY
-    if "\0" in text or any(0xD800 <= ord(letter) <= 0xDFFF for letter in text):
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError:  # a lone surrogate
         return Refusal.NOT_TEXT
-    if len(text.encode()) > TEXT_BYTES:
-        return Refusal.TOO_LONG
-    return None
+    if "\0" in text:
+        return Refusal.NOT_TEXT
+    return Refusal.TOO_LONG if size > TEXT_BYTES else None
 
 
 def refusal(prompt: AnyPrompt, answer: Answer, about: Guessable | None = None) -> Refusal | None:

@@ -8,7 +8,8 @@ editions must stay readable for ever. For the same reason a default here never c
 """
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from operator import attrgetter
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
@@ -154,15 +155,10 @@ class Prompt(Part):
     show_if: ShowIf | None = None
     openers: Openers | None = None
 
-    @property
-    def answerable(self) -> bool:
-        """Whether there is something to answer."""
-        return True
-
-    @property
-    def blind(self) -> bool:
-        """Whether its answer is a blind pick: never shared by choice, only matched."""
-        return False
+    answerable: ClassVar[bool] = True
+    """Whether there is something to answer."""
+    blind: ClassVar[bool] = False
+    """Whether its answer is a blind pick: never shared by choice, only matched."""
 
     @property
     def shareable(self) -> bool:
@@ -222,10 +218,7 @@ class MutualPrompt(Prompt):
     kind: Literal["mutual"]
     items: Annotated[tuple[Item, ...], Field(min_length=3, max_length=30)]
     own_items: StrictBool = False
-
-    @property
-    def blind(self) -> bool:
-        return True
+    blind: ClassVar[bool] = True
 
     @property
     def at_most(self) -> int:
@@ -258,10 +251,7 @@ class GuessPrompt(Prompt):
 class ReadingPrompt(Prompt):
     kind: Literal["reading"]
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000)]
-
-    @property
-    def answerable(self) -> bool:
-        return False
+    answerable: ClassVar[bool] = False
 
 
 class PausePrompt(Prompt):
@@ -270,10 +260,7 @@ class PausePrompt(Prompt):
     kind: Literal["pause"]
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000)]
     breaths: Annotated[int, Field(strict=True, ge=3, le=12)]
-
-    @property
-    def answerable(self) -> bool:
-        return False
+    answerable: ClassVar[bool] = False
 
 
 AnyPrompt = Annotated[
@@ -317,7 +304,7 @@ class Exercise(Part):
 
     @property
     def has_blind(self) -> bool:
-        return any(prompt.blind for prompt in self.prompts)
+        return any(map(attrgetter("blind"), self.prompts))
 
     @property
     def offers(self) -> tuple[Opens, ...]:
@@ -334,7 +321,7 @@ class Exercise(Part):
 
     def about(self, prompt: AnyPrompt) -> Guessable | None:
         """The prompt that a guess is about. None for other kinds, and where there is nothing that can be guessed."""
-        for earlier in self.prompts:
-            if isinstance(prompt, GuessPrompt) and isinstance(earlier, Guessable) and earlier.id == prompt.about:
-                return earlier
-        return None
+        if not isinstance(prompt, GuessPrompt):
+            return None
+        guessable = (earlier for earlier in self.prompts if isinstance(earlier, Guessable))
+        return next((earlier for earlier in guessable if earlier.id == prompt.about), None)

@@ -40,7 +40,7 @@ Said = tuple[str, ...]
 """An answer in a few words: one thing, or several after each other."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Point:
     """One comparison with the openers that fit this reader. `n` is the prompt's number in the exercise, from 1; `said`
     are the words for the placeholder in `say`."""
@@ -144,7 +144,7 @@ def _texts(options: Sequence[Option], ids: Sequence[str]) -> Said:
 def _quoted(text: str) -> str:
     """The text on one line, cut between words where it is long, and without the full stop of its own sentence. What
     would turn the direction of the sentence around it is left out: the whole text stands elsewhere, on its own."""
-    line = " ".join(text.translate(_TURNING).split())
+    line = " ".join((text if text.isascii() else text.translate(_TURNING)).split())
     line = line if line.endswith("..") else line.removesuffix(".")
     if len(line) <= QUOTED:
         return line

@@ -136,18 +136,19 @@ def begin(ctx: Context, person: Unlocked, recovery: str | None = None, code_give
 def find(ctx: Context, token: bytes) -> Visit | None:
     """The session this token opens, its person unlocked unless it idled too long. One statement; it writes
     nothing: a session past its time is treated as locked or over here, and erased by `settle` or the sweeper."""
-    row = rows.find(ctx.db, session_lookup(token))
+    token_hash, key = session_lookup(token), session_key(token)
+    row = rows.find(ctx.db, token_hash)
     if row is None:
         return None
     try:
-        begun, seen = _read_times(ctx, session_lookup(token), row.times)
-        content = Content(**json.loads(unpadded(unseal(session_key(token), row.content, _bound(token, "content")))))
+        begun, seen = _read_times(ctx, token_hash, row.times)
+        content = Content(**json.loads(unpadded(unseal(key, row.content, _bound(token_hash, "content")))))
         person = read_person(ctx.house, row.person, row.username, row.settings, row.public_key)
         if content.tries is not None:
             at_the_door = row.keys is not None and _lately(seen, ctx.now, IDLE)
             return Visit(token, person, content, begun, seen, holds=False, idled=False) if at_the_door else None
         if row.keys is not None and _lately(seen, ctx.now, IDLE):
-            keyring = _open_keys(ctx, token, row)
+            keyring = _open_keys(ctx, token_hash, key, row)
             if keyring.pair.public != person.public_key:
                 return None  # begun with the old passphrase in the moment when it changed
             person = unlocked(person, keyring)
@@ -159,18 +160,19 @@ def find(ctx: Context, token: bytes) -> Visit | None:
     return Visit(token, person, content, begun, seen, row.held is not None, idled)
 
 
-def _open_keys(ctx: Context, token: bytes, row: Any) -> Keyring:
+def _open_keys(ctx: Context, token_hash: bytes, key: bytes, row: Any) -> Keyring:
     """Raises Unreadable."""
-    inner = ctx.house.epochs.unwrap(row.epoch, row.keys, _bound(token, "keys"))
-    return Keyring.load(unseal(session_key(token), inner, _bound(token, "keys")))
+    bound = _bound(token_hash, "keys")
+    return Keyring.load(unseal(key, ctx.house.epochs.unwrap(row.epoch, row.keys, bound), bound))
 
 
 def let_in(ctx: Context, visit: Visit) -> bytes | None:
     """The second step is taken: the session goes on under a new token. None if it has ended meanwhile."""
-    row = rows.find(ctx.db, session_lookup(visit.token))
+    token_hash = session_lookup(visit.token)
+    row = rows.find(ctx.db, token_hash)
     if row is None or row.keys is None:
         return None
-    person = unlocked(visit.person, _open_keys(ctx, visit.token, row))
+    person = unlocked(visit.person, _open_keys(ctx, token_hash, session_key(visit.token), row))
     return reopen(ctx, replace(visit, content=replace(visit.content, tries=None)), person)
 
 
@@ -288,29 +290,28 @@ def sweep(ctx: Context) -> None:
             rows.change(ctx.db, token_hash, keys=None)
 
 
-def _bound(token: bytes, part: str) -> bytes:
-    return bind("sessions", session_lookup(token).hex(), part)
+def _bound(token_hash: bytes, part: str) -> bytes:
+    return bind("sessions", token_hash.hex(), part)
 
 
 def _sealed_content(ctx: Context, token: bytes, content: Content) -> bytes:
     text = json.dumps(vars(content), sort_keys=True).encode()
-    return seal(session_key(token), padded(text, CONTENT_BYTES), _bound(token, "content"), ctx.random)
+    return seal(session_key(token), padded(text, CONTENT_BYTES), _bound(session_lookup(token), "content"), ctx.random)
 
 
 def _sealed_keys(ctx: Context, token: bytes, keyring: Keyring) -> tuple[str, bytes]:
-    bound = _bound(token, "keys")
+    bound = _bound(session_lookup(token), "keys")
     inner = seal(session_key(token), keyring.dump(), bound, ctx.random)
     return ctx.house.epochs.wrap(inner, bound, ctx.random)
 
 
 def _sealed_times(ctx: Context, token: bytes, begun: datetime, seen: datetime) -> bytes:
     text = json.dumps([begun.isoformat(), seen.isoformat()]).encode()
-    bound = bind("sessions", session_lookup(token).hex(), "times")
-    return ctx.house.field.seal(padded(text, 128), bound, ctx.random)
+    return ctx.house.field.seal(padded(text, 128), _bound(session_lookup(token), "times"), ctx.random)
 
 
 def _read_times(ctx: Context, token_hash: bytes, times: bytes) -> tuple[datetime, datetime]:
-    begun, seen = json.loads(unpadded(ctx.house.field.unseal(times, bind("sessions", token_hash.hex(), "times"))))
+    begun, seen = json.loads(unpadded(ctx.house.field.unseal(times, _bound(token_hash, "times"))))
     return datetime.fromisoformat(begun), datetime.fromisoformat(seen)
 
 

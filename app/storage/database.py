@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -235,9 +236,14 @@ def _sqlite(address: URL) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writing = connection.get_execution_options().get("writing", False)
-        _pragma(connection, f"query_only={'OFF' if writing else 'ON'}")
-        # Who reads first and then writes in a deferred transaction fails at once when somebody else wrote meanwhile.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        if connection.info.get("writing") is not writing:
+            _pragma(connection, f"query_only={'OFF' if writing else 'ON'}")
+            connection.info["writing"] = writing
+        if writing:
+            # Who reads first and then writes in a deferred transaction fails at once if somebody else wrote meanwhile.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            _run(connection, "BEGIN")
 
     return engine
 
@@ -266,11 +272,17 @@ def _postgres(address: URL) -> Engine:
 
 
 def _pragma(connection: Connection, statement: str) -> str:
-    """The first column of what a PRAGMA answers, or "". It goes past SQLAlchemy, which would begin a transaction."""
-    cursor = connection.connection.cursor()
-    row = cursor.execute(f"PRAGMA {statement}").fetchone()
-    cursor.close()
+    """The first column of what a PRAGMA answers, or ""."""
+    row = _run(connection, f"PRAGMA {statement}")
     return str(row[0]) if row else ""
+
+
+def _run(connection: Connection, statement: str) -> Any:
+    """The first row of what a statement answers. It goes past SQLAlchemy, which would begin a transaction."""
+    cursor = connection.connection.cursor()
+    row = cursor.execute(statement).fetchone()
+    cursor.close()
+    return row
 
 
 def _revisions(connection: Connection) -> set[str]:

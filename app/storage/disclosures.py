@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
-from app.storage.rows import AnyRow
+from app.storage.rows import AnyRow, ask
 from app.storage.tables import DisclosureRow, GrantRow, MemberRow, RoundRow
 
 _CHANNEL = aliased(GrantRow)
@@ -23,7 +23,7 @@ def granted_to(db: Session, partnership: str, round_: str, reader: str, parts: t
     """What lies granted for one reader: (author, part, content, version, sealed, epoch, channel_sealed,
     channel_epoch), by author and part."""
     asked = {"partnership": partnership, "round": round_, "reader": reader, "parts": parts}
-    return list(db.execute(_GRANTED_TO, asked))
+    return list(ask(db, _GRANTED_TO, asked))
 
 
 _GRANTED_TO = (

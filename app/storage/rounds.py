@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
-from app.storage.rows import AnyRow, changed
+from app.storage.rows import AnyRow, ask, changed
 from app.storage.tables import DisclosureRow, GrantRow, MemberRow, RoundRow, WorksheetRow
 
 # Made once: to make one takes longer than to run the query it is for.
@@ -78,7 +78,7 @@ def to_read(db: Session, partnership: str, round_: str, person: str) -> list[Any
     """A round with its circle for somebody in it, a row a member: (edition, settings, opened_day, items, me,
     names_sealed, names_epoch, member, name), by member id. Empty if it does not exist or is none of this person's
     business."""
-    return list(db.execute(_TO_READ, {"partnership": partnership, "round": round_, "person": person}))
+    return list(ask(db, _TO_READ, {"partnership": partnership, "round": round_, "person": person}))
 
 
 _TO_READ = (

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.storage.rows import AnyRow, changed
+from app.storage.rows import AnyRow, ask, changed
 from app.storage.tables import PersonRow, SessionRow
 
 _FIND = (
@@ -33,7 +33,7 @@ def add(db: Session, token_hash: bytes, person: str, **sealed: Any) -> None:
 
 def find(db: Session, token_hash: bytes) -> AnyRow | None:
     """(person, username, settings, public_key, times, content, keys, held, epoch) or None."""
-    return db.execute(_FIND, {"token_hash": token_hash}).first()
+    return ask(db, _FIND, {"token_hash": token_hash}).first()
 
 
 def change(db: Session, token_hash: bytes, new_hash: bytes | None = None, **values: Any) -> bool:

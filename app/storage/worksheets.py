@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BindParameter, and_, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
-from app.storage.rows import AnyRow, changed
+from app.storage.rows import AnyRow, ask, changed
 from app.storage.tables import GrantRow, MemberRow, PartnershipRow, PersonRow, RoundRow, WorksheetRow
 
 # Made once: to make one takes longer than to run the query it is for.
@@ -31,7 +31,7 @@ def one(db: Session, partnership: str, round_: str, person: str, to_change: bool
     so that neither writes for a pair that the other has just ended.
     """
     where = {"partnership": partnership, "round": round_, "person": person}
-    return db.execute(_one(to_change), where).first()
+    return ask(db, _one(to_change), where).first()
 
 
 @cache
@@ -141,9 +141,16 @@ def of_member(db: Session, partnership: str, round_: str, member: str) -> AnyRow
 
 def save(db: Session, partnership: str, round_: str, member: str, old_version: bytes, **values: Any) -> bool:
     """Save over the version that was read; False if somebody (another tab) saved meanwhile."""
-    table = WorksheetRow.metadata.tables["worksheets"]  # told of the class, SQLAlchemy would look for its instances
-    this = (table.c.partnership == partnership, table.c.round == round_, table.c.member == member)
-    return changed(db.execute(update(table).where(*this, table.c.version == old_version).values(**values)))
+    its = {"its_partnership": partnership, "its_round": round_, "its_member": member, "its_version": old_version}
+    return changed(ask(db, _save(tuple(sorted(values))), its | {f"new_{name}": values[name] for name in values}))
+
+
+@cache
+def _save(columns: tuple[str, ...]) -> Any:
+    """The statement of `save` for these columns."""
+    table = WorksheetRow.metadata.tables["worksheets"]
+    its = [table.c[name] == bindparam(f"its_{name}") for name in ("partnership", "round", "member", "version")]
+    return update(table).where(*its).values({name: bindparam(f"new_{name}") for name in columns})
 
 
 def circle(db: Session, partnership: str, round_: str) -> list[AnyRow]:

@@ -6,6 +6,7 @@ Content is canonical JSON in UTF-8. Whatever is wrong with it, the error is `Unr
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -49,7 +50,12 @@ def place(table: str, round: str, author: str, part: str, version: bytes) -> byt
 def smallest(exercise: Exercise) -> int:
     """The bucket for a worksheet or a disclosure: a power of two, from 4 KiB. The fullest there can be fits in it, so
     that only much text moves on to the next one."""
-    exercise = with_room(exercise)
+    return _smallest(with_room(exercise))
+
+
+@lru_cache(maxsize=256)
+def _smallest(exercise: Exercise) -> int:
+    """Reckoned once, since every save asks. With room for all items there is none of anybody's own in it."""
     answers = {prompt.id: fullest(prompt, exercise.about(prompt)) for prompt in exercise.prompts}
     given = {key: answer for key, answer in answers.items() if answer is not None}
     rested = tuple(prompt.id for prompt in exercise.prompts if isinstance(prompt, BoundaryPrompt))

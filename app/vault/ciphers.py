@@ -37,7 +37,7 @@ class Hidden:
 def bind(*parts: str) -> bytes:
     """Associated data that says where something belongs. Different parts never give the same bytes."""
     encoded = [part.encode() for part in parts]
-    return b"".join(_LENGTH.pack(len(part)) + part for part in encoded)
+    return b"".join([_LENGTH.pack(len(part)) + part for part in encoded])
 
 
 def derive(secret: bytes, *labels: str) -> bytes:

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from flask import Flask, Response, current_app, request
 from flask_babel import Babel
 from markupsafe import Markup
-from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
@@ -51,7 +50,6 @@ from app.web import (
     summaries,
     talk,
     therapists,
-    told,
 )
 from app.web.forms import PostedRequest
 from app.web.limits import limiter
@@ -61,6 +59,16 @@ CONTENT_POLICY = (
     "default-src 'none'; style-src 'self' '{style}'; script-src 'self'; img-src data:; connect-src 'self'; "
     "form-action 'self' {exit}; base-uri 'none'; frame-ancestors 'none'"
 )
+
+ALWAYS = (("X-Content-Type-Options", "nosniff"), ("Cross-Origin-Resource-Policy", "same-origin"))
+OF_PAGES = (
+    ("X-Frame-Options", "DENY"),
+    # With no-referrer, Chromium sends "Origin: null" with our own forms.
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+)
+"""No view says anything else about these."""
 
 
 def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
@@ -127,7 +135,6 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
     if settings.development:
         app.register_blueprint(components.pages)
     app.context_processor(_everywhere)
-    told.install(app)
     app.jinja_env.globals["pictures"] = pictures
     compressed.install(app)
     app.after_request(guard.set_visitor)
@@ -153,34 +160,35 @@ def _zone() -> ZoneInfo:
 
 def _everywhere() -> dict[str, object]:
     """What every template gets."""
-    locale = told.reading()
     return {
         "site_name": _settings().site_name,
-        "lang": str(locale).replace("_", "-"),
-        "dir": locale.text_direction,
         "person": guard.person(),
         "language_choices": languages.choices,
         "this_page": languages.back,
-        # Made where a form prints it, and only there: it gives a visitor a cookie.
-        "csrf_token": LocalProxy(guard.form_token),
+        "csrf_token": FORM_TOKEN,
     }
+
+
+class FormToken:
+    """Made where a form prints it, once, and only there: it gives a visitor a cookie."""
+
+    def __html__(self) -> str:
+        return guard.form_token()
+
+
+FORM_TOKEN = FormToken()
 
 
 def _headers(response: Response) -> Response:
     headers = response.headers
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    if _settings().secure_cookies:
+    headers.extend(ALWAYS)
+    if current_app.config["SECURE_COOKIES"]:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint == "static" and response.status_code < 400:
         headers["Cache-Control"] = "max-age=31536000, immutable"
         return response
+    headers.extend(OF_PAGES)
     headers.setdefault("Content-Security-Policy", current_app.config["CONTENT_POLICY"])
-    headers["X-Frame-Options"] = "DENY"
-    # With no-referrer, Chromium sends "Origin: null" with our own forms.
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     headers["Cache-Control"] = "no-store"
     headers["Vary"] = "Cookie"
     return response

@@ -5,8 +5,9 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, get_template_attribute, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from app.domain.exercise import Exercise, Form, Intensity, Practice
 from app.domain.finding import Time, Wish, by_practice, for_tonight, matching
@@ -27,15 +28,22 @@ WORDS = 100
 @pages.get("/exercises")
 @allow("read an exercise")
 def index(me: Person | None) -> Any:
-    exercises = workplace().library.exercises(reading().language)
+    """Its lists are long, and the same for everybody who reads in one language, so they are made once for each."""
+    made, language = current_app.extensions.setdefault("lists of exercises", {}), reading().language
+    if language not in made:
+        made[language] = _lists(language)
+    return render_template("exercises/index.html", lists=made[language])
+
+
+def _lists(language: str) -> dict[str, Markup]:
+    exercises = workplace().library.exercises(language)
     titles = {one.slug: one for one in exercises}
-    return render_template(
-        "exercises/index.html",
-        tonight=for_tonight(exercises),
-        ways=[(way, [(step, titles[step.slug]) for step in way.steps if step.slug in titles]) for way in WAYS],
-        groups=[(PRACTICES[practice], listed) for practice, listed in by_practice(exercises).items()],
-        address=opaque,
-    )
+    given = {
+        "tonight": for_tonight(exercises),
+        "ways": [(way, [(step, titles[step.slug]) for step in way.steps if step.slug in titles]) for way in WAYS],
+        "groups": [(PRACTICES[practice], listed) for practice, listed in by_practice(exercises).items()],
+    }
+    return {name: get_template_attribute("exercises/lists.html", name)(some, opaque) for name, some in given.items()}
 
 
 @pages.get("/exercises/find")

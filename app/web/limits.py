@@ -8,9 +8,16 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response
 
-from app.web.guard import visit, workplace
+from app.web.guard import SAFE_METHODS, visit, workplace
 
 limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
+
+
+@limiter.request_filter
+def _only_reads() -> bool:
+    """What is read is not counted, and need not be looked up: all limits are on what is sent."""
+    return request.method in SAFE_METHODS
+
 
 GUESSES = "10 per hour"
 GUESSES_PER_NETWORK = "60 per hour"

@@ -4,14 +4,13 @@ page's. An exercise may be there in English only, so a page in two languages is 
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.support import NullTranslations
-from flask import Flask
-from flask_babel import get_locale, get_timezone, get_translations
+from flask_babel import get_locale, get_timezone
 from markupsafe import Markup, escape
 
 from app.domain.exercise import PLACEHOLDER, Item, Option
@@ -20,58 +19,53 @@ BRITISH = Locale("en", "GB")
 """English dates and lists of ours: "24 November 2026", "Alex, Kim and Sam"."""
 YEAR = re.compile(r"\W*('[^']*'\W*)?y+\W*$")
 """The year at the end of a pattern for a date, with what leads to it: the "de" of "24 de noviembre de 2026"."""
+UNMARKED = Markup()
 COMMAS = {"ar": Markup("، ")}
 BEFORE_I = re.compile(r"h?[ií](?!e)", re.IGNORECASE)
 """What a Spanish "y" can't stand before."""
 
 
-def install(app: Flask) -> None:
-    """The filters of the templates, and their words."""
-    for one in (told, spoken, marked, moment, day, together, listed):
-        app.add_template_filter(one)
-    app.jinja_env.globals.update(_words())
-
-
-def _words() -> dict[str, Callable[..., Markup]]:
-    """What `_` and `ngettext` are in a template: the same as Flask-Babel's own, which look anew for each sentence where
-    its translation is to be found. On a long page that took longer than all the rest."""
-    found: dict[Locale, NullTranslations] = {}
-
-    def translations() -> NullTranslations:
-        locale = reading()
-        if locale not in found:
-            found[locale] = get_translations()
-        return found[locale]
+def words(translations: NullTranslations) -> dict[str, Callable[..., Markup]]:
+    """What `_` and `ngettext` are in templates of one language: the same as Flask-Babel's own, which look anew for each
+    sentence where its translation is to be found."""
 
     def gettext(message: str, /, **words: object) -> Markup:
-        return Markup(translations().ugettext(message)) % words  # noqa: S704 - translators are of the house
+        return Markup(translations.ugettext(message)) % words  # noqa: S704 - translators are of the house
 
     def ngettext(one: str, many: str, num: int, /, **words: object) -> Markup:
-        said = translations().ungettext(one, many, num)
+        said = translations.ungettext(one, many, num)
         return Markup(said) % {"num": num, **words}  # noqa: S704
 
     return {"_": gettext, "gettext": gettext, "ngettext": ngettext}
 
 
-def told(said: str | Option, language: str) -> Markup:
+def filters(page: str) -> dict[str, Callable[..., object]]:
+    """The filters of templates whose page is in this language."""
+    of_exercises = {one.__name__: partial(one, page=page) for one in (told, spoken, marked)}
+    return {**of_exercises, **{one.__name__: one for one in (moment, day, together, listed)}}
+
+
+def told(said: str | Option, language: str, page: str = "") -> Markup:
     """Words of an exercise that is in this language, or one of its cards, marked where the page is in another one. A
-    card that people added stands apart, in whatever language it is."""
-    if isinstance(said, Item) and said.own:
-        return Markup("<bdi>{}</bdi>").format(said.text)
-    text = said.text if isinstance(said, Option) else said
-    marks = marked(language)
-    return Markup("<span{}>{}</span>").format(marks, text) if marks else escape(text)
+    card that people added stands apart, in whatever language it is. `page`: the page's language, where it is known."""
+    if isinstance(said, Option):
+        if isinstance(said, Item) and said.own:
+            return Markup("<bdi>{}</bdi>").format(said.text)
+        said = said.text
+    if language == (page or reading().language):
+        return escape(said)
+    return Markup("<span{}>{}</span>").format(_marks(language), said)
 
 
-def spoken(say: str, said: Iterable[str], language: str) -> Markup:
+def spoken(say: str, said: Iterable[str], language: str, page: str = "") -> Markup:
     """A sentence to say, with somebody's answer in its place: in <bdi>, so that none can reorder the sentence."""
-    answer = Markup("<bdi>{}</bdi>").format(_comma(language).join(said))
-    return told(escape(say).replace(PLACEHOLDER, answer), language)
+    answer = Markup(f"<bdi>{_comma(language).join(said)}</bdi>")  # noqa: S704 - what joins escapes what it joins
+    return told(escape(say).replace(PLACEHOLDER, answer), language, page)
 
 
-def marked(language: str) -> Markup:
+def marked(language: str, page: str = "") -> Markup:
     """The attributes of an element that holds nothing but words in this language; none where they are the page's."""
-    return Markup() if language == reading().language else _marks(language)
+    return UNMARKED if language == (page or reading().language) else _marks(language)
 
 
 @cache

@@ -1,7 +1,8 @@
-"""`python -m tests.benchmarks [--rounds N] [--requests N]`: what a request costs here, against a bare page.
+"""`python -m tests.benchmarks [--rounds N] [--requests N] [--instructions]`: what a request costs, against a bare page.
 
 Both are served alike and asked in turns. Printed are, per operation, the ratio of processor time per request (median
-of the rounds, with the least and the most), the statements and the bytes of both.
+of the rounds, with the least and the most), the statements and the bytes of both, and, where it is asked for and
+valgrind is there, how many thousand instructions a request takes.
 """
 
 import argparse
@@ -9,6 +10,7 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
+from tests.benchmarks.instructions import counted as instructions_of
 from tests.benchmarks.operations import OPERATIONS, Measured, Operation, counted, laid
 from tests.benchmarks.servers import Served, serving
 
@@ -17,16 +19,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--requests", type=int, default=100)
+    parser.add_argument("--instructions", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         world = laid(Path(folder))
         costs = counted(Path(folder), world)
+        instructions = instructions_of(Path(folder), world) if asked.instructions else {}
         with serving("ours", Path(folder)) as ours, serving("bare", Path(folder)) as bare:
-            print(f"{'operation':32}{'CPU, ours / bare':>26}{'SQL':>10}{'bytes':>18}   at most")
+            print(
+                f"{'operation':32}{'CPU, ours / bare':>26}{'SQL':>10}{'bytes':>18}{'1,000 instructions':>26}   at most"
+            )
             for one in OPERATIONS:
                 one.begins(ours, world)
                 ratios = [_ratio(one, ours, bare, asked.requests, n) for n in range(asked.rounds)]
-                print(_row(one, ratios, costs[one.name]), flush=True)
+                print(_row(one, ratios, costs[one.name], instructions.get(one.name, [])), flush=True)
 
 
 def _ratio(one: Operation, ours: Served, bare: Served, requests: int, turn: int) -> float:
@@ -41,11 +47,12 @@ def _ratio(one: Operation, ours: Served, bare: Served, requests: int, turn: int)
     return spent[ours] / max(spent[bare], 0.01)
 
 
-def _row(one: Operation, ratios: list[float], cost: tuple[Measured, Measured]) -> str:
+def _row(one: Operation, ratios: list[float], cost: tuple[Measured, Measured], instructions: list[int]) -> str:
     mine, theirs = cost
     spread = f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
     sql, sizes = f"{mine.statements} / {theirs.statements}", f"{mine.size:,} / {theirs.size:,}"
-    return f"{one.name:32}{spread:>26}{sql:>10}{sizes:>18}   {one.most}"
+    taken = " / ".join(f"{each // 1000:,}" for each in instructions)
+    return f"{one.name:32}{spread:>26}{sql:>10}{sizes:>18}{taken:>18}   {one.most}"
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The page that does nothing special, to measure against: Flask and SQLAlchemy as most people would write it.
 
-No sign-in, no session, no key; one indexed SELECT of whole rows and a loop over them, or one upsert. Around the loop
-stands the frame of our own page, and in it the same words, so that both send the same.
+No sign-in, no session, no key, no second language; one indexed SELECT of whole rows and a loop over them, or one
+upsert. Its pages say what ours say, in the same HTML, and name other pages as Flask's own guide has it: by `url_for`,
+where they stand.
 """
 
 import os
@@ -12,16 +13,21 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask, redirect, render_template, request
+from markupsafe import Markup
 from sqlalchemy import Index, create_engine, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from werkzeug import Response
 
+from app.web.files import head_style
 from tests.benchmarks.world import ANSWER, QUESTIONS, SCALES, SIX, TWO, library
 
+STATIC = Path(__file__).parents[2] / "app/static"
 NOISE = 50
 """So many other rounds lie in the table."""
-FRAME = "frame.html"
+OTHERS = ("home", "account", "help", "moment", "sign_out", "leave")
+OF_A_ROUND = ("talk", "keep_open", "shown", "agreement")
+"""Pages that others lead to."""
 
 
 class Base(DeclarativeBase):
@@ -48,11 +54,11 @@ class Title(Base):
     purpose: Mapped[str]
     minutes: Mapped[int]
     intensity: Mapped[str]
+    practice: Mapped[str]
 
 
-def lay(folder: Path, frame: str, weeks: int) -> None:
-    """A database with the same answers, and the `frame` of a page with a place for what stands in it."""
-    (folder / FRAME).write_text(frame, "utf-8")
+def lay(folder: Path, weeks: int) -> None:
+    """A database with the same answers."""
     engine = create_engine(f"sqlite:///{folder / 'bare.db'}")
     Base.metadata.create_all(engine)
     with Session(engine) as db:
@@ -71,6 +77,7 @@ def lay(folder: Path, frame: str, weeks: int) -> None:
                     purpose=told.purpose,
                     minutes=told.minutes,
                     intensity=told.intensity.value,
+                    practice=told.practices[0],
                 )
             )
         db.commit()
@@ -90,9 +97,9 @@ def _point(week: int, person: str, n: int) -> Answer:
 
 def app(folder: Path | None = None) -> Flask:
     folder = folder or Path(os.environ["BENCH"])
-    made = Flask(__name__, template_folder=str(Path(__file__).with_name("pages")), static_folder=None)
+    made = Flask(__name__, template_folder=str(Path(__file__).with_name("pages")), static_folder=str(STATIC))
     made.jinja_env.trim_blocks = made.jinja_env.lstrip_blocks = True
-    made.jinja_env.globals["frame"] = made.jinja_env.from_string((folder / FRAME).read_text("utf-8"))
+    made.jinja_env.globals["head_style"] = Markup(head_style(made))
     engine = create_engine(f"sqlite:///{folder / 'bare.db'}")
     made.extensions["database"] = SimpleNamespace(engine=engine)
 
@@ -118,7 +125,9 @@ def app(folder: Path | None = None) -> Flask:
     @made.get("/summary/<round_>")
     def summary(round_: str) -> str:
         with Session(engine) as db:
-            return render_template("summary.html", questions=list(_by_question(db.scalars(_of(round_)))))
+            questions = list(_by_question(db.scalars(_of(round_))))
+            names = [one.person.capitalize() for one in questions[0][1]]
+            return render_template("summary.html", round=round_, questions=questions, names=names)
 
     @made.get("/library")
     def titles() -> str:
@@ -130,6 +139,11 @@ def app(folder: Path | None = None) -> Flask:
         with Session(engine) as db:
             return render_template("year.html", lines=list(_by_question(db.scalars(_of("year")))), people=TWO)
 
+    for name in OTHERS:
+        made.add_url_rule(f"/{name}", name, str)
+    for name in OF_A_ROUND:
+        made.add_url_rule(f"/rounds/<round_>/{name}", name, str)
+    made.add_url_rule("/exercises/<key>", "exercise", str)
     return made
 
 

@@ -12,14 +12,12 @@ from app import create_app
 from app.startup import prepare
 from app.web.exercises import opaque
 from tests.benchmarks import bare
-from tests.benchmarks.servers import TOKEN, Served
+from tests.benchmarks.servers import TOKEN, Asked
 from tests.benchmarks.world import ANSWER, PULSE, SIX, TWO, WEEKS, World, lay, library, settings
 from tests.navigators import Visitor
 from tests.statements import statement_counter
 
-MAIN = re.compile(rb"<main.*</main>", re.S)
 VERSION = re.compile(rb'name="version" value="([^"]+)"')
-Ask = Callable[[Served, int], None]
 
 
 @dataclass
@@ -33,17 +31,17 @@ class Operation:
     bare_path: str
     at: str = field(default="", init=False)
 
-    def begins(self, server: Served, world: World) -> None:
+    def begins(self, server: Asked, world: World) -> None:
         """Somebody signs in, and looks once at where it will be asked."""
         server.signs_in(self.who)
         self.at = self.path(world)
         self.ours(server, 0)
 
-    def ours(self, server: Served, n: int) -> None:
+    def ours(self, server: Asked, n: int) -> None:
         status, _ = server.asks(self.at)
         assert status == 200, (self.at, status)
 
-    def bare(self, server: Served, n: int) -> None:
+    def bare(self, server: Asked, n: int) -> None:
         status, _ = server.asks(self.bare_path)
         assert status == 200, status
 
@@ -51,7 +49,7 @@ class Operation:
 class Saving(Operation):
     """An answer and then another in its place, so that something is saved each time."""
 
-    def begins(self, server: Served, world: World) -> None:
+    def begins(self, server: Asked, world: World) -> None:
         server.signs_in(self.who)
         self.at = self.path(world)
         page = server.asks(self.at)[1]
@@ -67,11 +65,11 @@ class Saving(Operation):
             page = server.asks(self.at)[1]
         # The version is that of what was saved: the first form fits after the second, and the second after the first.
 
-    def ours(self, server: Served, n: int) -> None:
+    def ours(self, server: Asked, n: int) -> None:
         status, _ = server.asks(self.at, self.forms[n % 2])
         assert status == 303, status
 
-    def bare(self, server: Served, n: int) -> None:
+    def bare(self, server: Asked, n: int) -> None:
         status, _ = server.asks(self.bare_path, {"text": _text(n % 2)})
         assert status == 303, status
 
@@ -97,18 +95,9 @@ OPERATIONS = (
 
 
 def laid(folder: Path, weeks: int = WEEKS) -> World:
-    """Both worlds, in a folder of their own. The bare pages get the frame of ours."""
-    world = lay(folder / "instance", weeks)
-    app = _ours(folder)
-    somebody = Visitor(app)
-    somebody.signs_in(TWO[0])
-    page = somebody.opens(f"/rounds/{world.answering}/prompts/2").raw
-    app.extensions["workplace"].database.close()
-    before, _, after = (one.decode() for one in MAIN.sub(b"\0\0", page).partition(b"\0\0"))
-    raw = "{{% raw %}}{}{{% endraw %}}"
-    main = '<main id="main" tabindex="-1">\n{% block main %}{% endblock %}\n</main>'
-    bare.lay(folder, raw.format(before) + main + raw.format(after), weeks)
-    return world
+    """Both worlds, in a folder of their own."""
+    bare.lay(folder, weeks)
+    return lay(folder / "instance", weeks)
 
 
 def _ours(folder: Path) -> Flask:

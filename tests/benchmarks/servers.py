@@ -1,45 +1,50 @@
-"""The two servers, asked over a connection that stays open; and how much of the processor each has used."""
+"""Whoever is asked: the two servers, over a connection that stays open, with how much of the processor each has used;
+and either of them within this process."""
 
 import http.client
+import io
 import os
 import re
 import socket
 import subprocess
 import sys
 import time
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
+from wsgiref.util import setup_testing_defaults
+
+from flask import Flask
 
 ROOT = Path(__file__).parents[2]
 HERE = "127.0.0.1"
 PATIENCE = 60
 TICKS = os.sysconf("SC_CLK_TCK")
+FORM = "application/x-www-form-urlencoded"
+Headers = list[tuple[str, str]]
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 
 
-class Served:
-    """One server, and somebody who asks it."""
+class Asked:
+    """A site, and somebody who asks it."""
 
-    def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
-        self.process = process
-        self.connection = http.client.HTTPConnection(HERE, port, timeout=PATIENCE)
+    def __init__(self) -> None:
         self.cookies: dict[str, str] = {}
 
     def asks(self, path: str, fields: Mapping[str, str] | None = None) -> tuple[int, bytes]:
         """Status and body. With fields it is a POST."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        body = None
-        if fields is not None:
-            body, headers["Content-Type"] = urlencode(fields), "application/x-www-form-urlencoded"
-        self.connection.request("GET" if fields is None else "POST", path, body, headers)
-        answer = self.connection.getresponse()
-        for name, value in answer.getheaders():
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        status, headers, body = self._sent(path, None if fields is None else urlencode(fields).encode(), cookies)
+        for name, value in headers:
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0]
-        return answer.status, answer.read()
+        return status, body
+
+    @abstractmethod
+    def _sent(self, path: str, form: bytes | None, cookies: str) -> tuple[int, Headers, bytes]: ...
 
     def signs_in(self, name: str) -> None:
         self.cookies.clear()
@@ -48,6 +53,21 @@ class Served:
         fields = {"csrf_token": token[1].decode(), "username": name, "passphrase": f"{name} keeps five quiet lamps lit"}
         status, _ = self.asks("/sign-in", fields)
         assert status == 303, status
+
+
+class Served(Asked):
+    """A server of its own."""
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
+        super().__init__()
+        self.process = process
+        self.connection = http.client.HTTPConnection(HERE, port, timeout=PATIENCE)
+
+    def _sent(self, path: str, form: bytes | None, cookies: str) -> tuple[int, Headers, bytes]:
+        kind = {} if form is None else {"Content-Type": FORM}
+        self.connection.request("GET" if form is None else "POST", path, form, {"Cookie": cookies, **kind})
+        answer = self.connection.getresponse()
+        return answer.status, answer.getheaders(), answer.read()
 
     def used(self) -> float:
         """Seconds of processor that the server has used until now, with the processes that it has begun."""
@@ -58,6 +78,31 @@ class Served:
         for pid in family:
             found += _stat(stats[pid])[1]
         return found / TICKS
+
+
+class Within(Asked):
+    """An app in this process, asked with nothing between."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__()
+        self.app = app
+
+    def _sent(self, path: str, form: bytes | None, cookies: str) -> tuple[int, Headers, bytes]:
+        kind = {} if form is None else {"CONTENT_TYPE": FORM, "CONTENT_LENGTH": str(len(form))}
+        environ = {
+            "REQUEST_METHOD": "GET" if form is None else "POST",
+            "PATH_INFO": path,
+            "HTTP_HOST": HERE,
+            "HTTP_COOKIE": cookies,
+            "wsgi.input": io.BytesIO(form or b""),
+            **kind,
+        }
+        setup_testing_defaults(environ)
+        began: list[tuple[str, Headers]] = []
+        body = self.app.wsgi_app(environ, lambda status, headers, *_: began.append((status, headers)))
+        page = b"".join(body)
+        status, headers = began[0]
+        return int(status[:3]), headers, page
 
 
 def _stat(path: Path) -> tuple[int, int]:

@@ -55,6 +55,6 @@ def test_both_are_served_and_measured(folder: Path, world: World, costs: dict[st
             one.begins(ours, world)
             ratio = _ratio(one, ours, bare, requests=12, turn=1)
             assert 0 < ratio < 100
-            assert one.name in _row(one, [ratio], costs[one.name])
+            assert one.name in _row(one, [ratio], costs[one.name], [12_345_678, 3_456_789])
         assert ours.used() > 0
         assert bare.used() > 0

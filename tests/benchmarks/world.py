@@ -84,7 +84,7 @@ def opened(instance: Path, clock: Clock | None = None) -> Iterator[Workplace]:
 
 def lay(instance: Path, weeks: int = WEEKS) -> World:
     clock = Clock()
-    clock.now = datetime.now(UTC) - timedelta(weeks=weeks)
+    clock.now = datetime.now(UTC) - timedelta(weeks=weeks, hours=12)  # time for what follows the year
     with opened(instance, clock) as workplace:
         two = Circle(workplace, clock)
         two.found(*TWO)
@@ -97,7 +97,7 @@ def lay(instance: Path, weeks: int = WEEKS) -> World:
                 two.seal(name, here)
             clock.passes(hours=2)
             two.reads("alex", here)
-            clock.passes(days=6, hours=18)
+            clock.passes(days=6, hours=22)
         six = Circle(workplace, clock)
         six.found(*SIX)
         answered = [_sixty(circle, clock) for circle in (two, six)]

@@ -21,7 +21,7 @@ from app.storage.library import Library
 from app.web import languages
 from app.web.exercises import opaque
 from tests.clock import Clock
-from tests.conftest import COMPILED
+from tests.conftest import Compiled
 from tests.makers import OPENERS, make_exercise, make_prompt
 from tests.navigators import Visitor, nth
 from tests.pages import Page
@@ -137,7 +137,7 @@ def world(rehearsal: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Ite
         patched.setattr(startup, "read_exercises", lambda: library)
         patched.setattr(flask_babel.Domain, "get_translations", lambda _: Pseudo())
         app = create_app(rehearsal.prepare(tmp_path_factory.mktemp("translated") / "instance"), Ports(clock=clock))
-        app.jinja_env.bytecode_cache = COMPILED
+        app.jinja_env.bytecode_cache = Compiled()  # the sentences of that language stand in it
         yield app, clock
         app.extensions["workplace"].database.close()
 
