@@ -109,6 +109,7 @@ POLICY: Mapping[str, Rule] = MappingProxyType(
         "delete the account": fresh,
         "begin a partnership": unlocked,
         "accept an invitation": unlocked,
+        "write exercises": unlocked,
         #
         "see a partnership": member,
         "invite": all_of(unlocked, member),

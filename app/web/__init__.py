@@ -47,6 +47,8 @@ from app.web import (
     summaries,
     talk,
     told,
+    written,
+    written_prompts,
 )
 from app.web.forms import PostedRequest
 from app.web.limits import limiter
@@ -109,6 +111,8 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
         staying,
         talk,
         notices,
+        written,
+        written_prompts,
         help,
     )
     # The pages of a round lie in four files and are one blueprint.

@@ -1,0 +1,161 @@
+"""The prompts of an exercise that somebody writes, each with its page; and how they will look."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from markupsafe import Markup
+
+from app.domain.exercise import Exercise
+from app.domain.written import Table
+from app.domain.written_checks import sketch
+from app.domain.written_fields import (
+    GROUPED,
+    LISTS,
+    NEVER_PRIVATE,
+    NUMBERS,
+    OWN_TEXTS,
+    STARTS,
+    SWITCHES,
+    UNTALKED,
+    condition_of,
+    guessable,
+    offered,
+    prompt_fields,
+    testable,
+    with_prompt_fields,
+)
+from app.services import written
+from app.services.context import NotFound
+from app.services.person import Unlocked
+from app.services.written import mark_of
+from app.web.guard import allow, workplace
+from app.web.previews import NAMES, answered, inert, summed_up, way
+from app.web.written import Desk, desk_of, given_here, language_of, order
+from app.web.written_words import KINDS, by_field
+
+pages = Blueprint("written_prompts", __name__, url_prefix="/practice/exercises/<exercise>")
+
+
+@pages.get("/prompts/<int:n>")
+@allow("write exercises")
+def show(me: Unlocked, exercise: str, n: int) -> Any:
+    desk = desk_of(me, exercise)
+    prompt = _prompt(desk, n)
+    fields = prompt_fields(desk.written, n, desk.language)
+    kind, target = prompt["kind"], condition_of(desk.written, n)
+    return render_template(
+        "written/prompt.html",
+        desk=desk,
+        n=n,
+        kind=kind,
+        kind_name=KINDS[kind],
+        given=fields,
+        source=prompt_fields(desk.written, n, desk.written.original),
+        errors=by_field(desk.of(n)) if _begun(fields) else {},
+        mark=mark_of([kind, fields]),
+        order=mark_of(order(desk.written)),
+        own_texts=OWN_TEXTS.get(kind, ()),
+        starts=STARTS if kind == "reflection" else (),
+        numbers=NUMBERS.get(kind, ()),
+        switches=SWITCHES.get(kind, ()),
+        listed=LISTS.get(kind),
+        grouped=kind in GROUPED,
+        private=kind not in NEVER_PRIVATE,
+        talked=kind not in UNTALKED,
+        conditions=[(one["id"], _asked(desk, one)) for one in testable(desk.written, n)],
+        target=target,
+        answers=_answers(desk, target) if target else (),
+        subjects=[(one["id"], _asked(desk, one)) for one in guessable(desk.written, n)] if kind == "guess" else (),
+    )
+
+
+@pages.post("/prompts/<int:n>", endpoint="save")
+@allow("write exercises")
+def save(me: Unlocked, exercise: str, n: int) -> Any:
+    given = given_here("any")
+    with workplace().writing() as ctx:
+        one = written.find(ctx, me, exercise).written
+        language = language_of(one)
+        if not 1 <= n <= len(one.prompts):
+            raise NotFound
+        after = written.change(
+            ctx,
+            me,
+            exercise,
+            lambda one: [one.prompt(n)["kind"], prompt_fields(one, n, language)],
+            request.form.get("mark", ""),
+            lambda one: with_prompt_fields(one, n, language, given),
+        )
+    desk = desk_of(me, exercise)
+    if request.form.get("then") == "look":
+        return redirect(url_for("written_prompts.look", exercise=exercise, who="a", at=n, language=language), 303)
+    asks = after.prompt(n).get("show_if") != one.prompt(n).get("show_if") and condition_of(after, n)
+    if asks or any(found.field != "form" for found in desk.of(n)):
+        return redirect(url_for("written_prompts.show", exercise=exercise, n=n, language=language), 303)
+    return redirect(desk.at("show", _anchor="prompts"), 303)
+
+
+def _prompt(desk: Desk, n: int) -> Table:
+    try:
+        return desk.written.prompt(n)
+    except IndexError:
+        raise NotFound from None
+
+
+def _begun(fields: dict[str, Any]) -> bool:
+    """Whether anything was typed. Before that, nothing is missing yet."""
+    chosen = ("id", "about", "when", "any", "test", "point", "short", "private")
+    return any(value for key, value in fields.items() if key not in chosen)
+
+
+def _asked(desk: Desk, prompt: Table) -> str:
+    """A prompt by its words, in the language that it is written in."""
+    return str(prompt.get("ask", {}).get(desk.written.original) or prompt["id"])
+
+
+def _answers(desk: Desk, target: Table) -> list[tuple[str, str]]:
+    """What can be ticked of a prompt's answers, with its words where it is an option: nothing of a scale."""
+    texts = {one["id"]: one["text"].get(desk.written.original, one["id"]) for one in target.get("options", ())}
+    return [(one, texts.get(one, "")) for one in offered(target)]
+
+
+@pages.get("/look/<who>")
+@allow("write exercises")
+def look(me: Unlocked, exercise: str, who: str) -> Any:
+    """One prompt as a partner will find it, with an answer made up (`who` is "a" or "b", `at` the prompt's number), or
+    what comes of the answers: "summary", and what a "therapist" reads."""
+    desk = desk_of(me, exercise)
+    found = sketch(desk.written, desk.language)
+    if who not in (*NAMES, "summary", "therapist"):
+        raise NotFound
+    views = {} if found is None else _views(desk, found, who)
+    wanted = request.args.get("at", "")
+    at = int(wanted) if wanted in map(str, views) else min(views, default=0)
+    return render_template(
+        "written/look.html",
+        desk=desk,
+        who=who,
+        names=NAMES,
+        part=Markup(_second(inert(views[at](), "look"))) if at in views else None,  # noqa: S704 - rendered here
+        previous=max((n for n in views if n < at), default=None),
+        following=min((n for n in views if n > at), default=None),
+        left_out=len(desk.written.prompts) - (len(found.prompts) if found else 0),
+    )
+
+
+def _views(desk: Desk, found: Exercise, who: str) -> dict[int, Callable[[], str]]:
+    """What there is to look at: for a partner by the number of the prompt in the draft, which may hold some that are
+    left out."""
+    if who not in NAMES:
+        return {0: lambda: summed_up(found)}
+    numbers = {one.get("id"): n for n, one in enumerate(desk.written.prompts, 1)}
+    return {numbers[found.prompts[n - 1].id]: partial(answered, found, n, who) for n in way(found, who)}
+
+
+def _second(part: str) -> str:
+    """Under a heading of this page; its own way on and back is left out."""
+    part = part.replace("<h1", "<h2").replace("</h1>", "</h2>")
+    before, nav, after = part.partition('<nav class="ends"')
+    return before + after.partition("</nav>")[2] if nav else part
