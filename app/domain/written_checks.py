@@ -69,15 +69,17 @@ def sketch(written: Written, language: str) -> Exercise | None:
     """The exercise as far as it goes, to look at: without the prompts that are not sound yet, and with the original's
     words where there are none in this language. None before there is any prompt."""
     data = written.in_language(language, written.original)
+    for fault in checked(data, written.slug, language)[1]:
+        key = re.sub(r"\W.*", "", fault.path)
+        if fault.prompt is None and key != "prompts":
+            data.pop(key, None)
+    data = {**FILLER, **data}
     while data["prompts"]:
         exercise, faults = checked(data, written.slug, language)
         names = {fault.prompt for fault in faults if fault.prompt and fault.path}
-        data |= {fault.path: FILLER[fault.path] for fault in faults if fault.path in FILLER and not fault.prompt}
-        sound = [one.table for one in drafts(data) if one.name not in names and f"prompt {one.position}" not in names]
-        if exercise is not None and len(sound) == len(data["prompts"]):
-            return exercise
+        sound = [one.table for one in drafts(data) if names.isdisjoint((one.name, f"prompt {one.position}"))]
         if len(sound) == len(data["prompts"]):
-            data |= FILLER
+            return exercise
         data["prompts"] = sound
     return None
 

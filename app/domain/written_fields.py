@@ -128,7 +128,7 @@ def _facts(prompt: dict[str, Any], given: Given) -> None:
         _keep(prompt, "about", _typed(given, "about"))
 
 
-def testable(written: Written, n: int) -> list[Table]:
+def could_depend_on(written: Written, n: int) -> list[Table]:
     """The prompts that this one could depend on."""
     return [one for one in written.prompts[: n - 1] if one.get("id") and one["kind"] in TESTS]
 
@@ -141,7 +141,7 @@ def guessable(written: Written, n: int) -> list[Table]:
 def condition_of(written: Written, n: int) -> Table | None:
     """The prompt that this one depends on, if it is there."""
     wanted = table(written.prompt(n).get("show_if")).get("prompt")
-    return next((one for one in testable(written, n) if one["id"] == wanted), None)
+    return next((one for one in could_depend_on(written, n) if one["id"] == wanted), None)
 
 
 def offered(target: Table) -> list[str]:

@@ -20,10 +20,10 @@ from app.domain.written_fields import (
     SWITCHES,
     UNTALKED,
     condition_of,
+    could_depend_on,
     guessable,
     offered,
     prompt_fields,
-    testable,
     with_prompt_fields,
 )
 from app.services import written
@@ -64,7 +64,7 @@ def show(me: Unlocked, exercise: str, n: int) -> Any:
         grouped=kind in GROUPED,
         private=kind not in NEVER_PRIVATE,
         talked=kind not in UNTALKED,
-        conditions=[(one["id"], _asked(desk, one)) for one in testable(desk.written, n)],
+        conditions=[(one["id"], _asked(desk, one)) for one in could_depend_on(desk.written, n)],
         target=target,
         answers=_answers(desk, target) if target else (),
         subjects=[(one["id"], _asked(desk, one)) for one in guessable(desk.written, n)] if kind == "guess" else (),
