@@ -81,6 +81,8 @@ def test_of_lists_and_starts() -> None:
     n = next(n for n, one in enumerate(written.prompts, 1) if one["kind"] == "choice")
     twice = with_prompt_fields(written, n, "en", prompt_fields(written, n, "en") | {"listed": "a: Tea\na: Tea"})
     assert (n, "listed", "repeated") in at(twice)
+    many = {"listed": "\n".join(f"tea number {k}" for k in range(13))}
+    assert (n, "listed", "at-most") in at(with_prompt_fields(written, n, "en", prompt_fields(written, n, "en") | many))
     one = with_prompt_fields(written, n, "en", prompt_fields(written, n, "en") | {"listed": "a: Tea"})
     assert (n, "listed", "at-least") in at(one)
     n = next(n for n, one in enumerate(written.prompts, 1) if one["kind"] == "reflection")
