@@ -20,7 +20,7 @@ FILLER = {
 }
 """For what is not there yet, in an exercise that is only looked at."""
 FIELDS = {
-    "": "form",
+    "": "whole",
     "openers": "openers-say",
     "starts": "starts-1",
     "show_if": "when",
@@ -33,7 +33,7 @@ FIELDS = {
 
 
 class Found(NamedTuple):
-    """One thing to mend: in which prompt (its number; None outside of them), in which field, and what. `form` is the
+    """One thing to mend: in which prompt (its number; None outside of them), in which field, and what. `whole` is the
     field of what concerns a whole prompt, `prompts` of what concerns them all."""
 
     n: int | None

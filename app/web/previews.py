@@ -22,6 +22,7 @@ READER = "a"
 ROUND = SimpleNamespace(
     address="0" * 44, title="", open=True, closed=True, opens="ready", opens_at=datetime(2026, 1, 1, tzinfo=UTC)
 )
+BUTTONS = re.compile(r'<p class="(?:row even )?screen">.*?</p>', re.DOTALL)
 TOKEN = re.compile(r'<input type="hidden"[^>]*>')
 
 
@@ -55,6 +56,11 @@ def summed_up(exercise: Exercise) -> str:
         kept_until=None,
         title=exercise.title,
     )
+
+
+def without_ways_on(part: str) -> str:
+    """The summary without the ways from it into a talk, which only partners have."""
+    return BUTTONS.sub("", part)
 
 
 def inert(part: str, name: str) -> str:

@@ -22,7 +22,7 @@ from app.web.forms import REPLACED
 from app.web.guard import allow, workplace
 from app.web.paths import PRACTICES
 from app.web.told import reading
-from app.web.written_words import KINDS, by_field, said
+from app.web.written_words import KINDS, LABELS, SENTENCES, by_field, said, summary
 
 pages = Blueprint("written", __name__, url_prefix="/practice/exercises")
 
@@ -98,7 +98,7 @@ def show(me: Unlocked, exercise: str) -> Any:
         desk=desk,
         kinds=KINDS,
         mark=mark_of(order(desk.written)),
-        whole=list(dict.fromkeys(said(one.message) for one in desk.of(None) if one.field in ("prompts", "form"))),
+        whole=_of_all(desk),
         ready=exercise_in(desk.written, desk.language) is not None,
         visible=sketch(desk.written, desk.language) is not None,
         full=len(desk.written.prompts) >= MOST_PROMPTS,
@@ -117,6 +117,14 @@ def arrange(me: Unlocked, exercise: str) -> Any:
         return redirect(url_for("written_prompts.show", exercise=exercise, n=len(after.prompts)), 303)
     language = request.form.get("add-language")
     return redirect(url_for("written.show", exercise=exercise, language=language, _anchor="prompts"), 303)
+
+
+def _of_all(desk: Desk) -> list[str]:
+    """What is to be mended in all of it together, each once."""
+    if not desk.written.prompts:
+        return [str(SENTENCES["nothing-to-answer"])]
+    found = [one for one in desk.problems if one.field == "whole" or (one.n, one.field) == (None, "prompts")]
+    return list(dict.fromkeys(said(one.message) for one in found))
 
 
 def order(one: Written) -> Any:
@@ -152,10 +160,12 @@ def head(me: Unlocked, exercise: str) -> Any:
     begun = any(head_fields(desk.written, desk.language)[key] for key in ("title", "purpose", "not_for"))
     return render_template(
         "written/head.html",
+        labels=LABELS,
+        summary=summary,
         desk=desk,
         given=head_fields(desk.written, desk.language),
         source=head_fields(desk.written, desk.written.original),
-        errors=by_field(one for one in desk.of(None) if one.field not in ("prompts", "form")) if begun else {},
+        errors=by_field(one for one in desk.of(None) if one.field != "prompts") if begun else {},
         mark=mark_of(head_fields(desk.written, desk.language)),
         practices=list(PRACTICES.items()),
     )
@@ -176,7 +186,7 @@ def save_head(me: Unlocked, exercise: str) -> Any:
             lambda one: with_head(one, language, given),
         )
     desk = desk_of(me, exercise)
-    stays = any(one.field not in ("prompts", "form") for one in desk.of(None))
+    stays = any(one.field != "prompts" for one in desk.of(None))
     return redirect(desk.at("head" if stays else "show"), 303)
 
 

@@ -8,8 +8,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from markupsafe import Markup
 
 from app.domain.exercise import Exercise
-from app.domain.written import Table
-from app.domain.written_checks import sketch
+from app.domain.written import Table, Written
+from app.domain.written_checks import Found, sketch
 from app.domain.written_fields import (
     GROUPED,
     LISTS,
@@ -31,9 +31,9 @@ from app.services.context import NotFound
 from app.services.person import Unlocked
 from app.services.written import mark_of
 from app.web.guard import allow, workplace
-from app.web.previews import NAMES, answered, inert, summed_up, way
+from app.web.previews import NAMES, answered, inert, summed_up, way, without_ways_on
 from app.web.written import Desk, desk_of, given_here, language_of, order
-from app.web.written_words import KINDS, by_field
+from app.web.written_words import KINDS, LABELS, by_field, summary
 
 pages = Blueprint("written_prompts", __name__, url_prefix="/practice/exercises/<exercise>")
 
@@ -47,13 +47,15 @@ def show(me: Unlocked, exercise: str, n: int) -> Any:
     kind, target = prompt["kind"], condition_of(desk.written, n)
     return render_template(
         "written/prompt.html",
+        labels=LABELS,
+        summary=summary,
         desk=desk,
         n=n,
         kind=kind,
         kind_name=KINDS[kind],
         given=fields,
         source=prompt_fields(desk.written, n, desk.written.original),
-        errors=by_field(desk.of(n)) if _begun(fields) else {},
+        errors=by_field(_here(desk, n)) if _begun(fields) else {},
         mark=mark_of([kind, fields]),
         order=mark_of(order(desk.written)),
         own_texts=OWN_TEXTS.get(kind, ()),
@@ -91,10 +93,21 @@ def save(me: Unlocked, exercise: str, n: int) -> Any:
     desk = desk_of(me, exercise)
     if request.form.get("then") == "look":
         return redirect(url_for("written_prompts.look", exercise=exercise, who="a", at=n, language=language), 303)
-    asks = after.prompt(n).get("show_if") != one.prompt(n).get("show_if") and condition_of(after, n)
-    if asks or any(found.field != "form" for found in desk.of(n)):
+    if _asks_more(one, after, n) or _here(desk, n):
         return redirect(url_for("written_prompts.show", exercise=exercise, n=n, language=language), 303)
     return redirect(desk.at("show", _anchor="prompts"), 303)
+
+
+def _asks_more(before: Written, after: Written, n: int) -> bool:
+    """Whether a prompt was chosen on which this one depends, so that its answers stand in the form now."""
+    now, then = condition_of(after, n), condition_of(before, n)
+    return now is not None and (then is None or then["id"] != now["id"])
+
+
+def _here(desk: Desk, n: int) -> list[Found]:
+    """What is to be mended in one prompt. That the last one is no closing step is said on the page of them all: while
+    they are written one after the other, each is the last."""
+    return [one for one in desk.of(n) if one.message.reason != "closing"]
 
 
 def _prompt(desk: Desk, n: int) -> Table:
@@ -149,7 +162,7 @@ def _views(desk: Desk, found: Exercise, who: str) -> dict[int, Callable[[], str]
     """What there is to look at: for a partner by the number of the prompt in the draft, which may hold some that are
     left out."""
     if who not in NAMES:
-        return {0: lambda: summed_up(found)}
+        return {0: lambda: without_ways_on(summed_up(found)) if who == "therapist" else summed_up(found)}
     numbers = {one.get("id"): n for n, one in enumerate(desk.written.prompts, 1)}
     return {numbers[found.prompts[n - 1].id]: partial(answered, found, n, who) for n in way(found, who)}
 

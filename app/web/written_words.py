@@ -1,6 +1,6 @@
 """What the pages for writing exercises say: the kinds of prompts by name, and a sentence for everything to mend."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flask_babel import lazy_gettext as _
 
@@ -21,6 +21,46 @@ KINDS = {
     "reading": _("Just to read"),
     "pause": _("A pause, to breathe"),
 }
+
+LABELS = {
+    "title": _("Title"),
+    "purpose": _("What it is for"),
+    "not_for": _("When to leave it"),
+    "sources": _("Where it comes from"),
+    "minutes": _("How many minutes it takes, 1 to 90"),
+    "intensity": _("How deep it goes"),
+    "form": _("What kind of exercise it is"),
+    "rhythm": _("How often it is good for"),
+    "opens": _("When a round opens"),
+    "practices": _("What it is good for, one to three"),
+    "ask": _("The question, or the heading"),
+    "hint": _("A hint below it, if wanted"),
+    "low": _("The low end"),
+    "high": _("The high end"),
+    "subject": _("What the limit is about, as the end of “How about …”"),
+    "text": _("The text"),
+    "points": _("How many points, 3 to 9; 5 if left empty"),
+    "places": _("How many places, 2 to 5; 3 if left empty"),
+    "breaths": _("How many breaths of ten seconds, 3 to 12"),
+    "about": _("What the guess is about"),
+    "listed": _("One answer, card or item in each line"),
+    "starts-1": _("First start of a sentence"),
+    "starts-2": _("Second start of a sentence"),
+    "starts-3": _("Third start of a sentence"),
+    "openers-say": _("A sentence to say"),
+    "openers-ask": _("A question to ask"),
+    "openers-try": _("A small thing to try"),
+    "short": _("It belongs to the short version of five minutes"),
+    "private": _("For oneself alone: nobody can share it"),
+    "desire": _("It is about desire: no sentence says alike or different"),
+    "tender": _("It tells of a fear or a hope: no sentence says alike or different"),
+    "own_items": _("Those who do it can add some of their own before a round"),
+    "when": _("When it is shown"),
+    "any": _("Which answers it is shown after"),
+    "point": _("The point"),
+    "id": _("Its short name, for ever"),
+}
+"""The fields of the forms, as they are called on the pages."""
 
 SENTENCES = {
     "missing": _("This is still empty."),
@@ -74,8 +114,16 @@ def said(message: Message) -> str:
 
 
 def by_field(found: Iterable[Found]) -> dict[str, str]:
-    """The first sentence for each field."""
+    """The first sentence for each field; "form" is none, as everywhere."""
     errors: dict[str, str] = {}
     for one in found:
-        errors.setdefault(one.field, said(one.message))
+        errors.setdefault("form" if one.field == "whole" else one.field, said(one.message))
     return errors
+
+
+def summary(errors: Mapping[str, str]) -> dict[str, str]:
+    """The same for the top of the page, where each needs the name of its field."""
+    return {
+        name: text if name == "form" else _("%(field)s: %(sentence)s", field=LABELS[name], sentence=text)
+        for name, text in errors.items()
+    }
