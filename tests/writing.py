@@ -55,7 +55,7 @@ def head_of(exercise: Exercise) -> dict[str, Any]:
         "intensity": exercise.intensity.value,
         "form": exercise.form.value,
         "rhythm": exercise.rhythm.value if exercise.rhythm else "",
-        "practices": list(exercise.practices),
+        **{f"practices-{n}": one for n, one in enumerate(exercise.practices, 1)},
         "opens": exercise.opens.value,
     }
 

@@ -7,7 +7,7 @@ one language says is a table, the same that a file of that language would hold.
 import json
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -53,9 +53,9 @@ class Written:
             raise IndexError
         return self.prompts[n - 1]
 
-    def in_language(self, *languages: str) -> dict[str, Any]:
-        """What a file of this language would say; of several languages, each text is in the first that has it."""
-        return {**_said(self.head, languages), "prompts": [_said(prompt, languages) for prompt in self.prompts]}
+    def in_language(self, language: str) -> dict[str, Any]:
+        """What a file of this language would say."""
+        return {**_said(self.head, language), "prompts": [_said(prompt, language) for prompt in self.prompts]}
 
 
 def nothing(language: str) -> Written:
@@ -141,17 +141,16 @@ def read(text: str) -> Written:
     return Written(tuple(plain["languages"]), plain["head"], tuple(plain["prompts"]))
 
 
-def _said(value: Any, languages: Sequence[str]) -> Any:
-    """What a table of a draft says. A table without a word in it is left out."""
+def _said(value: Any, language: str) -> Any:
+    """What a table of a draft says in one language. A table without a word is left out."""
     if isinstance(value, Mapping):
         said = {}
         for key, one in value.items():
-            texts = table(one)
-            inner = next((texts[it] for it in languages if it in texts), {}) if key in WORDS else _said(one, languages)
+            inner = table(one).get(language, {}) if key in WORDS else _said(one, language)
             if inner != {}:
                 said[key] = inner
         return said
-    return [_said(one, languages) for one in value] if isinstance(value, list | tuple) else value
+    return [_said(one, language) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _together(tables: Mapping[str, Table]) -> dict[str, Any]:

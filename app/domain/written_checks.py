@@ -23,6 +23,7 @@ FIELDS = {
     "": "whole",
     "openers": "openers-say",
     "starts": "starts-1",
+    "practices": "practices-1",
     "show_if": "when",
     "show_if.prompt": "when",
     "show_if.at_least": "point",
@@ -66,9 +67,9 @@ def whole(written: Written) -> Edition | None:
 
 
 def sketch(written: Written, language: str) -> Exercise | None:
-    """The exercise as far as it goes, to look at: without the prompts that are not sound yet, and with the original's
-    words where there are none in this language. None before there is any prompt."""
-    data = written.in_language(language, written.original)
+    """The exercise as far as it goes, to look at: without the prompts that are not sound yet in this language. None
+    where no prompt is."""
+    data = written.in_language(language)
     for fault in checked(data, written.slug, language)[1]:
         key = re.sub(r"\W.*", "", fault.path)
         if fault.prompt is None and key != "prompts":
@@ -92,7 +93,7 @@ def _found(written: Written, language: str) -> Iterator[Found]:
         faults += unlike(exercise, original) if original else ()
     for fault in faults:
         n = _number(data, fault)
-        path = re.sub(r"^starts\[(\d)\]", r"starts-\1", fault.path)
+        path = re.sub(r"^(starts|practices)\[(\d)\]", r"\1-\2", fault.path)
         path = re.sub(r"\[.*", "", path)
         yield Found(n, FIELDS.get(path, path.replace("openers.", "openers-").replace("show_if.", "")), fault.message)
 

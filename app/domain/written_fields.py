@@ -39,6 +39,7 @@ GROUPED = ("sort", "mutual")
 UNTALKED = ("reading", "pause")
 """Kinds that nobody answers: they have no openers."""
 NEVER_PRIVATE = ("mutual", "reading", "pause")
+PRACTICES = ("practices-1", "practices-2", "practices-3")
 OPENERS = ("say", "ask", "try")
 STARTS = ("starts-1", "starts-2", "starts-3")
 
@@ -48,7 +49,7 @@ def head_fields(written: Written, language: str) -> dict[str, Any]:
     head = written.head
     fields: dict[str, Any] = {key: _text(head, key, language) for key in TEXTS}
     fields |= {key: head.get(key, "") for key in FACTS} | {"minutes": str(head.get("minutes", ""))}
-    fields["practices"] = list(head.get("practices", ()))
+    fields |= dict(zip(PRACTICES, [*head.get("practices", ()), "", "", ""], strict=False))
     fields["sources"] = "\n".join(table(head.get("sources")).get(language, ()))
     return fields
 
@@ -61,7 +62,8 @@ def with_head(written: Written, language: str, given: Given) -> Written:
     _put(head, "sources", language, [line.strip() for line in _typed(given, "sources").split("\n") if line.strip()])
     if language == written.original:
         head |= {key: _typed(given, key) for key in FACTS}
-        head |= {"minutes": _number(_typed(given, "minutes")), "practices": list(given.get("practices", ()))}
+        head |= {"minutes": _number(_typed(given, "minutes"))}
+        head["practices"] = [one for one in (_typed(given, key) for key in PRACTICES) if one]
         head = {key: value for key, value in head.items() if value not in ("", [])}
     return replace(written, head=head)
 

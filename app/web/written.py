@@ -174,7 +174,7 @@ def head(me: Unlocked, exercise: str) -> Any:
 @pages.post("/<exercise>/about", endpoint="save_head")
 @allow("write exercises")
 def save_head(me: Unlocked, exercise: str) -> Any:
-    given = given_here("practices")
+    given = given_here()
     with workplace().writing() as ctx:
         language = language_of(written.find(ctx, me, exercise).written)
         written.change(

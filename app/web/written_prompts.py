@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
+from babel import Locale
 from flask import Blueprint, redirect, render_template, request, url_for
 from markupsafe import Markup
 
@@ -38,6 +39,15 @@ from app.web.written_words import KINDS, LABELS, by_field, summary
 pages = Blueprint("written_prompts", __name__, url_prefix="/practice/exercises/<exercise>")
 
 
+class Earlier(NamedTuple):
+    """A prompt in a list to choose from, with the language that its words are in."""
+
+    id: str
+    words: str
+    code: str
+    direction: str
+
+
 @pages.get("/prompts/<int:n>")
 @allow("write exercises")
 def show(me: Unlocked, exercise: str, n: int) -> Any:
@@ -66,10 +76,10 @@ def show(me: Unlocked, exercise: str, n: int) -> Any:
         grouped=kind in GROUPED,
         private=kind not in NEVER_PRIVATE,
         talked=kind not in UNTALKED,
-        conditions=[(one["id"], _asked(desk, one)) for one in could_depend_on(desk.written, n)],
+        conditions=[_asked(desk, one) for one in could_depend_on(desk.written, n)],
         target=target,
         answers=_answers(desk, target) if target else (),
-        subjects=[(one["id"], _asked(desk, one)) for one in guessable(desk.written, n)] if kind == "guess" else (),
+        subjects=[_asked(desk, one) for one in guessable(desk.written, n)] if kind == "guess" else (),
     )
 
 
@@ -123,9 +133,11 @@ def _begun(fields: dict[str, Any]) -> bool:
     return any(value for key, value in fields.items() if key not in chosen)
 
 
-def _asked(desk: Desk, prompt: Table) -> str:
+def _asked(desk: Desk, prompt: Table) -> Earlier:
     """A prompt by its words, in the language that it is written in."""
-    return str(prompt.get("ask", {}).get(desk.written.original) or prompt["id"])
+    language = desk.written.original
+    words = prompt.get("ask", {}).get(language) or prompt["id"]
+    return Earlier(prompt["id"], words, language, Locale(language).text_direction)
 
 
 def _answers(desk: Desk, target: Table) -> list[tuple[str, str]]:

@@ -47,7 +47,7 @@ def test_what_is_said_here_is_what_is_said_of_a_file() -> None:
 
 
 def test_nothing_lacks_everything() -> None:
-    missing = {(None, one, "missing") for one in ("title", "purpose", "not_for", "minutes", "practices", "sources")}
+    missing = {(None, one, "missing") for one in ("title", "purpose", "not_for", "minutes", "practices-1", "sources")}
     assert at(nothing("en")) == missing | {(None, "prompts", "at-least")}
     assert exercise_in(nothing("en"), "en") is whole(nothing("en")) is sketch(nothing("en"), "en") is None
 
@@ -94,8 +94,9 @@ def test_of_lists_and_starts() -> None:
 def test_of_the_whole() -> None:
     head = head_fields(SOUND, "en")
     assert (None, "prompts", "count") in at(with_head(SOUND, "en", head | {"form": "pulse"}))
-    assert (None, "practices", "missing") in at(with_head(SOUND, "en", head | {"practices": []}))
-    assert (None, "practices", "not-offered") in at(with_head(SOUND, "en", head | {"practices": ["magic"]}))
+    assert (None, "practices-1", "missing") in at(with_head(SOUND, "en", head | {"practices-1": ""}))
+    assert (None, "practices-2", "not-offered") in at(with_head(SOUND, "en", head | {"practices-2": "magic"}))
+    assert (None, "practices-2", "repeated") in at(with_head(SOUND, "en", head | {"practices-2": head["practices-1"]}))
     assert (None, "opens", "must-open-at") in at(
         with_head(copy_of({"en": make_exercise()}, "en"), "en", head | {"opens": "ready"})
     )
@@ -140,17 +141,21 @@ def test_what_is_looked_at_is_what_is_sound() -> None:
 
 
 def test_what_is_missing_around_the_prompts_is_filled_up_to_look_at_them() -> None:
-    head = head_fields(SOUND, "en") | {"title": "", "minutes": "soon", "practices": []}
+    head = head_fields(SOUND, "en") | {"title": "", "minutes": "soon", "practices-1": ""}
     found = sketch(with_head(SOUND, "en", head), "en")
     assert found is not None
     assert (found.title, found.minutes) == ("…", 10)
     assert len(found.prompts) == len(SOUND.prompts)
 
 
-def test_what_is_not_translated_yet_is_looked_at_in_the_first_language() -> None:
-    found = sketch(with_language(SOUND, "de"), "de")
+def test_what_is_not_translated_yet_is_not_looked_at() -> None:
+    written = with_language(SOUND, "de")
+    assert sketch(written, "de") is None
+    n = NAMES.index("pace") + 1
+    pace = prompt_fields(SOUND, n, "en") | {"ask": "Wie schnell?", "low": "langsam", "high": "schnell"}
+    found = sketch(with_prompt_fields(written, n, "de", pace), "de")
     assert found is not None
-    assert (found.language, found.title) == ("de", SOUND.title("en"))
+    assert (found.language, found.title, [prompt.id for prompt in found.prompts]) == ("de", "…", ["pace"])
 
 
 def test_without_a_sound_prompt_there_is_nothing_to_look_at() -> None:

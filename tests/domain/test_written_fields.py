@@ -64,14 +64,16 @@ def test_of_the_head_what_is_empty_is_left_out() -> None:
     written = with_head(nothing("en"), "en", {"title": "  Tea \r\n", "sources": "One\r\n\r\n Two", "minutes": "ten"})
     assert written.head == {"title": {"en": "Tea"}, "sources": {"en": ["One", "Two"]}, "minutes": "ten"}
     cleared = with_head(
-        written, "en", head_fields(written, "en") | {"title": "", "minutes": "12", "practices": ["desire"]}
+        written,
+        "en",
+        head_fields(written, "en") | {"title": "", "minutes": "12", "practices-2": "desire"},
     )
     assert cleared.head == {"sources": {"en": ["One", "Two"]}, "minutes": 12, "practices": ["desire"]}
 
 
 def test_of_a_translation_only_the_words_are_read() -> None:
     written = with_language(with_head(nothing("en"), "en", {"title": "Tea", "minutes": "5"}), "de")
-    after = with_head(written, "de", {"title": "Tee", "minutes": "90", "practices": ["desire"]})
+    after = with_head(written, "de", {"title": "Tee", "minutes": "90", "practices-1": "desire"})
     assert after.head == {"title": {"en": "Tea", "de": "Tee"}, "minutes": 5}
     scale = filled(with_language(of("scale"), "de"), 1, ask="How?", id="how", points="7")
     after = filled(scale, 1, "de", ask="Wie?", id="wie", points="3", short="1", low="leise", openers_say="Ich")

@@ -231,8 +231,10 @@ def test_one_more_language_begins_with_no_words(kim: Visitor) -> None:
     page = kim.opens(f"{here}?language=de")
     assert page.heading == "How am I?"
     assert errors(kim.opens(f"{here}/prompts/1?language=de")) == {}
-    assert "¿" not in kim.opens(f"{here}/look/a?language=de").text
-    assert "What was your inner weather this week?" in kim.page.text
+    assert "There is nothing to look at yet." in kim.opens(f"{here}/look/a?language=de").text
+    kim.opens(f"{here}/prompts/1?language=de")
+    fills(kim, {"ask": "Wie war das Wetter?", "low": "Sturm", "high": "klar"})
+    assert "Wie war das Wetter?" in kim.opens(f"{here}/look/a?language=de").text
     moves(kim, here, **{"add-language": "xx"})
     assert "xx" not in kim.opens(here).text.split()
 
