@@ -16,6 +16,7 @@ from app.domain.exercise import HYPHENED
 from app.domain.files import ExerciseProblems, Problem, json_schema
 from app.domain.ledger import Changes, compare, read_ledger, write_ledger
 from app.domain.translations import ORIGINAL
+from app.exchange.toml import exercise_toml
 from app.startup import Files, read_exercise_files, shipped
 
 LEDGER = "ids.toml"
@@ -141,6 +142,28 @@ def preview(slug: str, folder: Path, language: str, to: Path | None) -> None:
     to.parent.mkdir(parents=True, exist_ok=True)
     to.write_text(previewed(exercise), "utf-8")
     click.echo(f"Open {to} in a browser.")
+
+
+@exercises.command("format")
+@in_folder
+@click.option("--check", "only_check", is_flag=True, help="Write nothing, and fail where a file would change.")
+def format_(folder: Path, only_check: bool) -> None:
+    """Give every exercise file the one layout: the order of keys, the lines, the quotes. No value changes. Comments
+    are not kept."""
+    found = read_exercise_files(folder)
+    others = []
+    for exercise in found.exercises.values():
+        path = folder / exercise.language / f"{exercise.slug}.toml"
+        text = exercise_toml(exercise)
+        if path.read_bytes() != text.encode():
+            others.append(path)
+            if not only_check:
+                path.write_bytes(text.encode())
+    for path in others:
+        click.echo(path)
+    if only_check and others:
+        raise click.ClickException(f"{len(others)} files have another layout: see `flask exercises format`.")
+    click.echo(f"{len(others)} written." if others else f"{len(found.exercises)} files, all in one layout.")
 
 
 @exercises.command()

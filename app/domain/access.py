@@ -117,6 +117,7 @@ POLICY: Mapping[str, Rule] = MappingProxyType(
         "accept an invitation": unlocked,
         "begin a practice": unlocked,
         "work with couples": all_of(unlocked, second_step),
+        "write exercises": unlocked,
         #
         "see a partnership": member,
         "invite": all_of(unlocked, member),

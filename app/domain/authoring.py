@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from app.domain.drafts import Draft, Fault, drafts, located, nearest, table
+from app.domain.drafts import Draft, Fault, drafts, located, nearest, said, table
 from app.domain.earlier import about_earlier
 from app.domain.exercise import PLACEHOLDER, Form, Practice
 
@@ -53,7 +53,8 @@ def _unseen(data: Mapping[str, Any], value: object, location: tuple[str | int, .
         for letter in sorted(set(value) - set(JOINERS + "\n")):
             if unicodedata.category(letter) in {"Cc", "Cf", "Co", "Zl", "Zp"}:
                 name = unicodedata.name(letter, "a control character")
-                yield Fault(*located(data, location), f"holds U+{ord(letter):04X} ({name}), which can't be seen")
+                told = f"holds U+{ord(letter):04X} ({name}), which can't be seen"
+                yield Fault(*located(data, location), said("unseen", told))
     elif isinstance(value, list):
         for index, one in enumerate(value):
             yield from _unseen(data, one, (*location, index))
@@ -67,18 +68,22 @@ def _practices(listed: object) -> Iterator[Fault]:
     known = [practice.value for practice in Practice]
     for position, name in enumerate(names, start=1):
         if isinstance(name, str) and name not in known:
-            yield Fault(None, f"practices[{position}]", f"is not a practice; {nearest(name, known)}")
+            yield Fault(
+                None, f"practices[{position}]", said("not-offered", f"is not a practice; {nearest(name, known)}")
+            )
         if name in names[: position - 1]:
-            yield Fault(None, f"practices[{position}]", "stands there twice")
+            yield Fault(None, f"practices[{position}]", said("repeated", "stands there twice", words=name))
     if len(names) > MOST_PRACTICES:
-        yield Fault(None, "practices", f"has {len(names)}; {MOST_PRACTICES} at most")
+        told = f"has {len(names)}; {MOST_PRACTICES} at most"
+        yield Fault(None, "practices", said("at-most", told, most=MOST_PRACTICES))
 
 
 def _of_the_whole(prompts: Sequence[Draft], opens: object) -> Iterator[Fault]:
     if not any(prompt.answerable for prompt in prompts):
-        yield Fault(None, "prompts", "holds nothing to answer")
+        yield Fault(None, "prompts", said("nothing-to-answer", "holds nothing to answer"))
     if any(prompt.kind == "mutual" for prompt in prompts) and opens != "at":
-        yield Fault(None, "opens", 'must be "at": with blind picks, taking no part must look like picking nothing')
+        told = 'must be "at": with blind picks, taking no part must look like picking nothing'
+        yield Fault(None, "opens", said("must-open-at", told))
 
 
 def _of_the_form(prompts: Sequence[Draft], written: object) -> Iterator[Fault]:
@@ -86,28 +91,33 @@ def _of_the_form(prompts: Sequence[Draft], written: object) -> Iterator[Fault]:
     form = next((one for one in Form if one == written), None)
     if form is None:
         return
-    yield from _counted(form, "prompts", len(prompts), LENGTHS[form])
+    yield from _counted(form, "count", "prompts", len(prompts), LENGTHS[form])
     answerable = [prompt for prompt in prompts if prompt.answerable]
     short = len([prompt for prompt in answerable if prompt.short])
-    yield from _counted(form, "prompts to answer with `short = true`, the five-minute version", short, SHORT[form])
+    yield from _counted(
+        form, "count-short", "prompts to answer with `short = true`, the five-minute version", short, SHORT[form]
+    )
     if form is not Form.PULSE:
         private = len([prompt for prompt in answerable if prompt.private])
-        yield from _counted(form, "prompts with `private = true`, for oneself alone", private, (PRIVATE, PRIVATE))
+        yield from _counted(
+            form, "count-private", "prompts with `private = true`, for oneself alone", private, (PRIVATE, PRIVATE)
+        )
         yield from _closing(prompts[-1])
 
 
-def _counted(form: Form, what: str, there: int, bounds: tuple[int, int]) -> Iterator[Fault]:
+def _counted(form: Form, reason: str, what: str, there: int, bounds: tuple[int, int]) -> Iterator[Fault]:
     fewest, most = bounds
     if not fewest <= there <= most:
         wanted = f"exactly {fewest}" if fewest == most else f"{fewest} to {most}"
-        yield Fault(None, "prompts", f"has {there} {what}; for the form {form.value} it is {wanted}")
+        told = f"has {there} {what}; for the form {form.value} it is {wanted}"
+        yield Fault(None, "prompts", said(reason, told, there=there, fewest=fewest, most=most))
 
 
 def _closing(last: Draft) -> Iterator[Fault]:
     """The last prompt is what could become an agreement, so everybody comes to it."""
     if last.kind not in CLOSING or last.private or not last.short or "show_if" in last.table:
         wanted = "a reflection or choice that is short, not private, and always shown"
-        yield last.fault("", f"stands last, so it is the closing step: {wanted}")
+        yield last.fault("", said("closing", f"stands last, so it is the closing step: {wanted}"))
 
 
 def _order(prompts: Sequence[Draft]) -> Iterator[Fault]:
@@ -117,9 +127,11 @@ def _order(prompts: Sequence[Draft]) -> Iterator[Fault]:
         written = prompt.table.get("id")
         first = first_of.setdefault(written, prompt) if isinstance(written, str) else prompt
         if first is not prompt:
-            yield Fault(f"prompt {prompt.position}", "id", f"is the id of prompt {first.position} already")
+            told = f"is the id of prompt {first.position} already"
+            yield Fault(f"prompt {prompt.position}", "id", said("id-twice", told))
         if prompt.kind == "boundary" and wish:
-            yield prompt.fault("", f"stands after `{wish.name}`: boundaries come before blind picks and desire")
+            told = f"stands after `{wish.name}`: boundaries come before blind picks and desire"
+            yield prompt.fault("", said("after-wish", told))
         if prompt.kind == "mutual" or prompt.table.get("desire"):
             wish = wish or prompt
 
@@ -133,7 +145,8 @@ def _repeated(prompt: Draft) -> Iterator[Fault]:
             counts = Counter(one[what] for one in tables if isinstance(one.get(what), str))
             for written, times in counts.items():
                 if times > 1:
-                    yield prompt.fault(key, f"has the {what} {written!r} {times} times")
+                    told = f"has the {what} {written!r} {times} times"
+                    yield prompt.fault(key, said("repeated", told, words=written))
 
 
 def _grouped(prompt: Draft) -> Iterator[Fault]:
@@ -141,17 +154,20 @@ def _grouped(prompt: Draft) -> Iterator[Fault]:
     listed = prompt.table.get("items")
     grouped = ["group" in table(one) for one in listed] if isinstance(listed, list) else []
     if any(grouped) and not all(grouped):
-        yield prompt.fault("items", f"needs a group for all or for none; number {grouped.index(False) + 1} has none")
+        n = grouped.index(False) + 1
+        told = f"needs a group for all or for none; number {n} has none"
+        yield prompt.fault("items", said("group-missing", told, n=n))
 
 
 def _privacy(prompt: Draft) -> Iterator[Fault]:
     shared = prompt.kind in SHARED and not prompt.private
     if shared and "openers" not in prompt.table:
-        yield prompt.fault("openers", "is missing: who shared this needs a way into the talk")
+        yield prompt.fault("openers", said("openers-missing", "is missing: who shared this needs a way into the talk"))
     if "openers" in prompt.table and (prompt.private or not prompt.answerable):
-        yield prompt.fault("openers", "must go: this prompt is never talked about")
+        yield prompt.fault("openers", said("openers-go", "must go: this prompt is never talked about"))
     if prompt.private and prompt.kind in {"mutual", "reading", "pause"}:
-        yield prompt.fault("private", f"must go: a {prompt.kind} prompt shows nobody's answer")
+        told = f"must go: a {prompt.kind} prompt shows nobody's answer"
+        yield prompt.fault("private", said("private-goes", told))
 
 
 def _say(prompt: Draft, language: str) -> Iterator[Fault]:
@@ -159,18 +175,21 @@ def _say(prompt: Draft, language: str) -> Iterator[Fault]:
     if not isinstance(say, str):
         return
     if language == "en" and not say.lstrip().startswith(("I ", "I'", "I’")):
-        yield prompt.fault("openers.say", "must start with I: it is a sentence for the reader's own mouth")
+        told = "must start with I: it is a sentence for the reader's own mouth"
+        yield prompt.fault("openers.say", said("say-i", told))
     if re.search(r"[{}]", say.replace(PLACEHOLDER, "")):
-        yield prompt.fault("openers.say", f"knows one placeholder only, {PLACEHOLDER}")
+        yield prompt.fault("openers.say", said("say-placeholder", f"knows one placeholder only, {PLACEHOLDER}"))
     if PLACEHOLDER in say and prompt.kind in UNQUOTABLE:
-        yield prompt.fault("openers.say", f"can't hold {PLACEHOLDER}: a {prompt.kind} prompt has no answer to quote")
+        told = f"can't hold {PLACEHOLDER}: a {prompt.kind} prompt has no answer to quote"
+        yield prompt.fault("openers.say", said("say-unquotable", told))
 
 
 def _ask_and_try(prompt: Draft, language: str) -> Iterator[Fault]:
     for key in ("ask", "try"):
         text = prompt.openers.get(key)
         if isinstance(text, str) and re.search(r"[{}]", text):
-            yield prompt.fault(f"openers.{key}", "knows no placeholder")
+            yield prompt.fault(f"openers.{key}", said("no-placeholder", "knows no placeholder"))
     ask = prompt.openers.get("ask")
     if language == "en" and isinstance(ask, str) and re.search(r"\bwhy\b", ask, re.IGNORECASE):
-        yield prompt.fault("openers.ask", "must not ask why: it invites a defence, not a story")
+        told = "must not ask why: it invites a defence, not a story"
+        yield prompt.fault("openers.ask", said("ask-why", told))

@@ -9,12 +9,25 @@ from typing import Any, NamedTuple
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
+class Message(str):
+    """What is wrong, in the words of files. A page says it in words of its own, by its `reason` and `values`."""
+
+    reason: str
+    values: Mapping[str, object]
+
+
+def said(reason: str, words: str, /, **values: object) -> Message:
+    message = Message(words)
+    message.reason, message.values = reason, values
+    return message
+
+
 class Fault(NamedTuple):
     """What is wrong, in which prompt (its id, or "prompt 3"; None outside of prompts), under which key."""
 
     prompt: str | None
     path: str
-    message: str
+    message: Message
 
 
 @dataclass(frozen=True)
@@ -49,7 +62,7 @@ class Draft:
     def openers(self) -> Mapping[str, Any]:
         return table(self.table.get("openers"))
 
-    def fault(self, path: str, message: str) -> Fault:
+    def fault(self, path: str, message: Message) -> Fault:
         return Fault(self.name, path, message)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from app.domain.drafts import Draft, Fault, table
+from app.domain.drafts import Draft, Fault, said, table
 from app.domain.exercise import Level
 
 UNSEEN = {"reading", "pause"}
@@ -36,16 +36,18 @@ def about_earlier(prompts: Sequence[Draft]) -> Iterator[Fault]:
 
 def _shown_if(prompt: Draft, condition: Mapping[str, Any], earlier: Mapping[str, Draft]) -> Iterator[Fault]:
     if not prompt.private and prompt.kind not in UNSEEN:
-        yield prompt.fault("show_if", "must go, or be private: a shared answer would tell of the one it depends on")
+        told = "must go, or be private: a shared answer would tell of the one it depends on"
+        yield prompt.fault("show_if", said("condition-shared", told))
     written = condition.get("prompt")
     if not isinstance(written, str):
         return
     if written not in earlier:
-        yield prompt.fault("show_if.prompt", f"is not the id of an earlier prompt: {written!r}")
+        yield prompt.fault("show_if.prompt", said("not-earlier", f"is not the id of an earlier prompt: {written!r}"))
         return
     target = earlier[written]
     if prompt.short and not target.short:
-        yield prompt.fault("show_if.prompt", f"is not in the five-minute version, and this prompt is: {written!r}")
+        told = f"is not in the five-minute version, and this prompt is: {written!r}"
+        yield prompt.fault("show_if.prompt", said("not-short", told))
     yield from _tested(prompt, condition, target)
 
 
@@ -53,21 +55,24 @@ def _tested(prompt: Draft, condition: Mapping[str, Any], target: Draft) -> Itera
     """Exactly one test, and one that the earlier prompt's answers could pass."""
     tests = [key for key in ("any", "at_least", "at_most") if key in condition]
     if target.kind in UNTESTABLE:
-        yield prompt.fault("show_if.prompt", f"is a {target.kind} prompt: known are {', '.join(TESTS)}")
+        told = f"is a {target.kind} prompt: known are {', '.join(TESTS)}"
+        yield prompt.fault("show_if.prompt", said("untestable", told))
     elif len(tests) != 1:
-        yield prompt.fault("show_if", "needs exactly one of `any`, `at_least`, `at_most`")
+        yield prompt.fault("show_if", said("one-test", "needs exactly one of `any`, `at_least`, `at_most`"))
     elif target.kind in TESTS and tests[0] not in TESTS[target.kind]:
-        yield prompt.fault(f"show_if.{tests[0]}", f"can't be asked of a {target.kind} prompt")
+        yield prompt.fault(f"show_if.{tests[0]}", said("one-test", f"can't be asked of a {target.kind} prompt"))
     elif tests == ["any"]:
         offered = _offered(target)
         listed = condition["any"] if isinstance(condition["any"], list) else []
         for one in listed:
             if isinstance(one, str) and offered and one not in offered:
-                yield prompt.fault("show_if.any", f"holds {one!r}, which `{target.name}` does not offer")
+                told = f"holds {one!r}, which `{target.name}` does not offer"
+                yield prompt.fault("show_if.any", said("not-offered", told))
     else:
         point, points = condition[tests[0]], target.table.get("points", STEPS)
         if isinstance(point, int) and isinstance(points, int) and point > points:
-            yield prompt.fault(f"show_if.{tests[0]}", f"is beyond the {points} points of `{target.name}`")
+            told = f"is beyond the {points} points of `{target.name}`"
+            yield prompt.fault(f"show_if.{tests[0]}", said("at-most", told, most=points))
 
 
 def _offered(target: Draft) -> list[Any]:
@@ -84,12 +89,16 @@ def _guessed(prompt: Draft, earlier: Mapping[str, Draft]) -> Iterator[Fault]:
         return
     target = earlier.get(written)
     if target is None:
-        yield prompt.fault("about", f"is not the id of an earlier prompt: {written!r}")
+        yield prompt.fault("about", said("not-earlier", f"is not the id of an earlier prompt: {written!r}"))
     elif target.kind in TESTS.keys() | UNTESTABLE and target.kind not in GUESSABLE:
-        yield prompt.fault("about", f"is a {target.kind} prompt: guesses are about a {', '.join(sorted(GUESSABLE))}")
+        told = f"is a {target.kind} prompt: guesses are about a {', '.join(sorted(GUESSABLE))}"
+        yield prompt.fault("about", said("about-kind", told))
     elif target.private:
-        yield prompt.fault("about", f"is private: nobody guesses what `{target.name}` is answered with")
+        told = f"is private: nobody guesses what `{target.name}` is answered with"
+        yield prompt.fault("about", said("about-private", told))
     elif target.table.get("desire"):
-        yield prompt.fault("about", f"is about desire: nobody guesses how much somebody wants (`{target.name}`)")
+        told = f"is about desire: nobody guesses how much somebody wants (`{target.name}`)"
+        yield prompt.fault("about", said("about-desire", told))
     elif prompt.short and not target.short:
-        yield prompt.fault("about", f"is not in the five-minute version, and this prompt is: {written!r}")
+        told = f"is not in the five-minute version, and this prompt is: {written!r}"
+        yield prompt.fault("about", said("not-short", told))

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 HYPHENED = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 ONE_LINE = r"^[^\n]*$"
+LANGUAGE = r"^[a-z]{2}$"
 
 Id = Annotated[str, StringConstraints(pattern=HYPHENED, max_length=48)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)]
@@ -289,7 +290,7 @@ class Exercise(Part):
     """
 
     slug: Id
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    language: Annotated[str, StringConstraints(pattern=LANGUAGE)]
     title: Line
     purpose: Words
     not_for: Words

@@ -14,9 +14,10 @@ from typing import Annotated, Any, get_args
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from app.domain.authoring import LENGTHS, MOST_PRACTICES, faults
-from app.domain.drafts import Fault, located, nearest
+from app.domain.drafts import Fault, Message, located, nearest, said
 from app.domain.exercise import (
     HYPHENED,
+    LANGUAGE,
     ONE_LINE,
     AnyPrompt,
     Exercise,
@@ -36,7 +37,11 @@ FROM_PLACE = ("slug", "language")
 KINDS: dict[str, type[BaseModel]] = {
     get_args(model.model_fields["kind"].annotation)[0]: model for model in get_args(get_args(AnyPrompt)[0])
 }
-PATTERNS = {HYPHENED: "must be lower-case words and hyphens, as in first-date", ONE_LINE: "must be one line"}
+PATTERNS = {
+    HYPHENED: ("hyphened", "must be lower-case words and hyphens, as in first-date"),
+    ONE_LINE: ("one-line", "must be one line"),
+    LANGUAGE: ("not-offered", "must be two small letters"),
+}
 
 
 @dataclass(frozen=True)
@@ -63,16 +68,21 @@ class ExerciseProblems(Exception):
 def parse(text: str, slug: str, language: str, where: str) -> Exercise:
     """The exercise in the text of a file. `slug` and `language` come from the file's place, `where` is for people.
     Raises ExerciseProblems with all of its problems."""
-    data = _toml(text, where)
-    found = [Fault(None, key, "is told by the file's place: leave it out") for key in FROM_PLACE if key in data]
-    found += faults(data, language)
-    try:
-        exercise = Exercise.model_validate({**data, "slug": slug, "language": language})
-    except ValidationError as invalid:
-        found += _of_form(data, invalid)
-    if found:
+    exercise, found = checked(_toml(text, where), slug, language)
+    if exercise is None or found:
         raise ExerciseProblems(tuple(Problem(where, *fault) for fault in found))
     return exercise
+
+
+def checked(data: Mapping[str, Any], slug: str, language: str) -> tuple[Exercise | None, list[Fault]]:
+    """What a file says, as far as it has the form of an exercise, and everything that is wrong with it."""
+    told = "is told by the file's place: leave it out"
+    found = [Fault(None, key, said("not-offered", told)) for key in FROM_PLACE if key in data]
+    found += faults(data, language)
+    try:
+        return Exercise.model_validate({**data, "slug": slug, "language": language}), found
+    except ValidationError as invalid:
+        return None, [*found, *_of_form(data, invalid)]
 
 
 def _toml(text: str, where: str) -> dict[str, Any]:
@@ -97,22 +107,44 @@ def _of_form(data: Mapping[str, Any], invalid: ValidationError) -> Iterator[Faul
             case "too_short" if len(error["input"]) >= context["min_length"]:
                 continue  # long enough, but some of it is faulty and was not counted
             case "too_short":
-                message = f"needs at least {context['min_length']}"
+                message = said("at-least", f"needs at least {context['min_length']}", least=context["min_length"])
             case "missing":
-                message = "is missing"
+                message = said("missing", "is missing")
             case "extra_forbidden":
-                message = f"is not known here; {nearest(str(location[-1]), _keys(location[:-1]))}"
+                told = f"is not known here; {nearest(str(location[-1]), _keys(location[:-1]))}"
+                message = said("not-offered", told)
             case "union_tag_not_found":
-                location, message = (*location, "kind"), "is missing"
+                location, message = (*location, "kind"), said("missing", "is missing")
             case "union_tag_invalid":
-                location, message = (*location, "kind"), f"is not a kind; {nearest(context['tag'], KINDS)}"
+                told = f"is not a kind; {nearest(context['tag'], KINDS)}"
+                location, message = (*location, "kind"), said("not-offered", told)
             case "string_pattern_mismatch":
-                message = PATTERNS.get(context["pattern"], error["msg"])
+                reason, told = PATTERNS[context["pattern"]]
+                message = said(reason, told)
             case "model_type" | "model_attributes_type":
-                message = "must be a table"
+                message = said("not-offered", "must be a table")
             case _:
-                message = error["msg"].replace("Input should", "should")
+                message = _of_value(error["type"], context, error["msg"].replace("Input should", "should"))
         yield Fault(*located(data, _untagged(location)), message)
+
+
+def _of_value(kind: str, context: Mapping[str, Any], told: str) -> Message:
+    """What pydantic says of a single value, in its own words."""
+    match kind:
+        case "string_too_short":
+            return said("missing", told)
+        case "string_too_long":
+            return said("letters", told, most=context["max_length"])
+        case "too_long":
+            return said("at-most", told, most=context["max_length"])
+        case "less_than_equal":
+            return said("at-most", told, most=context["le"])
+        case "greater_than_equal":
+            return said("at-least", told, least=context["ge"])
+        case "int_type":
+            return said("number", told)
+        case _:
+            return said("not-offered", told)
 
 
 def _untagged(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
@@ -168,7 +200,7 @@ def edition(languages: Mapping[str, Exercise]) -> Edition:
     problems = [
         Problem(f"{language}/{exercise.slug}.toml", *fault)
         for language, exercise in languages.items()
-        for fault in _unlike(exercise, original)
+        for fault in unlike(exercise, original)
     ]
     if problems:
         raise ExerciseProblems(tuple(problems))
@@ -181,15 +213,16 @@ def read_edition(content: str) -> Edition:
     return Edition(hashlib.sha256(content.encode()).hexdigest(), content, _LANGUAGES.validate_json(content))
 
 
-def _unlike(exercise: Exercise, original: Exercise) -> Iterator[Fault]:
-    like = f"differs from {original.language}/{original.slug}.toml"
+def unlike(exercise: Exercise, original: Exercise) -> Iterator[Fault]:
+    """Where a language differs from the original in more than its words."""
+    like = said("unlike", f"differs from {original.language}/{original.slug}.toml")
     for key in ("slug", "form", "rhythm", "minutes", "intensity", "practices", "opens"):
         if getattr(exercise, key) != getattr(original, key):
             yield Fault(None, key, like)
     bones = {prompt.id: _bones(prompt) for prompt in exercise.prompts}
     originals = {prompt.id: _bones(prompt) for prompt in original.prompts}
     if list(bones) != list(originals):
-        yield Fault(None, "prompts", f"{like}: there they are {', '.join(originals)}")
+        yield Fault(None, "prompts", said("unlike", f"{like}: there they are {', '.join(originals)}"))
     for prompt_id in (one for one in bones if one in originals):
         mine, other = bones[prompt_id], originals[prompt_id]
         for key in sorted(mine.keys() | other.keys()):

@@ -374,6 +374,19 @@ class NoticeRow(Base):
     day: Mapped[date] = mapped_column(index=True)
 
 
+class WrittenExerciseRow(Base):
+    """An exercise that a person writes, whole or not, under the field key: a time will come when it is read while its
+    author is away. `version` is another one after each save."""
+
+    __tablename__ = "written_exercises"
+
+    author: Mapped[Id] = mapped_column(ForeignKey("people.person", ondelete="CASCADE"), primary_key=True)
+    exercise: Mapped[Id] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
+    version: Mapped[bytes]
+    begun_day: Mapped[date]
+
+
 class GrantRow(Base):
     """A key wrapped for one reader. `subject` is `channel`, `names`, `answers`, `picks`, `joint`, `agreed`,
     `assigned`, or `shown`, whose reader is a therapist's link; `round` is empty for a channel and for names, and the id

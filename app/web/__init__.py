@@ -50,6 +50,8 @@ from app.web import (
     summaries,
     talk,
     therapists,
+    written,
+    written_prompts,
 )
 from app.web.forms import PostedRequest
 from app.web.limits import limiter
@@ -127,6 +129,8 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
         staying,
         talk,
         notices,
+        written,
+        written_prompts,
         help,
     )
     # The pages of a round, of a therapist and of a practice lie in several files and are one blueprint each.

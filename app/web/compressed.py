@@ -32,6 +32,8 @@ WHOLE = frozenset(
         "over_time.lines",
         "history.then",
         "talk.step",
+        # Only their author reads them, beside nothing that anybody else chose.
+        "written_prompts.look",
     }
 )
 QUALITY = 5

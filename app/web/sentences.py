@@ -89,6 +89,8 @@ SENTENCES = {
     "item-letters": _("There are invisible characters here. Please type it again."),
     "item-known": _("This card is in the exercise already."),
     "item-full": _("There is no room for one more. Please take another one out first."),
+    "written-full": _("You write many exercises already. Please remove one of them first."),
+    "written-long": _("There is no room for more in this exercise. Please shorten it a little."),
     "address": _("This doesn’t look like a mail address. Please look at it again."),
     "mail-code": _("This isn’t the code from the mail. Please look at it again."),
     "mail-code-over": _("This code is no longer good. You can have a new one sent."),

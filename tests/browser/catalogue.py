@@ -334,6 +334,36 @@ def feed_made(somebody: Reader) -> None:
         somebody.presses("form[action$='/notices/feed'] button")
 
 
+def written(slug: str = "", page: str = "") -> Way:
+    """On one's desk, a copy of an exercise, or one that is begun with nothing."""
+
+    def go(somebody: Reader) -> None:
+        somebody.opens("/practice/exercises")
+        somebody.page.locator("[name=like]").select_option(opaque(slug) if slug else "")
+        somebody.sends("like")
+        if page:
+            somebody.opens(f"{somebody.path}{page}")
+
+    return go
+
+
+def written_to_mend(slug: str, page: str, **fields: str) -> Way:
+    """A form that is kept, and comes back with what is to be mended."""
+    there = written(slug, page)
+
+    def go(somebody: Reader) -> None:
+        there(somebody)
+        somebody.fills(**fields)
+        somebody.sends(next(iter(fields)))
+
+    return go
+
+
+def written_in_spanish(somebody: Reader) -> None:
+    written("how-am-i")(somebody)
+    somebody.opens(f"{somebody.path}/prompts/1?language=es")
+
+
 FLEXIBLE, CURIOUS, CONSENT = "Flexible, or core to me", "What are we curious about?", "Asking, pausing"
 LIMITS, CONVERSATION = "Where are our limits", "An open conversation"
 RESTS = 2
@@ -477,6 +507,22 @@ PAGES: dict[str, tuple[str, Way]] = {
     "notices-code": ("kim", address_given),
     "notices-feed": ("rowan", feed_made),
     "components": ("visitor", at("/components")),
+    "written-nothing": ("quinn", written()),
+    "written": ("quinn", written("desire-check-in")),
+    "written-list": ("quinn", at("/practice/exercises")),
+    "written-about": ("quinn", written("desire-check-in", "/about")),
+    "written-about-to-mend": ("quinn", written_to_mend("", "/about", title="Tea", minutes="many")),
+    "written-cards": ("quinn", written("desire-check-in", "/prompts/10")),
+    "written-scale": ("quinn", written("how-am-i", "/prompts/1")),
+    "written-condition": ("quinn", written("how-am-i", "/prompts/5")),
+    "written-translated": ("quinn", written_in_spanish),
+    "written-limit-to-mend": ("quinn", written_to_mend("boundary-check-in", "/prompts/3", ask="How?", subject="")),
+    "written-look": ("quinn", written("desire-check-in", "/look/a?at=5")),
+    "written-look-b": ("quinn", written("how-am-i", "/look/b?at=2")),
+    "written-look-summary": ("quinn", written("how-am-i", "/look/summary")),
+    "written-look-therapist": ("quinn", written("boundary-check-in", "/look/therapist")),
+    "written-look-nothing": ("quinn", written("", "/look/a")),
+    "written-remove": ("quinn", written("desire-check-in", "/remove")),
 }
 ENGLISH = {"components"}
 """Pages that are in no other language."""

@@ -24,7 +24,7 @@ OFFERED = Settings(instance=Path()).languages
 ELSEWHERE = ("ranking", "allocation", "guess", "pause")
 """Kinds of prompts that no round of the demo has."""
 NO_PAGES = {"static", "front.healthz", "staying.left", "accounts.leave_page", "notices.feed"}
-NO_PAGES |= {"agreements.look_day"}
+NO_PAGES |= {"agreements.look_day", "written.export"}
 
 
 class EveryPage(PracticePages):

@@ -35,6 +35,7 @@ NEEDED = {
     "read own answers again": ["signed_in unlocked fresh in_circle"],
     "begin a partnership": ["signed_in unlocked"],
     "accept an invitation": ["signed_in unlocked"],
+    "write exercises": ["signed_in unlocked"],
     "see a partnership": ["signed_in member"],
     "invite": ["signed_in unlocked member"],
     "revoke an invitation": ["signed_in member"],

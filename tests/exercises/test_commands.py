@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from app.cli import exercises
 from app.cli.syllables import english_syllables
+from app.domain.files import parse
 from app.startup import shipped
 
 ROOT = Path(__file__).parents[2]
@@ -177,3 +178,22 @@ def test_the_commands_belong_to_flask() -> None:
 def test_the_exercises_that_come_with_the_code_are_the_ones_without_a_folder(tmp_path: Path) -> None:
     shutil.copytree(shipped("exercises"), tmp_path / "exercises")
     assert flask("check") == flask("check", tmp_path / "exercises")
+
+
+def test_the_layout_is_brought_about_and_asked_for(folder: Path) -> None:
+    path = folder / "en" / "slow-morning.toml"
+    before = parse(path.read_text("utf-8"), path.stem, "en", "")
+    told = flask("format", "--check", folder, status=1)
+    assert "1 files have another layout" in told
+    assert "# for ever" in path.read_text("utf-8"), "nothing was written"
+    assert "1 written." in flask("format", folder)
+    assert parse(path.read_text("utf-8"), path.stem, "en", "") == before
+    assert "1 files, all in one layout." in flask("format", "--check", folder)
+
+
+def test_a_file_that_cannot_be_read_is_left_as_it_is(folder: Path) -> None:
+    change(folder, "minutes = 15", "minutes = ")
+    path = folder / "en" / "slow-morning.toml"
+    before = path.read_bytes()
+    assert "0 files, all in one layout." in flask("format", folder)
+    assert path.read_bytes() == before

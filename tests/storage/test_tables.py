@@ -33,7 +33,7 @@ def test_they_make_them_to_the_letter(sqlite: Database) -> None:
 
 
 GOES_WITH = {
-    PersonRow: {"people", "locks", "sessions", "notice_wishes"},
+    PersonRow: {"people", "locks", "sessions", "notice_wishes", "written_exercises"},
     PartnershipRow: {
         "partnerships",
         "members",

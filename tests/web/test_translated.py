@@ -28,6 +28,7 @@ from tests.pages import Page
 from tests.phones import SETTING, sets_up
 from tests.web.pseudo import CLOSE, OPEN, Known, Pseudo, strays
 from tests.web.rehearsal import Rehearsal
+from tests.writing import HOME, fills
 
 LANGUAGE = "ar"
 """The language that the pages say they are in. Nearly all exercises are in another one."""
@@ -173,11 +174,14 @@ VISITORS = {"front.index", "accounts.join", "accounts.sign_in", "accounts.recove
 VISITORS |= {"help.index", "help.place", "exercises.index", "exercises.show", "invitations.accept"}
 VISITORS |= {"languages.show"}
 NO_PAGE = {"static", "front.healthz", "staying.left", "accounts.leave_page", "notices.feed", "agreements.look_day"}
+NO_PAGE |= {"written.export"}
 OVER_TIME = {"calendar.index", "calendar.new", "calendar.ending", "agreements.index", "agreements.new"}
 OVER_TIME |= {"agreements.show"}
 OVER_TIME |= {"agreements.change", "moments.show", "moments.choose", "history.index", "history.then", "history.mine"}
 OVER_TIME |= {"over_time.lines", "over_time.mine", "notices.show", "one_question.index", "repair.show"}
 HALFWAY = {"second_step.code"}
+WRITTEN = {"written.index", "written.show", "written.head", "written.removing"}
+WRITTEN |= {"written_prompts.show", "written_prompts.look"}
 
 
 def endpoints(app: Flask, addresses: set[str]) -> set[str]:
@@ -245,7 +249,31 @@ def test_two_partners(reader: Reader, newcomer: Callable[[], Visitor], clock: Cl
     clock.passes(minutes=11)
     reader.reads(alex.opens(begun))
     pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())} - NO_PAGE
-    assert endpoints(app, reader.read) | VISITORS | OVER_TIME | HALFWAY == pages
+    assert endpoints(app, reader.read) | VISITORS | OVER_TIME | HALFWAY | WRITTEN == pages
+    assert not reader.found, reader.said
+
+
+def test_exercises_that_somebody_writes(reader: Reader, newcomer: Callable[[], Visitor], app: Flask) -> None:
+    kim = newcomer()
+    kim.joins("kim")
+    for like in ("", opaque(EXERCISE.slug)):
+        kim.opens(HOME)
+        here = kim.posts(HOME, like=like).address
+        reader.walks(kim, HOME, here, f"{here}/look/a", f"{here}/look/therapist")
+        kim.opens(here)
+        kim.posts(here, mark=kim.page.values("mark")[0], **{"add-language": "de"})
+        reader.walks(kim, f"{here}?language=de")
+        for prompt in EXERCISE.prompts:
+            kim.opens(here)
+            added = kim.posts(here, mark=kim.page.values("mark")[0], kind=prompt.kind).address
+            fills(kim, {"ask": f"{OPEN}own{CLOSE}", "id": "Bad id", "short": "1"})
+            reader.reads(kim.opens(added))
+        kim.opens(f"{here}/about")
+        fills(kim, {"title": "Tea", "minutes": "many", "practices-2": "desire"})
+        reader.reads(kim.opens(f"{here}/about"))
+        reader.reads(kim.opens(here))
+    reader.sends(kim, f"{here}/about", mark="older", title="Tea")
+    assert endpoints(app, reader.read) >= WRITTEN
     assert not reader.found, reader.said
 
 

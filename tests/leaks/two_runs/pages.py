@@ -53,6 +53,7 @@ PAGES: Mapping[str, str] = {
     "language": "/lang",
     "finding": "/exercises/find",
     "misstep": "/after-a-misstep",
+    "written": "/practice/exercises",
 }
 """Every page that a partner can open, by name."""
 
@@ -66,6 +67,7 @@ SELDOM = (
     "notices",
     "one question",
     "misstep",
+    "written",
 )
 SELDOM += ("leaving", "exercises", "exercise", "items", "choose", "account", "second step")
 """Those that tell of no round. Opened as often as the others, they would be in the way of these."""
