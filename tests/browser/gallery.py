@@ -18,7 +18,8 @@ ZOOMED = {"width": 320, "height": 256}
 """What 400 % leaves of a window of 1280 x 1024."""
 WHOLE_PAGE = {"captureBeyondViewport": True, "optimizeForSpeed": True}
 ASK_AXE = Path(__file__).with_name("ask_axe.js").read_text("utf-8")
-FOLDED_AXE = f"window.unfoldAxe = () => {{\n{AXE_SCRIPT}\n}};"
+REMEMBER_COLOURS = Path(__file__).with_name("remember_colours.js").read_text("utf-8")
+FOLDED_AXE = f"window.unfoldAxe = () => {{\n{AXE_SCRIPT}\n({REMEMBER_COLOURS})();\n}};"
 CHECKS = Path(__file__).with_name("access.js").read_text("utf-8")
 UNFOLD = """() => {
   const folded = [...document.querySelectorAll("details:not([open])")];

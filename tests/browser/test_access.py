@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.gallery import faults
+from tests.browser.gallery import faults, ready
 
 PAGE = """<!doctype html><html lang="en"><head><title>Between Us</title>
 <meta name="viewport" content="width=device-width">
@@ -124,3 +124,29 @@ def test_what_is_amiss_is_found(what: str, page: Page) -> None:
     page.set_content(PAGE.format(body))
     found = faults(page)
     assert any(said in one for one in found), found
+
+
+COLOURS = (
+    "rgb(1, 20, 253)",
+    "rgba(34, 85, 136, 0.37)",
+    "#2a7",
+    "oklch(0.7 0.3 150)",
+    "transparent",
+    "color(srgb 0.1 0.9 2)",
+)
+READ = """(colours) => {
+  const read = (words) => {
+    try { const one = new axe.commons.color.Color().parseString(words); return [one.r, one.g, one.b, one.toJSON()] }
+    catch (error) { return error.message }
+  };
+  return [...colours, "no colour"].map((words) => [read(words), read(words)]);
+}"""
+
+
+def test_a_colour_is_the_same_when_it_is_read_again(page: Page) -> None:
+    page.set_content(PAGE.format(SOUND))
+    ready(page)
+    found = page.evaluate(READ, COLOURS)
+    assert all(once == again for once, again in found), found
+    assert len({str(once) for once, _ in found}) == len(COLOURS) + 1
+    assert "no colour" in found[-1][0]
