@@ -94,6 +94,14 @@ def code_is_good(ctx: Context, lookup: bytes, box: bytes) -> bool:
     return datetime.fromisoformat(text.decode()) > ctx.now
 
 
+def close_code(ctx: Context, lookup: bytes, box: bytes) -> bool:
+    """Once it is used. False if it was gone already. Its row stays until its time, under a hash that no code has: how
+    many more a therapist can make would tell that one was used."""
+    closed = ctx.random(len(lookup))
+    expires = ctx.house.field.unseal(box, _expires_bound(lookup))
+    return rows.close_code(ctx.db, lookup, closed, ctx.house.field.seal(expires, _expires_bound(closed), ctx.random))
+
+
 def lapse_codes(ctx: Context) -> None:
     """Forget every code past its time."""
     for row in rows.codes(ctx.db):

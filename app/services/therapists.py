@@ -86,7 +86,7 @@ def lay(ctx: Context, me: Unlocked, partnership: str, typed_code: str, counts_at
     if partnerships.place_of(ctx.db, partnership, row.person) is not None:
         raise Refused("own-practice")
     profile = practice.profile(ctx, row.person)
-    if profile is None or not rows.end_code(ctx.db, lookup):
+    if profile is None or not practice.close_code(ctx, lookup, row.expires):
         raise Refused("practice-code")
     address = Address(partnership, row.link)
     says = {place.member: Says(yes=alone) for place in circle}

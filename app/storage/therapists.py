@@ -59,9 +59,14 @@ def label_code(db: Session, code_hash: bytes, label: bytes) -> None:
     db.execute(update(PracticeCodeRow).where(PracticeCodeRow.code_hash == code_hash).values(label=label))
 
 
-def end_code(db: Session, code_hash: bytes) -> bool:
-    """False if it was gone already."""
-    return changed(db.execute(delete(PracticeCodeRow).where(PracticeCodeRow.code_hash == code_hash)))
+def close_code(db: Session, code_hash: bytes, closed: bytes, expires: bytes) -> bool:
+    """Under another hash from now on, which no code has. False if it was gone already."""
+    query = update(PracticeCodeRow).where(PracticeCodeRow.code_hash == code_hash)
+    return changed(db.execute(query.values(code_hash=closed, expires=expires)))
+
+
+def end_code(db: Session, code_hash: bytes) -> None:
+    db.execute(delete(PracticeCodeRow).where(PracticeCodeRow.code_hash == code_hash))
 
 
 def add(db: Session, partnership: str, link: str, **values: Any) -> None:

@@ -30,6 +30,7 @@ from app.domain.samples import samples
 from app.domain.sharing import disclose, match
 from app.domain.showing import Group, arranged
 from app.domain.summary import Point
+from app.domain.therapists import Secrets, Statement
 from app.services.person import Person
 from app.web.apart import apart
 from app.web.exercises import opaque
@@ -140,6 +141,7 @@ def index(me: Person | None) -> Any:
         rounds=[a_round(exercise, opens=opens, open=open_) for opens, open_ in WAYS],
         places=workplace().places,
         evening=EVENING,
+        stated=[stated(secrets) for secrets in Secrets],
         lines=lines(),
         address=opaque,
         from_right=Markup(from_right),  # noqa: S704 - a page of ours
@@ -233,4 +235,16 @@ def a_round(exercise: Exercise, opens: str = "at", open: bool = False) -> Simple
         opens=opens,
         opens_at=EVENING,
         begun=EVENING,
+    )
+
+
+def stated(secrets: Secrets) -> Statement:
+    """What a therapist says of how they work."""
+    return Statement(
+        name="Noor, couples therapist",
+        secrets=secrets,
+        duties="If a child or one of you is in danger, I must tell someone, and I tell you first.",
+        replies="Within two working days. Not in an emergency.",
+        reach="+00 5550 1234, for each of you alone as well.",
+        records="Dates and what you asked me to keep, for ten years.",
     )

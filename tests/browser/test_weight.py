@@ -23,6 +23,7 @@ from app.domain.exercise import Exercise, Opens
 from app.domain.rounds import Schedule
 from app.domain.samples import samples
 from app.domain.showing import shown
+from app.domain.therapists import LENGTHS, MOST_LINKS
 from app.services import beginning, partnerships, people, worksheets
 from app.services.person import Unlocked
 from app.services.rounds import Address
@@ -34,6 +35,7 @@ from tests.browser.servers import Moved
 from tests.browser.weighing import BROWSER, LIMIT, REQUESTS, Weight, first_paint, plain, reckon, scales
 from tests.clock import Clock
 from tests.navigators import PASSPHRASE, Visitor
+from tests.therapists import makes_code, practises, proposes
 
 EXERCISES = read_exercise_files(shipped("exercises")).originals()
 ZONE = ZoneInfo("Europe/Madrid")
@@ -141,6 +143,29 @@ def test_every_page_of_every_exercise(app: Flask, settings: Settings, clock: Clo
     home.opens_all()
     found |= home.weighs(settings.languages, dict.fromkeys(EXERCISES, OPENED))
     assert len(found) > 1000
+    assert all(one.sound for one in found.values()), tell(found)
+
+
+def test_pages_of_a_therapist(app: Flask, settings: Settings, clock: Clock) -> None:
+    """With a statement as long as it may be, in letters of two bytes, and as many therapists as there is room for."""
+    noor, alex = Visitor(app), Visitor(app)
+    noor.joins("noor")
+    practises(noor, clock, **{field: "ضع" * (longest // 2) for field, longest in LENGTHS.items()})
+    alex.joins("alex")
+    alex.begins_partnership("us", "Alex")
+    for _ in range(MOST_LINKS):
+        here = proposes(alex, makes_code(noor, "ضع" * 30))
+    pages = {
+        alex: (f"{alex.us}/therapists", here),
+        noor: ("/practice", "/practice/statement", "/practice/codes", here.replace("/therapists", "/practice")),
+    }
+    found = {}
+    for language in settings.languages:
+        for somebody, addresses in pages.items():
+            somebody.opens("/account")
+            somebody.posts("/account", language=language, zone="Europe/Madrid")
+            found |= {f"{language} {one}": reckon(somebody.client, one) for one in addresses}
+    assert len(found) == len(settings.languages) * 6
     assert all(one.sound for one in found.values()), tell(found)
 
 

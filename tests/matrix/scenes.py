@@ -27,6 +27,7 @@ from tests.mailboxes import MAIL_FROM, NOBODY
 from tests.matrix.reading import CHOOSING, KINDS, ORDINARY
 from tests.navigators import Visitor
 from tests.phones import Phone
+from tests.therapists import TERMS, makes_code
 from tests.web.prompts import BLIND, READY, number_of
 
 SLUGS = {"plain": READY, "blind": BLIND, CHOOSING: READY}
@@ -37,6 +38,8 @@ SUBJECT = "problems"
 
 PLAYERS = {
     "stranger": "lee",
+    "therapist": "noor",
+    "other therapist": "omar",
     "partner": "alex",
     "other partner": "sam",
     "former": "kim",
@@ -47,11 +50,13 @@ PLAYERS = {
 }
 """Who is halfway comes last: only from then on a code is asked."""
 PARTNERS = ("alex", "sam")
+PRACTISING = ("noor", "omar")
+NAMES = (*PARTNERS, "kim", "pat", "lee", *PRACTISING)
 AWAY = {"locked": 11, "not fresh": 6}
 """Minutes since they gave their passphrase."""
 COOKIES = ("session", "visitor")
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
-"""Of the app that Alex has for codes."""
+"""Of the app for codes, for whoever has one."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,10 @@ class Company:
     agreements: dict[str, str] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
+    home: str = ""
+    home_round: str = ""
+    links: dict[str, str] = field(default_factory=dict)
+    practice: str = ""
 
     @property
     def file(self) -> str:
@@ -180,20 +189,22 @@ class Company:
         """Signs in anew."""
         one = Visitor(self.app)
         one.signs_in(name)
+        if name in PRACTISING:
+            one.posts("/sign-in/code", code=Phone(SECRET, self.clock).code())
         one.round = self.people[name].round
         return one
 
 
 def gather(folder: Path) -> Company:
     """Alex and Sam and three rounds; Kim, who came for the last one; Pat, who came afterwards; Lee, who is elsewhere.
-    An invitation is open."""
+    An invitation is open. Noor works with Alex and Sam, and Omar with Lee."""
     clock = Clock()
     mail = {"smtp_url": NOBODY, "mail_from": MAIL_FROM}
     settings = Settings(instance=folder / "instance", argon_memory_kib=32, argon_iterations=1, testing=True, **mail)
     app = create_app(settings, Ports(clock=clock))
     never_wait_for_the_disk(app.extensions["workplace"].database)
-    company = Company(app, clock, {name: Visitor(app) for name in ("alex", "sam", "kim", "pat", "lee")})
-    alex, sam, kim, pat, lee = company.people.values()
+    company = Company(app, clock, {name: Visitor(app) for name in NAMES})
+    alex, sam, kim, pat, lee, noor, omar = company.people.values()
     for name, one in company.people.items():
         one.joins(name)
         company.written[name] = _writes(company, one)
@@ -201,6 +212,12 @@ def gather(folder: Path) -> Company:
     lee.begins_partnership("elsewhere", "Lee")
     lee.starts(READY, "ready", "20-minutes")
     company.elsewhere = lee.us.removeprefix("/us/"), lee.round.removeprefix("/rounds/")
+    for one in (noor, omar):
+        company.asks_for_a_code(one.name)
+        one.opens("/practice/statement")
+        one.posts("/practice/statement", **TERMS)
+    company.links["elsewhere"] = _proposed(lee, makes_code(omar))
+    company.links["agreed"] = _at_home(company, alex, sam, noor)
     alex.begins_partnership("us", "Alex")
     company.us = alex.us
     sam.accepts(alex.invites(), "Sam")
@@ -212,6 +229,11 @@ def gather(folder: Path) -> Company:
     company.rounds["plain"] = alex.starts(READY, "ready", "20-minutes")
     company.agreements["draft"] = _draft(alex, words="Tea before the news.", opens_at="3-days", look="month")
     pat.accepts(_invited_by(alex, sam, kim), "Pat")
+    company.links["ended"] = _proposed(alex, makes_code(noor), "2026-11-24T19:02")
+    _say_yes(company.links["ended"], alex, sam, kim, pat)
+    company.clock.passes(minutes=1)
+    company.links["waits"] = _proposed(alex, makes_code(noor), "2026-11-27T19:00")
+    company.practice = makes_code(noor)
     company.code = _invited_by(alex, sam, kim, pat)
     company.feed = _feed(alex)
     company.series = _lets_come_back(company, alex)
@@ -229,6 +251,31 @@ def _writes(company: Company, somebody: Visitor) -> str:
     return here[-22:]
 
 
+def _at_home(company: Company, alex: Visitor, sam: Visitor, noor: Visitor) -> str:
+    """In another place of theirs: a therapist, agreed to from the next minute on, and a round that is never open.
+    Nobody leaves it, for that would end what they agreed to."""
+    company.home = alex.begins_partnership("home", "Alex").removeprefix("/us/")
+    sam.accepts(alex.invites(), "Sam")
+    agreed = _proposed(alex, makes_code(noor), "2026-11-24T19:01")
+    _say_yes(agreed, alex, sam)
+    company.home_round = alex.starts(READY, "ready", "3-days")[-22:]
+    return agreed
+
+
+def _proposed(somebody: Visitor, code: str, counted: str = "") -> str:
+    """A therapist, to everybody in their place; alone there is nothing to be counted. The address."""
+    somebody.opens(f"{somebody.us}/therapists")
+    when = {"opens_at": "date", "opens_on": counted} if counted else {}
+    somebody.posts(f"{somebody.us}/therapists", code=code, **when)
+    return somebody.address.removeprefix("/therapists/")
+
+
+def _say_yes(link: str, *everybody: Visitor) -> None:
+    for one in everybody:
+        one.opens(f"/therapists/{link}")
+        one.posts(f"/therapists/{link}/yes")
+
+
 def _lets_come_back(company: Company, somebody: Visitor) -> str:
     """An exercise that has no round yet. Its first one is weeks away."""
     somebody.opens("/calendar/series/new")
@@ -241,7 +288,8 @@ def _lets_come_back(company: Company, somebody: Visitor) -> str:
 
 def _draft(somebody: Visitor, **fields: str) -> str:
     somebody.opens("/agreements/new")
-    return somebody.posts("/agreements/new", **fields).address[-22:]
+    place = somebody.us.removeprefix("/us/")
+    return somebody.posts("/agreements/new", partnership=place, **fields).address[-22:]
 
 
 def _agree(company: Company, alex: Visitor, sam: Visitor) -> str:
@@ -313,7 +361,8 @@ def come_in(company: Company, now: datetime, roles: tuple[str, ...], kept: str |
     for role in sorted(roles, key=lambda role: AWAY.get(role, 0), reverse=True):
         company.clock.now = now - timedelta(minutes=AWAY.get(role, 0))
         if role == "halfway":
-            company.asks_for_a_code(PLAYERS[role])
+            for name in PARTNERS:  # both, for there is nothing that only one of them may do
+                company.asks_for_a_code(name)
         there[role] = company.comes(PLAYERS[role])
         if kept and PLAYERS[role] in PARTNERS:
             there[role].posts(f"{company.rounds[kept]}/keep-open")
@@ -351,6 +400,7 @@ def player(company: Company, visitor: Visitor, kind: str) -> Player:
         "second": Phone(SECRET, company.clock).code(),
         "series": company.series,
         **company.agreements,
+        **_links(company),
         "feed": company.feed,
         "written": company.written[name],
         "theirs": company.written["sam" if name != "sam" else "alex"],
@@ -368,6 +418,15 @@ def player(company: Company, visitor: Visitor, kind: str) -> Player:
     }
     cookies = "; ".join(f"{cookie}={one.value}" for cookie, one in found.items() if one)
     return Player(cookies, visitor.token, typed)
+
+
+def _links(company: Company) -> dict[str, str]:
+    """By what they are to this couple: whole addresses, and those in their places without the place."""
+    links = company.links
+    within = {name: links[name][-22:] for name in ("agreed", "waits", "ended")}
+    whole = {"elsewhere": links["elsewhere"], "waiting": links["waits"], "past": links["ended"]}
+    here = {"home": company.home, "home_round": company.home_round, "practice": company.practice}
+    return within | whole | here
 
 
 def _question(company: Company) -> str:

@@ -143,12 +143,12 @@ class Stage:
 
 
 def own_rows(rows: Rows, person: str, places: set[str]) -> Rows:
-    """What is somebody's own: account, locks, sessions, wishes, places, worksheets, disclosures, their keys to those,
-    what they say to agreements, and the exercises they write."""
-    accounts = ("people", "locks", "sessions", "notice_wishes", "members")
+    """What is somebody's own: account, locks, sessions, wishes, places, practice, worksheets, disclosures, their keys
+    to those, what they say to agreements and of therapists, and the exercises they write."""
+    accounts = ("people", "locks", "sessions", "notice_wishes", "members", "therapists")
     own: dict[str, Callable[[dict[str, Any]], bool]] = {
         **dict.fromkeys(accounts, lambda row: row["person"] == person),
-        **dict.fromkeys(("worksheets", "assents"), lambda row: row["member"] in places),
+        **dict.fromkeys(("worksheets", "assents", "link_assents"), lambda row: row["member"] in places),
         "disclosures": lambda row: row["author"] in places,
         "written_exercises": lambda row: row["author"] == person,
         "grants": lambda row: row["author"] in places and row["reader"] == row["author"],

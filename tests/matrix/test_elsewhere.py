@@ -30,7 +30,7 @@ def others(world: World, scene: Scene, role: str, entry: Entry) -> list[Place]:
     ours, elsewhere = (scene.us, scene.address), world.company.elsewhere
     if role in ("nobody", "halfway", "stranger"):
         return [ours]
-    if role == "former" or (role == "later" and entry.about_a_round):
+    if role in ("former", "therapist", "other therapist") or (role == "later" and entry.about_a_round):
         return [ours, elsewhere]
     return [elsewhere]
 

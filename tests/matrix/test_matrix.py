@@ -10,7 +10,7 @@ from tests.matrix.reading import KINDS, Entry, matrix
 from tests.matrix.scenes import PLAYERS, Company, World
 from tests.matrix.stage import Answer, Stage, differing, own_rows
 
-OUTSIDE = ("stranger", "former", "later")
+OUTSIDE = ("stranger", "therapist", "other therapist", "former", "later")
 THE_DOOR = ("accounts.sign_in", "second_step.code", "second_step.give_code")
 
 

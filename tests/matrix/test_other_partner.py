@@ -60,17 +60,17 @@ def look_first(company: Company) -> None:
         sam.summary()
 
 
-def end_agreement(company: Company) -> None:
+def end_what_holds(company: Company) -> None:
     """Leaving ends what one has agreed to, for all to see: as anybody may (tests/web/test_agreements.py)."""
-    alex = company.people["alex"]
-    alex.opens("/help")
-    alex.posts(f"/agreements/{company.us[-22:]}{company.agreements['holds']}/end")
+    post(company, f"/agreements/{company.us[-22:]}{company.agreements['holds']}/end", "alex")
+    for link in ("agreed", "ended"):
+        post(company, f"/therapists/{company.links[link]}/end", "alex")
 
 
-def post(company: Company, path: str) -> None:
-    sam = company.people["sam"]
-    sam.opens("/help")
-    sam.posts(path)
+def post(company: Company, path: str, name: str = "sam", **fields: str) -> None:
+    somebody = company.people[name]
+    somebody.opens("/help")
+    somebody.posts(path, **fields)
 
 
 Scenes = dict[tuple[str, str, str], Scene]
@@ -86,6 +86,8 @@ PRIVATE: dict[str, Callable[[Company], Any]] = {
     "seals, keeping it": seal_and_keep,
     "seals and clears": lambda company: seal_and(company, "/review", clear="1"),
     "seals and holds back": lambda company: seal_and(company, "/hold-back"),
+    "says yes to a therapist": lambda company: post(company, f"/therapists/{company.links['waits']}/yes"),
+    "lets them see": lambda company: post(company, f"/therapists/{company.links['waits']}/completion", shown="1"),
     "leaves": lambda company: company.leave("sam"),
     "deletes the account": lambda company: post(company, "/account/delete"),
 }
@@ -102,7 +104,7 @@ MINE: dict[str, Callable[[Company], Any]] = {
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     found = gather(tmp_path_factory.mktemp("private"))
-    end_agreement(found)
+    end_what_holds(found)
     yield found
     found.app.extensions["workplace"].database.close()
 

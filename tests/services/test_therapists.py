@@ -119,7 +119,7 @@ def test_without_everybodys_yes_it_goes_without_a_word(couple: Circle, yes: tupl
     assert caseload(couple) == []
     assert before[0].mine.yes is False, "nobody sees what another says"
     keep_up_once(couple.workplace)
-    assert counts(couple) == [0, 0, 0]
+    assert counts(couple) == [0, 0, 1], "the code counts as open until its time, as an unused one does"
 
 
 def test_a_yes_is_taken_back_until_the_count_and_not_after(couple: Circle) -> None:
@@ -243,6 +243,21 @@ def test_a_code_works_once_and_for_72_hours(couple: Circle) -> None:
     assert counts(couple) == [0, 0, 0]
 
 
+def test_how_many_codes_are_open_does_not_tell_which_were_used(couple: Circle) -> None:
+    used = code(couple)
+    for _ in range(practice.MOST_CODES - 1):
+        code(couple)
+    couple.does("alex", therapists.lay, couple.us, used, couple.clock() + HOUR)
+    for later in (timedelta(0), timedelta(hours=71)):
+        couple.clock.passes(seconds=later.total_seconds())
+        keep_up_once(couple.workplace)
+        with pytest.raises(Refused, match="codes-full"):
+            code(couple)
+    couple.clock.passes(hours=1)
+    keep_up_once(couple.workplace)
+    assert code(couple)
+
+
 def test_nobody_is_their_own_therapist(couple: Circle) -> None:
     practises(couple, "sam")
     with pytest.raises(Refused, match="own-practice"):
@@ -329,4 +344,4 @@ def test_two_who_type_one_code_in_one_moment_use_it_once(couple: Circle) -> None
         [lambda name=name: couple.does(name, therapists.lay, couple.us, typed, at) for name in ("alex", "sam")]
     )
     assert sorted(type(one).__name__ for one in outcomes) == ["Address", "Refused"]
-    assert counts(couple) == [1, 2, 0]
+    assert counts(couple) == [1, 2, 1]

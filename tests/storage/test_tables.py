@@ -6,7 +6,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, delete, select, text
 
 from app.storage.database import Database
-from app.storage.tables import AgreementRow, Base, MemberRow, PartnershipRow, PersonRow, RoundRow
+from app.storage.tables import AgreementRow, Base, LinkRow, MemberRow, PartnershipRow, PersonRow, RoundRow
 from tests.storage.rows import counts, fill
 
 
@@ -33,7 +33,7 @@ def test_they_make_them_to_the_letter(sqlite: Database) -> None:
 
 
 GOES_WITH = {
-    PersonRow: {"people", "locks", "sessions", "notice_wishes", "written_exercises"},
+    PersonRow: {"people", "locks", "sessions", "notice_wishes", "therapists", "practice_codes", "written_exercises"},
     PartnershipRow: {
         "partnerships",
         "members",
@@ -44,11 +44,14 @@ GOES_WITH = {
         "series",
         "agreements",
         "assents",
+        "links",
+        "link_assents",
         "grants",
     },
     MemberRow: {"members", "invitations"},
     RoundRow: {"rounds", "worksheets", "disclosures"},
     AgreementRow: {"agreements", "assents"},
+    LinkRow: {"links", "link_assents"},
 }
 
 
@@ -71,3 +74,12 @@ def test_a_place_outlives_the_person_who_held_it(database: Database) -> None:
     with database.reading() as db:
         places = db.execute(select(MemberRow.member, MemberRow.person).order_by(MemberRow.member)).all()
     assert places == [("row-1", None), ("row-2", "row-2")]
+
+
+def test_what_was_agreed_to_outlives_the_therapist(database: Database) -> None:
+    with database.writing() as db:
+        fill(db.connection(), [1, 2])
+        db.execute(delete(PersonRow).where(PersonRow.person == "row-1"))
+    with database.reading() as db:
+        links = db.execute(select(LinkRow.link, LinkRow.person).order_by(LinkRow.link)).all()
+    assert links == [("row-1", None), ("row-2", "row-2")]

@@ -16,6 +16,8 @@ from app.vault.grants import (
     filler_hpke,
     hpke_grant,
     hpke_open,
+    letter,
+    open_letter,
     own_key,
     unwrap,
     wrap,
@@ -72,6 +74,44 @@ def test_what_is_no_public_key_is_granted_nothing(public):
 def test_a_grant_of_something_else_than_a_key_opens_nothing():
     with pytest.raises(Unreadable):
         hpke_open(READER, hpke_grant(READER.public, b"short", b"here"), b"here")
+
+
+@given(text=st.binary(max_size=400), bound=st.binary(max_size=60))
+def test_whom_a_letter_is_for_reads_it(text, bound):
+    assert open_letter(READER, letter(READER.public, text, bound, random), bound) == text
+
+
+def test_nobody_else_reads_a_letter_not_even_its_author():
+    sealed = letter(READER.public, b"Tuesdays", b"here", random)
+    assert b"Tuesdays" not in sealed
+    for other in (AUTHOR, STRANGER):
+        with pytest.raises(Unreadable):
+            open_letter(other, sealed, b"here")
+
+
+def test_a_moved_or_broken_letter_says_nothing():
+    sealed = letter(READER.public, b"Tuesdays", b"here", random)
+    with pytest.raises(Unreadable):
+        open_letter(READER, sealed, b"there")
+    for wrong in broken(sealed):
+        with pytest.raises(Unreadable):
+            open_letter(READER, wrong, b"here")
+
+
+def test_a_letter_put_together_from_two_says_nothing():
+    one, other = (letter(READER.public, text, b"here", random) for text in (b"Tuesdays", b"Thursdays"))
+    with pytest.raises(Unreadable):
+        open_letter(READER, one[:HPKE_BYTES] + other[HPKE_BYTES:], b"here")
+
+
+def test_the_same_letter_never_looks_the_same():
+    assert letter(READER.public, b"text", b"here", random) != letter(READER.public, b"text", b"here", random)
+
+
+@pytest.mark.parametrize("public", [b"", bytes(31), bytes(33), bytes(32)])
+def test_a_letter_to_what_is_no_public_key_is_not_written(public):
+    with pytest.raises(Unreadable):
+        letter(public, b"text", b"here", random)
 
 
 @given(content_key=keys, bound=st.binary(max_size=60))

@@ -19,6 +19,7 @@ from app.vault.keys import (
     new_pair,
     normal_code,
     pair_from_private,
+    practice_lookup,
     session_key,
     session_lookup,
     unlock,
@@ -197,6 +198,8 @@ def test_what_cannot_be_a_code_is_none(typed):
         invitation_pair(typed)
     with pytest.raises(Unreadable):
         invitation_lookup(typed)
+    with pytest.raises(Unreadable):
+        practice_lookup(typed)
 
 
 def test_a_recovery_code_opens_its_lock_however_it_is_typed():
@@ -226,10 +229,17 @@ def test_an_invitation_is_found_and_read_by_its_code_alone():
     assert len(invitation_lookup(CODE)) == 32
 
 
+def test_a_therapists_code_is_found_however_it_is_typed_and_is_no_invitation():
+    assert practice_lookup(CODE) == practice_lookup(CODE.lower().replace("-", " "))
+    assert len(practice_lookup(CODE)) == 32
+    assert practice_lookup(CODE) not in (invitation_lookup(CODE), practice_lookup(new_code(random)))
+
+
 def test_nothing_made_from_one_code_or_token_gives_the_other_away():
     token = random(32)
     pair = invitation_pair(CODE)
     made = [pair.private, pair.public, invitation_lookup(CODE), invitation_lookup(new_code(random))]
+    made += [practice_lookup(CODE), practice_lookup(new_code(random))]
     made += [session_key(token), session_lookup(token), session_key(random(32)), session_lookup(random(32))]
     assert len(set(made)) == len(made)
 

@@ -8,6 +8,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.navigators import Visitor
+from tests.therapists import TERMS
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,19 @@ ASKED = (
     _get("items.show", "{us}/items/ce0ad60897a42d61bec394"),
     _post("items.change", "{us}/items/ce0ad60897a42d61bec394", prompt="3", words="Swimming at night"),
     _post("partnerships.start", "{us}/rounds", exercise="flexible-and-core", opens="at", opens_at="20-minutes"),
+    _get("therapists.index", "{us}/therapists"),
+    _post("therapists.propose", "{us}/therapists", code="7" * 26, opens_at="20-minutes"),
+    _get("therapists.show", "/therapists/{address}"),
+    _post("therapists.yes", "/therapists/{address}/yes"),
+    _post("therapists.completion", "/therapists/{address}/completion", shown="1"),
+    _post("therapists.end", "/therapists/{address}/end"),
+    _get("practice.index", "/practice"),
+    _get("practice.statement", "/practice/statement"),
+    _post("practice.state", "/practice/statement", **TERMS),
+    _get("practice.codes", "/practice/codes"),
+    _post("practice.make_code", "/practice/codes", label="Tuesdays at four"),
+    _get("practice.show", "/practice/{address}"),
+    _post("practice.end", "/practice/{address}/end"),
     _get("invitations.accept", "/invitation"),
     _post("invitations.accept_now", "/invitation", code="7" * 26, display_name="Alex"),
     _get("rounds.show", "{round}"),

@@ -26,6 +26,7 @@ from tests.makers import OPENERS, make_exercise, make_prompt
 from tests.navigators import Visitor, nth
 from tests.pages import Page
 from tests.phones import SETTING, sets_up
+from tests.therapists import TERMS, makes_code, proposes
 from tests.web.pseudo import CLOSE, OPEN, Known, Pseudo, strays
 from tests.web.rehearsal import Rehearsal
 from tests.writing import HOME, fills
@@ -182,6 +183,7 @@ OVER_TIME |= {"over_time.lines", "over_time.mine", "notices.show", "one_question
 HALFWAY = {"second_step.code"}
 WRITTEN = {"written.index", "written.show", "written.head", "written.removing"}
 WRITTEN |= {"written_prompts.show", "written_prompts.look"}
+PRACTICE = {"practice.statement", "practice.codes", "practice.show", "therapists.show"}
 
 
 def endpoints(app: Flask, addresses: set[str]) -> set[str]:
@@ -249,7 +251,7 @@ def test_two_partners(reader: Reader, newcomer: Callable[[], Visitor], clock: Cl
     clock.passes(minutes=11)
     reader.reads(alex.opens(begun))
     pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())} - NO_PAGE
-    assert endpoints(app, reader.read) | VISITORS | OVER_TIME | HALFWAY | WRITTEN == pages
+    assert endpoints(app, reader.read) | VISITORS | OVER_TIME | HALFWAY | WRITTEN | PRACTICE == pages
     assert not reader.found, reader.said
 
 
@@ -290,6 +292,47 @@ def test_a_second_step(reader: Reader, newcomer: Callable[[], Visitor], clock: C
     reader.reads(halfway.page)
     reader.sends(halfway, "/sign-in/code", code="000000")
     assert endpoints(app, reader.read) == HALFWAY
+    assert not reader.found, reader.said
+
+
+def test_a_therapist_and_a_couple(reader: Reader, newcomer: Callable[[], Visitor], clock: Clock, app: Flask) -> None:
+    reader.once = (*MANY, "/account/", "/calendar", "/agreements", "/moments/", "/us/new")
+    noor, alex, sam = newcomer(), newcomer(), newcomer()
+    for one, name in ((noor, "noor"), (alex, "alex"), (sam, "sam")):
+        one.joins(name)
+    alex.begins_partnership("us", "Alex")
+    therapists = f"{alex.us}/therapists"
+    reader.reads(alex.opens(therapists))
+    sam.accepts(alex.invites(), "Sam")
+    reader.reads(noor.opens("/practice"))
+    sets_up(noor, clock)
+    reader.reads(noor.opens("/practice"))
+    reader.sends(noor, "/practice/statement")
+    noor.opens("/practice/statement")
+    noor.posts("/practice/statement", **TERMS)
+    reader.walks(noor, "/practice")
+    reader.sends(noor, "/practice/codes", label="")
+    code = makes_code(noor)
+    reader.reads(noor.page)
+    reader.sends(alex, therapists, code="none", opens_at="never")
+    reader.sends(alex, therapists, code=code)
+    here = proposes(alex, code)
+    reader.walks(alex, therapists, here)
+    for one in (alex, sam):
+        one.opens(here)
+        reader.reads(one.posts(f"{here}/yes"))
+        reader.reads(one.posts(f"{here}/completion", shown="1"))
+    clock.passes(minutes=21)
+    reader.walks(alex, therapists, here)
+    reader.sends(alex, f"{here}/yes", back="1")
+    reader.walks(noor, "/practice")
+    noor.opens("/practice/statement")
+    noor.posts("/practice/statement", **TERMS | {"secrets": "none"})
+    reader.reads(alex.opens(here))
+    alex.posts(f"{here}/end")
+    reader.walks(alex, here)
+    reader.walks(noor, "/practice")
+    assert endpoints(app, reader.read) >= PRACTICE, PRACTICE - endpoints(app, reader.read)
     assert not reader.found, reader.said
 
 

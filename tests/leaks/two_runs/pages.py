@@ -54,6 +54,8 @@ PAGES: Mapping[str, str] = {
     "finding": "/exercises/find",
     "misstep": "/after-a-misstep",
     "written": "/practice/exercises",
+    "therapists": "{us}/therapists",
+    "practice": "/practice",
 }
 """Every page that a partner can open, by name."""
 
@@ -69,7 +71,7 @@ SELDOM = (
     "misstep",
     "written",
 )
-SELDOM += ("leaving", "exercises", "exercise", "items", "choose", "account", "second step")
+SELDOM += ("leaving", "exercises", "exercise", "items", "choose", "account", "second step", "therapists", "practice")
 """Those that tell of no round. Opened as often as the others, they would be in the way of these."""
 
 OF_AGREEMENTS = ("agreement", "agreements", "drafting", "changing", "the day", "moments", "keeping")
@@ -113,6 +115,10 @@ PRIED: Mapping[str, Mapping[str, str] | None] = {
     "/moments/{us_id}": {"words": "lanterns"},
     "/over-time/{us_id}/" + opaque(BLIND.slug): None,
     "/over-time/then/{round_id}/{round_id}": None,
+    "{us}/therapists": None,
+    "/therapists/{round_id}": None,
+    "/therapists/{round_id}/end": {},
+    "/practice/{round_id}": None,
     "{us}/one-question": {"question": "lanterns", "opens_at": "5-minutes"},
 }
 """What a stranger tries: to open, or to send."""

@@ -1,0 +1,104 @@
+"""What a therapist states, when a link can be counted, and when what is done may be seen."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.agreements import Unfit
+from app.domain.therapists import (
+    COUNTED_WITHIN,
+    LENGTHS,
+    Says,
+    Secrets,
+    Statement,
+    completion_shown,
+    counting_refusal,
+    statement_refusals,
+)
+
+NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
+WORDS = dict.fromkeys(LENGTHS, "Within two working days.\nNot in an emergency.")
+SECOND = timedelta(seconds=1)
+
+fields = st.sampled_from(list(LENGTHS))
+
+
+def refused(field: str, text: str) -> Unfit | None:
+    """Why this one can't be; the others are fine and stay so."""
+    found = statement_refusals({**WORDS, field: text})
+    assert set(found) <= {field}
+    return found.get(field)
+
+
+def test_these_can_be_the_words_of_a_statement() -> None:
+    assert statement_refusals(WORDS) == {}
+
+
+def test_what_is_not_there_at_all_is_empty() -> None:
+    assert statement_refusals({}) == dict.fromkeys(LENGTHS, Unfit.EMPTY)
+
+
+@pytest.mark.parametrize("field", LENGTHS)
+@pytest.mark.parametrize("letter", ["a", "\U0001f600", "أ"])
+def test_each_has_a_length_in_letters(field: str, letter: str) -> None:
+    assert refused(field, letter * LENGTHS[field]) is None
+    assert refused(field, letter * (LENGTHS[field] + 1)) is Unfit.TOO_LONG
+
+
+@pytest.mark.parametrize("field", LENGTHS)
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", Unfit.EMPTY),
+        (" \n ", Unfit.EMPTY),
+        ("a\0b", Unfit.NOT_TEXT),
+        ("a\x1bb", Unfit.NOT_TEXT),
+        ("a\tb", Unfit.NOT_TEXT),
+        ("a\ufffdb", Unfit.NOT_TEXT),
+        ("a\ud800", Unfit.NOT_TEXT),
+        ("a" * 20000, Unfit.TOO_LONG),
+        ("One.\nTwo.", None),
+    ],
+)
+def test_words(field: str, text: str, reason: Unfit | None) -> None:
+    assert refused(field, text) is reason
+
+
+@given(st.dictionaries(fields, st.text(max_size=500)))
+def test_whatever_is_not_refused_can_be_stated(words: dict[str, str]) -> None:
+    if not statement_refusals(words):
+        assert Statement(secrets=Secrets.NONE, **words).model_dump(mode="json") == {"secrets": "none", **words}
+
+
+@pytest.mark.parametrize(
+    ("after", "reason"),
+    [
+        (-SECOND, Unfit.PAST),
+        (timedelta(), Unfit.PAST),
+        (SECOND, None),
+        (COUNTED_WITHIN, None),
+        (COUNTED_WITHIN + SECOND, Unfit.TOO_LATE),
+    ],
+)
+def test_when_it_can_be_counted(after: timedelta, reason: Unfit | None) -> None:
+    assert counting_refusal(NOW + after, NOW) is reason
+
+
+@given(st.lists(st.builds(Says, yes=st.booleans(), completion=st.booleans()), min_size=1, max_size=6))
+def test_what_is_done_is_shown_only_if_every_one_switched_it_on(says: list[Says]) -> None:
+    assert completion_shown(says) == (sum(one.completion for one in says) == len(says))
+
+
+def test_nobody_at_all_shows_nothing() -> None:
+    assert not completion_shown([])
+
+
+def test_a_yes_to_the_therapist_shows_nothing_of_what_is_done() -> None:
+    assert not completion_shown([Says(yes=True), Says(yes=True)])
+
+
+def test_what_is_stated_and_said_is_in_no_representation() -> None:
+    stated, said = Statement(secrets=Secrets.LIMITED, **WORDS), Says(yes=True, completion=True)
+    assert f"{stated!r} {stated} {said!r} {said}" == "<Statement> <Statement> <Says> <Says>"
