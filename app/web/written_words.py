@@ -77,9 +77,9 @@ SENTENCES = {
     "repeated": _("“%(words)s” stands here more than once."),
     "id-twice": _("Another prompt has this short name already."),
     "nothing-to-answer": _("There is nothing to answer in it yet."),
-    "count": _("An exercise of this form has %(fewest)s to %(most)s prompts. Here are %(there)s."),
-    "count-short": _("%(fewest)s to %(most)s prompts with an answer belong to the short version. Here are %(there)s."),
-    "count-private": _("Exactly %(fewest)s prompts are for oneself alone. Here are %(there)s."),
+    "count": _("An exercise of this form has %(fewest)s to %(most)s prompts (now: %(there)s)."),
+    "count-short": _("%(fewest)s to %(most)s prompts with an answer belong to the short version (now: %(there)s)."),
+    "count-private": _("Exactly %(fewest)s prompts are for oneself alone (now: %(there)s)."),
     "closing": _(
         "The last one is the closing step: writing or one answer of several, in the short version, not for oneself "
         "alone, and always shown."
