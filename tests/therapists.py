@@ -67,11 +67,11 @@ def gives(therapist: Visitor, client: str, somebody: Visitor, slug: str = "open-
     return next(one for one in somebody.page.links() if one.startswith("/assigned/"))
 
 
-def do(assigned: str, *partners: Visitor) -> None:
-    """All of them fill in a round of it, and it opens."""
+def do(assigned: str, *partners: Visitor, opens: str = "ready", opens_at: str = "3-days") -> None:
+    """All of them fill in a round of it and seal, which opens it unless it opens at a time."""
     first = partners[0]
     first.opens(assigned)
-    first.posts(assigned, opens="ready", opens_at="3-days")
+    first.posts(assigned, opens=opens, opens_at=opens_at)
     for one in partners:
         one.round = first.address
     for n, one in enumerate(partners):

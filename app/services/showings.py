@@ -83,6 +83,12 @@ def lay(ctx: Context, address: Address, exercise: Exercise, circle: Collection[s
         grant_rows.lay(ctx.db, granting.filler_rows(ctx, _subject(address), [Place(link, public)], direct=True))
 
 
+def require_any(ctx: Context, address: Address) -> None:
+    """Raises NotFound, where nothing of a round can be shown to any therapist."""
+    if not rows.of_round(ctx.db, address.partnership, address.round):
+        raise NotFound
+
+
 def choices(ctx: Context, address: Address, member: str) -> list[Choice]:
     """For each therapist who can be shown something of this round."""
     return [

@@ -132,6 +132,7 @@ def _disclosed(ctx: Context, me: Person, seen: View, kept: Keys | None = None) -
 def show_to_therapist(ctx: Context, me: Unlocked, address: Address, link: str, numbers: Collection[int]) -> None:
     """Want a therapist to see these prompts of an opened round, and no others: what everybody wants, they see from now
     on, and what somebody wants no more, they don't. Raises NotFound, and Refused("not-open")."""
+    showings.require_any(ctx, address)
     sheet = _opened_sheet(ctx, me, address)
     asked = range(1, len(sheet.exercise.prompts) + 1)
     showings.tick(ctx, address, sheet.member, link, set(numbers).intersection(asked))

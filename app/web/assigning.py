@@ -31,10 +31,7 @@ FIRST = 3
 @allow("work with couples")
 def show(me: Unlocked, address: str) -> Any:
     """The page before the session."""
-    return _before(me, Address.parse(address), {}, {})
-
-
-def _before(me: Unlocked, here: Address, given: dict[str, Any], errors: dict[str, str]) -> str:
+    here = Address.parse(address)
     _note(me, here)
     with workplace().reading() as ctx:
         one, terms = practice.find(ctx, me, here), practice.terms(ctx, here)
@@ -53,8 +50,6 @@ def _before(me: Unlocked, here: Address, given: dict[str, Any], errors: dict[str
         lines=_lines(shown),
         language=shown[0].exercise.language if shown else "",
         gave=gave,
-        given=given,
-        errors=errors,
     )
 
 
@@ -126,7 +121,11 @@ def meeting(me: Unlocked, address: str) -> Any:
             on = _day(form.meets_on.data or "", "meeting-day")
             practice.meet(ctx, me, here, Meeting(on, bool(form.rests.data)))
     except Refused as refused:
-        return _before(me, here, form.given, {"meets_on": sentence(refused.reason)}), 422
+        with workplace().reading() as ctx:
+            one = practice.find(ctx, me, here)
+        # A page of its own: it shows nothing of theirs, so it is no look at them.
+        errors = {"meets_on": sentence(refused.reason)}
+        return render_template("practice/meeting.html", one=one, given=form.given, errors=errors), 422
     return redirect(url_for("practice.show", address=address), 303)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from app.services import showings, summaries, therapists
-from app.services.context import NotFound, Refused
+from app.services.context import Refused
 from app.services.person import Unlocked
 from app.services.rounds import Address
 from app.web.guard import allow, workplace
@@ -22,6 +22,8 @@ def showing(me: Unlocked, address: str) -> Any:
     """Prompt by prompt, for each therapist who can be shown something of this round. Raises NotFound, where none
     can."""
     here = Address.parse(address)
+    with workplace().reading() as ctx:
+        showings.require_any(ctx, here)  # before a look at what has no such page could open it
     try:
         opened, _ = read(me, here)
     except Refused:
@@ -29,8 +31,6 @@ def showing(me: Unlocked, address: str) -> Any:
     with workplace().reading() as ctx:
         names = {one.address: one.statement.name for one in therapists.of_partnership(ctx, me, here.partnership)}
         choices = [one for one in showings.choices(ctx, here, opened.view.me) if one.link in names]
-    if not choices:
-        raise NotFound
     points = [*opened.summary.limits, *opened.summary.first, *opened.summary.rest]
     return render_template(
         "therapists/showing.html",

@@ -27,7 +27,7 @@ from tests.mailboxes import MAIL_FROM, NOBODY
 from tests.matrix.reading import CHOOSING, KINDS, ORDINARY
 from tests.navigators import Visitor
 from tests.phones import Phone
-from tests.therapists import TERMS, makes_code
+from tests.therapists import TERMS, do, gives, makes_code, show
 from tests.web.prompts import BLIND, READY, number_of
 
 SLUGS = {"plain": READY, "blind": BLIND, CHOOSING: READY}
@@ -101,6 +101,8 @@ class Company:
     home_round: str = ""
     links: dict[str, str] = field(default_factory=dict)
     practice: str = ""
+    given: str = ""
+    home_shown: str = ""
 
     @property
     def file(self) -> str:
@@ -222,6 +224,7 @@ def gather(folder: Path) -> Company:
     company.us = alex.us
     sam.accepts(alex.invites(), "Sam")
     company.agreements["holds"] = _agree(company, alex, sam)
+    _give_and_show(company, alex, sam, noor)
     company.rounds["blind"] = alex.starts(BLIND, "at", "20-minutes")
     alex.opens("/choose")
     company.rounds[CHOOSING] = alex.posts(f"{alex.us}/choose", opens_at="20-minutes").address.removesuffix("/choose")
@@ -260,6 +263,14 @@ def _at_home(company: Company, alex: Visitor, sam: Visitor, noor: Visitor) -> st
     _say_yes(agreed, alex, sam)
     company.home_round = alex.starts(READY, "ready", "3-days")[-22:]
     return agreed
+
+
+def _give_and_show(company: Company, alex: Visitor, sam: Visitor, noor: Visitor) -> None:
+    """Once Noor is agreed to: an exercise of hers, and a round of it that both want her to see."""
+    assigned = gives(noor, f"/practice/{company.links['agreed']}", alex, READY)
+    do(assigned, alex, sam)
+    show(alex, sam)
+    company.given, company.home_shown = assigned[-22:], alex.round[-22:]
 
 
 def _proposed(somebody: Visitor, code: str, counted: str = "") -> str:
@@ -426,6 +437,7 @@ def _links(company: Company) -> dict[str, str]:
     within = {name: links[name][-22:] for name in ("agreed", "waits", "ended")}
     whole = {"elsewhere": links["elsewhere"], "waiting": links["waits"], "past": links["ended"]}
     here = {"home": company.home, "home_round": company.home_round, "practice": company.practice}
+    here |= {"given": company.given, "home_shown": company.home_shown}
     return within | whole | here
 
 

@@ -80,6 +80,8 @@ class Answer:
     def _shown(self) -> str:
         if not self.changed:
             return "page"
+        if self.changed == {("looks", "new")}:
+            return "looked"
         if self.response.request.method == "POST":
             return "done"
         opened = self._tables <= MATERIALISED and ("rounds", "opened_day") in self.changed

@@ -46,12 +46,16 @@ GOES_WITH = {
         "assents",
         "links",
         "link_assents",
+        "showings",
+        "showing_assents",
+        "looks",
+        "assignments",
         "grants",
     },
     MemberRow: {"members", "invitations"},
-    RoundRow: {"rounds", "worksheets", "disclosures"},
+    RoundRow: {"rounds", "worksheets", "disclosures", "showings", "showing_assents"},
     AgreementRow: {"agreements", "assents"},
-    LinkRow: {"links", "link_assents"},
+    LinkRow: {"links", "link_assents", "showings", "showing_assents", "looks", "assignments"},
 }
 
 

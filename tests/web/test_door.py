@@ -88,6 +88,7 @@ def test_signing_in_leads_back_to_where_one_was(in_round: Couple) -> None:
 
 
 ELSEWHERE = ("agreements.show", "agreements.change", "agreements.look_day", "therapists.show")
+ELSEWHERE += ("therapists.showing", "therapists.assigned")
 ELSEWHERE += ("written.show", "written.head", "written.export", "written.removing")
 ELSEWHERE += ("written_prompts.show", "written_prompts.look")
 """Pages of what this couple does not have: they lead back too, in the tests of their own."""

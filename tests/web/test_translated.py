@@ -26,7 +26,7 @@ from tests.makers import OPENERS, make_exercise, make_prompt
 from tests.navigators import Visitor, nth
 from tests.pages import Page
 from tests.phones import SETTING, sets_up
-from tests.therapists import TERMS, makes_code, proposes
+from tests.therapists import TERMS, client_of, do, gives, makes_code, proposes, show
 from tests.web.pseudo import CLOSE, OPEN, Known, Pseudo, strays
 from tests.web.rehearsal import Rehearsal
 from tests.writing import HOME, fills
@@ -183,7 +183,8 @@ OVER_TIME |= {"over_time.lines", "over_time.mine", "notices.show", "one_question
 HALFWAY = {"second_step.code"}
 WRITTEN = {"written.index", "written.show", "written.head", "written.removing"}
 WRITTEN |= {"written_prompts.show", "written_prompts.look"}
-PRACTICE = {"practice.statement", "practice.codes", "practice.show", "therapists.show"}
+PRACTICE = {"practice.statement", "practice.codes", "practice.show", "therapists.show", "therapists.showing"}
+PRACTICE |= {"therapists.assigned", "practice.assign", "practice.round_shown", "practice.lines"}
 
 
 def endpoints(app: Flask, addresses: set[str]) -> set[str]:
@@ -328,6 +329,24 @@ def test_a_therapist_and_a_couple(reader: Reader, newcomer: Callable[[], Visitor
     reader.walks(noor, "/practice")
     noor.opens("/practice/statement")
     noor.posts("/practice/statement", **TERMS | {"secrets": "none"})
+    client = client_of(here)
+    for wrong in ({"note": "x" * 401}, {"exercise": EXERCISE.slug, "due": "date", "due_on": "never"}):
+        reader.sends(noor, f"{client}/assign", **wrong)
+    reader.sends(noor, f"{client}/meeting", meets_on="never")
+    assigned = gives(noor, client, alex, EXERCISE.slug, weekly="1")
+    reader.walks(alex, assigned, here)
+    reader.sends(alex, assigned, opens="at", opens_at="never")
+    do(assigned, alex, sam, opens="at", opens_at="20-minutes")
+    clock.passes(minutes=21)
+    for one in (alex, sam, noor):
+        one.opens("/unlock")
+        one.unlocks()
+    for one in (alex, sam):
+        one.summary()
+    reader.reads(alex.opens(f"{alex.round}/therapist"))
+    show(alex, sam)
+    reader.walks(alex, f"{alex.round}/therapist", here, "/account/data")
+    reader.walks(noor, client, f"{client}/over-time/{opaque(EXERCISE.slug)}")
     reader.reads(alex.opens(here))
     alex.posts(f"{here}/end")
     reader.walks(alex, here)
