@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from app.config import Settings
 from tests.browser.catalogue import PASSPHRASES, Reader
@@ -21,7 +21,7 @@ from tests.clock import Clock
 from tests.conftest import with_tables
 from tests.mailboxes import MAIL_FROM, NOBODY
 from tests.navigators import Visitor
-from tests.tools.ensure_browser import find
+from tests.tools.ensure_browser import find, find_light
 
 ROOT = Path(__file__).parents[2]
 SWITCHED_OFF = (
@@ -64,16 +64,34 @@ Joined = Callable[[str], Someone]
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = find()
-    assert path, "no browser: `make browser` finds or installs one"
-    with sync_playwright() as playwright:
-        # Playwright switches the back/forward cache off; people have it, and Back is where secrets would show again.
-        browser = playwright.chromium.launch(
-            executable_path=path, args=SWITCHES, ignore_default_args=["--disable-back-forward-cache"]
-        )
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """A browser that has nothing but pages, which is what most tests ask about."""
+    with launched(playwright, find_light()) as browser:
         yield browser
-        browser.close()
+
+
+@pytest.fixture(scope="session")
+def whole_chromium(playwright: Playwright) -> Iterator[Browser]:
+    """The browser that people have."""
+    with launched(playwright, find()) as browser:
+        yield browser
+
+
+@contextmanager
+def launched(playwright: Playwright, path: str | None) -> Iterator[Browser]:
+    assert path, "no browser: `make browser` finds or installs one"
+    # Playwright switches the back/forward cache off; people have it, and Back is where secrets would show again.
+    browser = playwright.chromium.launch(
+        executable_path=path, args=SWITCHES, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    yield browser
+    browser.close()
 
 
 def free_port() -> int:

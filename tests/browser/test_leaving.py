@@ -1,13 +1,19 @@
 """Leaving: signing out, handing over, and the button for a hurry. Back shows nothing private afterwards."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Newcomer
 from tests.browser.people import NOWHERE, Someone
 
 ELSEWHERE = "https://www.wikipedia.org/"
 PRIVATE = ("Kitchen table", "Quinn", "Robin", "the sky stays up", "Flexible, or core to me")
+
+
+@pytest.fixture(scope="module")
+def chromium(whole_chromium: Browser) -> Browser:
+    """What Back shows is asked of the browser that people have."""
+    return whole_chromium
 
 
 @pytest.fixture

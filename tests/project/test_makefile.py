@@ -112,8 +112,28 @@ def test_without_a_browser_every_way_is_tried_and_then_refused(monkeypatch: pyte
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert ensure_browser.install() is None
-    assert [command[:2] for command in tried[:2]] == [("apt-get", "update"), ("apt-get", "install")]
-    assert tried[2][-3:] == ("playwright", "install", "chromium")
+    assert [command[1] for command in tried[:3]] == ["update", "install", "install"]
+    assert [command[-1] for command in tried[1:3]] == ["chromium", "chromium-headless-shell"]
+    assert tried[3][-3:] == ("playwright", "install", "chromium")
+
+
+@pytest.mark.parametrize(
+    ("there", "installs"),
+    [(("chromium",), True), (("chromium", "chromium-headless-shell"), False), (("google-chrome",), False)],
+)
+def test_the_light_browser_comes_to_the_one_of_the_same_system(
+    there: tuple[str, ...], installs: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[tuple[str, ...]] = []
+    for name in (*there, "apt-get"):
+        (tmp_path / name).write_text("#!/bin/sh\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(ensure_browser, "_run", lambda *command: tried.append(command))
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert ensure_browser.install() == str(tmp_path / there[0])
+    assert ensure_browser.find_light() == str(tmp_path / there[-1])
+    assert any(command[-1] == "chromium-headless-shell" for command in tried) == installs
 
 
 def test_a_placeholder_is_not_taken_for_a_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
