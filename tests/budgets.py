@@ -23,7 +23,7 @@ BUDGETS: dict[str, float] = {
     "browser": 2000,  # 160 pages and states, each in five languages and both themes: 1,670 s
     "faults": 320,  # servers are killed, disks filled and locks waited for, and none of it is played
     "leaks": 700,  # 300 pairs of stories with mails, series and agreements (350 s), and each day three leaks on purpose
-    "matrix": 400,  # some thirteen thousand requests: nine roles, one of them halfway through the door
+    "matrix": 400,  # some eighteen thousand requests: eleven roles, one of them halfway through the door
     "benchmarks": 90,  # a world of sixty questions is laid once, and two servers are started
     "project": 200,  # it installs the project from nothing, twice, as the README says
 }
