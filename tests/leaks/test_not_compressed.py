@@ -9,7 +9,8 @@ from flask import Flask
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.web.compressed import LONGEST, WHOLE, in_three
+from app.web.compressed import BUT_THE_TOKENS, LONGEST, TOKEN, WHOLE, around_tokens, in_three
+from app.web.exercises import opaque
 from tests.navigators import Visitor
 
 TAKES = {"Accept-Encoding": "gzip, deflate, br, zstd"}
@@ -43,6 +44,14 @@ SMALLER = {
     "rounds.summary": "{round}/summary",
     "over_time.lines": "/over-time/{place}/945e921dabf299fb7e12a7",
     "talk.step": "{round}/talk/1/2",
+    "written_prompts.look": "{written}/look/summary",
+}
+OWN = {
+    "written.index": "/practice/exercises",
+    "written.show": "{written}",
+    "written.head": "{written}/about",
+    "written.removing": "{written}/remove",
+    "written_prompts.show": "{written}/prompts/1",
 }
 
 
@@ -115,6 +124,41 @@ def test_what_has_no_main_is_left_alone() -> None:
 
 def test_every_compressed_page_is_asked_for() -> None:
     assert set(SMALLER) == WHOLE
+    assert set(OWN) == BUT_THE_TOKENS
+
+
+def written_by(somebody: Visitor) -> str:
+    somebody.opens("/practice/exercises")
+    return somebody.posts("/practice/exercises", like=opaque("how-am-i")).address
+
+
+def test_where_all_words_are_ones_own_the_tokens_alone_are_sent_as_they_are(couple: tuple[Visitor, Visitor]) -> None:
+    alex, _ = couple
+    written = written_by(alex)
+    for page in OWN.values():
+        path = page.format(written=written)
+        plain = alex.client.get(path).get_data()
+        sent = alex.client.get(path, headers=TAKES)
+        assert sent.content_encoding == "gzip"
+        assert gzip.decompress(sent.get_data()) == plain
+        assert len(sent.get_data()) < len(plain) / 2
+        tokens = TOKEN.findall(plain)
+        assert len(tokens) == plain.count(b"csrf_token") > 0
+        assert sent.get_data().count(tokens[0]) == len(tokens)
+
+
+@given(st.text("0123456789abcdef", min_size=64, max_size=64), st.text("0123456789abcdef", max_size=200))
+@settings(max_examples=50)
+def test_no_length_tells_of_a_token(token: str, beside: str) -> None:
+    """However much of it stands beside it."""
+    lengths = set()
+    for one in (token, "0" * 64, "0123456789abcdef" * 4):
+        field = f'<input type="hidden" name="csrf_token" value="{one}">'
+        page = f"<main>{token}{beside}<form>{field}{beside}{token[:32]}</form>{field}</main>".encode()
+        packed = around_tokens(page)
+        assert gzip.decompress(packed) == page
+        lengths.add(len(packed))
+    assert len(lengths) == 1
 
 
 def test_what_is_compressed_holds_no_token(couple: tuple[Visitor, Visitor]) -> None:
@@ -125,9 +169,10 @@ def test_what_is_compressed_holds_no_token(couple: tuple[Visitor, Visitor]) -> N
     for one in (alex, sam):
         one.answers(5, text=f"the quiet word of {one.name}", share="partners")
         one.seals()
+    written = written_by(alex)
     here, address = alex.us.removeprefix("/us/"), alex.round.removeprefix("/rounds/")
     for page in SMALLER.values():
-        path = page.format(us=alex.us, round=alex.round, place=here, address=address)
+        path = page.format(us=alex.us, round=alex.round, place=here, address=address, written=written)
         path = alex.opens(path).address
         plain = alex.client.get(path)
         assert plain.content_encoding is None
