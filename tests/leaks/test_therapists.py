@@ -132,6 +132,13 @@ def test_more_than_all_want_is_noticed_though_both_runs_show_it(theatre: Theatre
     assert "therapist reads {b'q" in verdict.words, verdict.words
 
 
+def test_a_copy_of_the_database_does_not_tell_whether_anything_is_shown(theatre: Theatre) -> None:
+    """Until the therapist looks at it."""
+    ticks = Part("0", (Tick((TEXT, PICKS)), As("1", Tick((TEXT,)))), (), TEXTS)
+    verdict = theatre.plays(story(2, "0 1", *linked(2), *opened(2), ticks, same(NOBODY, Theft())))
+    assert isinstance(verdict, Tight), verdict
+
+
 # -- taken back by one
 
 

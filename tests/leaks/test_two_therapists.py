@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.clock import Clock
+from tests.leaks.conftest import Steal
 from tests.navigators import Visitor, nth
 from tests.therapists import client_of, gives, makes_code, practises, proposes, show
 
@@ -94,6 +95,8 @@ def town(joined: Callable[[str], Visitor], clock: Clock) -> Town:
         one.unlocks()
     for group in groups:
         begins_and_shows(group)
+    town.told_to_others()  # when a therapist looked, is told to the partners once a day
+    got(noor, town.first.read_by(noor))
     return town
 
 
@@ -152,6 +155,14 @@ def test_the_end_with_one_is_no_end_with_another(town: Town) -> None:
     now = town.told_to_others()
     changed = [place for place in now if now[place] != others[place]]
     assert changed == [("noor", "/practice")], "which says that it has ended"
+
+
+def test_a_copy_of_the_database_tells_when_a_therapist_looked_and_at_which_round(town: Town, steal: Steal) -> None:
+    looks = {(row["link"], row["day"], row["what"]) for row in steal().rows["looks"]}
+    day = "2026-11-24"
+    pages = {(here[-22:], day, "") for group in (town.first, town.second, town.trio) for here in group.links.values()}
+    read = ((town.first, "noor"), (town.second, "omar"), (town.trio, "noor"))
+    assert looks == pages | {(group.links[name][-22:], day, group.round[-22:]) for group, name in read}
 
 
 def test_a_therapists_pages_lead_nobody_else_anywhere(town: Town) -> None:

@@ -26,7 +26,7 @@ GROWING = 35
 """In so many of a hundred all come to say yes to one more. Few of them do so before anything has begun."""
 
 
-LASTING, AGREEING, PRACTISING = 20, 28, 25
+LASTING, AGREEING, PRACTISING = 23, 28, 20
 """In so many something comes back, people agree on something, or are asked to agree to a therapist."""
 
 
@@ -54,13 +54,13 @@ class Draft:
         # What is renewed lasts longer: so either nobody renews anything, or no year goes by.
         self.year = chances.chance(6)
         self.renewals = () if self.year else (Renew(),)
-        # A dear one: so among few, and in the place of a second round.
-        self.lasts = not self.year and self.size < 5 and chances.chance(LASTING)
+        self.practises = chances.chance(PRACTISING)
+        # A dear one: so among few, and in the place of a second round and of a therapist.
+        self.lasts = not self.year and not self.practises and self.size < 5 and chances.chance(LASTING)
         self.agrees = chances.chance(AGREEING)
         self.own: list[str] = []
         self.now = Clock().now
         self.pacts: list[Pact] = []
-        self.practises = chances.chance(PRACTISING)
         self.links: list[Pact] = []
         self.gave: Pact | None = None
         self.completion: Together | None = None

@@ -103,9 +103,9 @@ def end(draft: Draft) -> None:
         for one in draft.rounds:
             one.shown, one.matched = {who: {} for who in one.circle}, set()
         draft.shows_therapists_nothing()
-    if draft.link and chances.chance(45):
+    if draft.link and chances.chance(35):
         end_link(draft)
-    elif draft.link and not draft.year and draft.is_settled and draft.series is None and chances.chance(35):
+    elif draft.link and not draft.year and draft.is_settled and chances.chance(80):
         half_a_year(draft)
     if chances.chance(25):
         draft.outsiders()

@@ -50,7 +50,7 @@ def agree_to_therapist(draft: Draft) -> None:
     draft.add(NOBODY, Wait(21), *([Night()] if chances.chance(20) else ()))
     read_link(draft)
     draft.facts.add("therapist" if draft.link else "no therapist")
-    if draft.link and chances.chance(40):
+    if draft.link and chances.chance(65):
         want_done(draft)
     draft.add(THERAPIST, Look(("practice", "client")))
 
