@@ -68,7 +68,7 @@ def test_what_it_waits_for_is_not_there(one: Waiting, app: Flask) -> None:
     ("name", "trace"),
     [
         ("dates of a ZIP's members", "import zipfile"),
-        ("therapist sees who refused", "services/therapists"),
+        ("metadata of a PDF", "exchange/pdf"),
         ("change of the polling interval", ASKS_BY_ITSELF),
     ],
 )

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.domain.exercise import Opens
-from tests.leaks.two_runs.acts import PAGES, Begin, Look, Save, Seal, Wait, Withdraw
+from tests.leaks.two_runs.acts import Begin, Look, Save, Seal, Wait, Withdraw
 from tests.leaks.two_runs.browser import Fields
 from tests.leaks.two_runs.exercises import BLIND, PLAIN
+from tests.leaks.two_runs.pages import PAGES
 from tests.leaks.two_runs.traces import NOBODY, Act, Step, Trace
 
 SECRET, WATCHER, THIRD = "0", "1", "2"

@@ -15,12 +15,13 @@ from app.services.worksheets import Sheet
 from app.web.exercises import opaque
 from app.web.forms import answer_from, given_from, share_from
 from tests.leaks.two_runs.exercises import BLIND, CHOOSING, EXERCISES, one_of, with_items
-from tests.leaks.two_runs.pages import PAGES, PRIED, SOUGHT
+from tests.leaks.two_runs.pages import PAGES, PRACTICE, PRIED, SOUGHT
 
 if TYPE_CHECKING:
     from tests.leaks.two_runs.stage import Stage
 
 
+ADDRESSES = {**PAGES, **PRACTICE}
 VERSION = re.compile(rb'name="version" value="(\w+)"')
 
 
@@ -241,9 +242,10 @@ class Look:
         first = next((one for one, of in stage.rounds if of.slug == exercise.slug), round_)
         names = {"us": stage.us, "round": round_, "exercise": opaque(exercise.slug), "us_id": stage.place}
         names |= {"first": first.rpartition("/")[2], "round_id": round_.rpartition("/")[2]}
-        names |= {"pact": stage.pacts[-1] if stage.pacts else "/agreements/none"}
+        names |= {"pact": stage.pacts[-1] if stage.pacts else "/agreements/none", "assigned": stage.assigned}
+        names |= {"link": stage.link, "client": stage.client}
         for page in self.pages:
-            stage.asks(who, PAGES[page].format(**names), SOUGHT.get(page))
+            stage.asks(who, ADDRESSES[page].format(**names), SOUGHT.get(page))
 
 
 @dataclass(frozen=True)

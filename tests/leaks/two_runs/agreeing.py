@@ -11,7 +11,8 @@ from tests.leaks.two_runs.drafts import Draft
 from tests.leaks.two_runs.evenings import DAY, play_round, take_back
 from tests.leaks.two_runs.exercises import AGAIN
 from tests.leaks.two_runs.pages import OF_AGREEMENTS
-from tests.leaks.two_runs.traces import NOBODY, SIDES, Act
+from tests.leaks.two_runs.saying import say
+from tests.leaks.two_runs.traces import NOBODY
 
 LOOKED_AT = 60
 """In so many of a hundred that come into force, people go on until its day to look again."""
@@ -27,14 +28,7 @@ def agree(draft: Draft, alone: bool = False) -> None:
     pact.holds = not draft.faded and not draft.holds_open and chances.chance(60)
     if pact.replaces:
         pact.replaces.replaced_by = pact
-    says = {who: _says(draft, who, pact.holds) for who in pact.circle}
-    if not pact.holds:
-        _somebody_does_not(draft, says)
-    for visit in (0, 1):
-        for who in chances.order(pact.circle):
-            draft.add_both(who, {side: says[who][side][visit] for side in SIDES})
-        if chances.chance(70 if not visit else 40):
-            draft.add(chances.pick(draft.watchers), Look(chances.few(OF_AGREEMENTS, 1, 2)))
+    say(draft, pact, Agree, OF_AGREEMENTS)
     if pact.grew and chances.chance(35):
         take_back(draft, draft.rounds[pact.grew[0][0]])
     if chances.chance(85):
@@ -100,30 +94,6 @@ def look_again(draft: Draft, number: int) -> None:
     read_pact(draft, number)
     if chances.chance(40):
         agree(draft, alone=True)
-
-
-Says = tuple[tuple[Act, ...], tuple[Act, ...]]
-
-
-def _says(draft: Draft, who: str, yes: bool) -> dict[str, Says]:
-    """Twice, on each side; in the end all say yes where it is to hold."""
-    if who not in draft.secret:
-        return dict.fromkeys(SIDES, _one_way(draft, yes))
-    return {side: _one_way(draft, yes) for side in SIDES}
-
-
-def _one_way(draft: Draft, yes: bool) -> Says:
-    chances = draft.chances
-    last = (Agree(),) if yes or chances.chance(60) else chances.pick(((), (Agree(yes=False),)))
-    before = (Agree(yes=chances.chance(70)),) if chances.chance(30) else ()
-    return chances.pick(((before, last), ((*before, *last), ()), ((), (*before, *last))))
-
-
-def _somebody_does_not(draft: Draft, says: dict[str, dict[str, Says]]) -> None:
-    """One of those with secrets, on each side another perhaps: or all would have said yes by chance."""
-    for side in SIDES:
-        nays: tuple[Says, ...] = (((), ()), ((Agree(),), (Agree(yes=False),)), ((Agree(yes=False),), ()))
-        says[draft.chances.pick(draft.secret)][side] = draft.chances.pick(nays)
 
 
 def read_pact(draft: Draft, number: int = -1) -> None:

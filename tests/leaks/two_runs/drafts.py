@@ -1,13 +1,12 @@
 """A trace while it is drawn: who is there, what each round has come to show, and the steps so far."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
-from app.domain.calendar import APPEARS_BEFORE
+from app.domain.agreements import State
 from app.domain.exercise import Exercise, Opens
 from tests.clock import Clock
 from tests.leaks.two_runs.acts import Clash, Look, Night, Pry, Read, Renew, Wait
@@ -16,64 +15,27 @@ from tests.leaks.two_runs.acts_over_time import As, Days, StopNotices, TakeFeed
 from tests.leaks.two_runs.agreements import Pact
 from tests.leaks.two_runs.chances import Chances
 from tests.leaks.two_runs.exercises import ALONE, CHOOSING
-from tests.leaks.two_runs.pages import OF_AGREEMENTS, OFTEN, OVER_TIME, PRIED, SELDOM
-from tests.leaks.two_runs.sheets import Fields, Sheets
-from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, SIDES, STRANGER, Act, Step, Trace
+from tests.leaks.two_runs.pages import OF_AGREEMENTS, OF_THERAPISTS, OFTEN, OVER_TIME, PRIED, SELDOM
+from tests.leaks.two_runs.rounds import Round, Series
+from tests.leaks.two_runs.sheets import Sheets
+from tests.leaks.two_runs.together import Together
+from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, SIDES, STRANGER, THERAPIST, Act, Step, Trace
 
 SIZES = (2,) * 8 + (3,) * 4 + (4, 5, 6)
 GROWING = 35
 """In so many of a hundred all come to say yes to one more. Few of them do so before anything has begun."""
 
 
-LASTING, AGREEING = 20, 28
-"""In so many something comes back, or people agree on something."""
-
-
-@dataclass
-class Round:
-    """`shown` by author and prompt, `matched` for all: what its circle may see once it is open."""
-
-    sheets: Sheets
-    circle: tuple[str, ...]
-    opens: Opens
-    minutes: int
-    opens_at: datetime
-    is_open: bool = False
-    """And has a summary, to be read."""
-    is_read: bool = False
-    shown: dict[str, dict[int, Fields]] = field(default_factory=dict)
-    matched: set[str] = field(default_factory=set)
-
-    @property
-    def marks(self) -> frozenset[str]:
-        """Those of the texts that its circle may read now."""
-        texts = [dict(fields).get("text", "") for mine in self.shown.values() for fields in mine.values()]
-        return frozenset(text.partition(" ")[0] for text in texts if text and self.is_open)
-
-    @property
-    def authors(self) -> list[str]:
-        """Who shows something."""
-        return sorted(who for who, mine in self.shown.items() if mine)
-
-
-@dataclass
-class Series:
-    """What comes back: its openings, and which of them has not appeared yet."""
-
-    exercise: Exercise
-    openings: tuple[datetime, ...]
-    next: int = 0
-
-    @property
-    def appears(self) -> datetime:
-        return self.openings[self.next] - APPEARS_BEFORE
+LASTING, AGREEING, PRACTISING = 23, 28, 20
+"""In so many something comes back, people agree on something, or are asked to agree to a therapist."""
 
 
 class Draft:
     """`secret` are the partners whose doings differ; `gone` who has left, on each side; `faded` who may have left on
     one of them, and does nothing any more that others could see; `plain` what a thief of the database may know; `own`
     the items that the partnership has of its own; `now` the instant it is, as far as it is drawn; `feeds` whose are
-    fetched; `told` who has asked for mail on both sides."""
+    fetched; `told` who has asked for mail on both sides; `links` those of a therapist, who has given something to the
+    one that `gave` is; `completion` who wants them to see what is done."""
 
     def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
         self.chances = chances = Chances(draw)
@@ -92,12 +54,16 @@ class Draft:
         # What is renewed lasts longer: so either nobody renews anything, or no year goes by.
         self.year = chances.chance(6)
         self.renewals = () if self.year else (Renew(),)
-        # A dear one: so among few, and in the place of a second round.
-        self.lasts = not self.year and self.size < 5 and chances.chance(LASTING)
+        self.practises = chances.chance(PRACTISING)
+        # A dear one: so among few, and in the place of a second round and of a therapist.
+        self.lasts = not self.year and not self.practises and self.size < 5 and chances.chance(LASTING)
         self.agrees = chances.chance(AGREEING)
         self.own: list[str] = []
         self.now = Clock().now
         self.pacts: list[Pact] = []
+        self.links: list[Pact] = []
+        self.gave: Pact | None = None
+        self.completion: Together | None = None
         self.series: Series | None = None
         self.feeds: set[str] = set()
         self.told: set[str] = set()
@@ -140,7 +106,7 @@ class Draft:
     def may_leave(self, who: str) -> bool:
         """Whether it makes no difference to the others if they leave instead of just not coming any more."""
         still_asked = self.grows and not self.has_joined
-        if any(who in one.circle and one.would_end(self.now) for one in self.pacts):
+        if any(who in one.circle and one.would_end(self.now) for one in (*self.pacts, *self.links)):
             return False
         if who in self.told | self.feeds:
             return False  # whoever reads their mailbox would notice that nothing comes any more
@@ -155,7 +121,8 @@ class Draft:
         circles = tuple(one.circle for one in self.rounds)
         secret = tuple(sorted(self.secret))
         parties = tuple(one.circle for one in self.pacts)
-        return Trace(self.seed, self.size, secret, tuple(self.steps), circles, frozenset(self.facts), parties)
+        couples = tuple(one.circle for one in self.links)
+        return Trace(self.seed, self.size, secret, tuple(self.steps), circles, frozenset(self.facts), parties, couples)
 
     def add(self, who: str, *acts: Act) -> None:
         """The same in both runs."""
@@ -174,7 +141,9 @@ class Draft:
             self._passes(done["left"])
             shown = tuple(one.marks for one in self.rounds)
             agreed = tuple(one.marks(self.now) for one in self.pacts)
-            self.steps.append(Step(who, done["left"], done["right"], shown, agreed))
+            practised = tuple(one.practised for one in self.rounds)
+            linked = tuple(one.state(self.now).holds for one in self.links)
+            self.steps.append(Step(who, done["left"], done["right"], shown, agreed, practised, linked))
 
     def by_somebody(self, *acts: Act) -> None:
         """Nobody is to learn who: if several have secrets, it may be another one on each side."""
@@ -186,13 +155,37 @@ class Draft:
         else:
             self.add(who, *acts)
 
+    # -- therapists
+
+    @property
+    def link(self) -> Pact | None:
+        """That of the therapist, while it holds."""
+        return self.links[-1] if self.links and self.links[-1].state(self.now).holds else None
+
+    def ends_links(self) -> None:
+        """What holds or waits. Nothing can be shown to the therapist any more."""
+        for one in self.links:
+            if one.state(self.now) in (State.WAITING, State.IN_FORCE):
+                one.ends(self.now)
+        self.shows_therapists_nothing()
+
+    def shows_therapists_nothing(self) -> None:
+        for one in self.rounds:
+            one.wanted = None
+
+    def _wanted(self, circle: tuple[str, ...]) -> Together | None:
+        """Of a round that begins now something can be shown to whom everybody there agreed."""
+        holds = self.link and set(circle) <= set(self.link.circle) and not self.holds_open
+        return Together(circle) if holds else None
+
     # -- rounds
 
     def begun(self, exercise: Exercise, circle: tuple[str, ...], opens: Opens, minutes: int) -> Round:
         """One that has just begun, to be opened in so many minutes at the latest."""
         sheets = Sheets(exercise, self.chances, self.before(exercise))
-        self.rounds.append(Round(sheets, circle, opens, minutes, self.now + timedelta(minutes=minutes)))
-        return self.rounds[-1]
+        one = Round(sheets, circle, opens, minutes, self.now + timedelta(minutes=minutes), wanted=self._wanted(circle))
+        self.rounds.append(one)
+        return one
 
     def sources(self, number: int) -> list[int]:
         """The prompts of a round that has been read to which somebody shows an answer now: an agreement may grow from
@@ -244,7 +237,7 @@ class Draft:
             self.series.next += 1
             if at > self.now:
                 sheets = Sheets(self.series.exercise, self.chances, self.before(self.series.exercise))
-                one = Round(sheets, self.circle, Opens.AT, 0, at)
+                one = Round(sheets, self.circle, Opens.AT, 0, at, wanted=self._wanted(self.circle))
                 self.rounds.append(one)
                 self.coming.append(one)
 
@@ -259,6 +252,7 @@ class Draft:
         pages = OFTEN
         pages += OVER_TIME if len(self.rounds) > 1 else ()
         pages += OF_AGREEMENTS if self.pacts else ()
+        pages += OF_THERAPISTS if self.links else ()
         pages = self.chances.few(pages, 1, most)
         pages += (self.chances.pick(SELDOM),) if self.chances.chance(20) else ()
         pages += ("round",) if self.chances.chance(50) and "round" not in pages else ()
@@ -276,7 +270,9 @@ class Draft:
 
     def outsiders(self) -> None:
         """Somebody who has no place here tries its addresses."""
-        self.add(self.chances.pick((STRANGER, NOBODY)), Pry(self.chances.few(tuple(PRIED), 1, 3)))
+        who = self.chances.pick((STRANGER, NOBODY, *([THERAPIST] if self.links else ())))
+        paths = [path for path in PRIED if who != THERAPIST or not path.startswith("/practice")]
+        self.add(who, Pry(self.chances.few(paths, 1, 3)))
 
     def secretly(self, percent: int, also: Iterable[Act] = ()) -> None:
         """Whoever has secrets does, or does not, what nobody else must notice."""
@@ -290,6 +286,7 @@ class Draft:
         # Some of these pages open what is due, which is plain: so only where that is done already.
         acts += [Look(OVER_TIME)] if len(self.rounds) > 1 and self.rounds[-1].is_read else []
         acts += [Look(OF_AGREEMENTS[:2])] if self.pacts else []
+        acts += [Look(OF_THERAPISTS[:2])] if self.links else []
         acts += [TakeFeed(watched=False), StopNotices("feed")] if who not in self.feeds else []
         acts += [StopNotices("everything")] if who not in self.feeds | self.told else []
         acts += [Look(("misstep",))]

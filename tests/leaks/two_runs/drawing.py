@@ -15,6 +15,7 @@ from tests.leaks.two_runs.drafts import Draft
 from tests.leaks.two_runs.evenings import DAY, begin, begin_question, grow, play_round, thieve
 from tests.leaks.two_runs.exercises import ALONE, BLIND, KINDS, OWN, PLAIN
 from tests.leaks.two_runs.over_time import ask_for_notices, come_back, stop_notices
+from tests.leaks.two_runs.practising import agree_to_therapist, end_link, half_a_year
 from tests.leaks.two_runs.traces import NOBODY, Trace
 
 FIRST = (BLIND,) * 5 + (PLAIN,) * 3 + (KINDS,) * 2
@@ -33,11 +34,17 @@ def traces(draw: Any) -> Trace:
         grow(draft)
     if draft.chances.chance(20):
         change_items(draft)
+    if draft.practises:
+        agree_to_therapist(draft)
     play_round(draft, begin(draft, draft.chances.pick(FIRST)))
+    if draft.link and draft.chances.chance(15):
+        end_link(draft)
     if draft.told | draft.feeds and draft.chances.chance(40):
         stop_notices(draft)
     if draft.grows and not draft.has_asked:
         grow(draft)
+    if draft.practises and not draft.link and draft.chances.chance(12):
+        agree_to_therapist(draft)
     if draft.rounds[0].is_open and not draft.lasts and draft.chances.chance(57):
         play_second(draft)
     if not draft.lasts and draft.chances.chance(15):
@@ -95,6 +102,11 @@ def end(draft: Draft) -> None:
         draft.add(NOBODY, Wait(370 * DAY), Night())
         for one in draft.rounds:
             one.shown, one.matched = {who: {} for who in one.circle}, set()
+        draft.shows_therapists_nothing()
+    if draft.link and chances.chance(35):
+        end_link(draft)
+    elif draft.link and not draft.year and draft.is_settled and chances.chance(80):
+        half_a_year(draft)
     if chances.chance(25):
         draft.outsiders()
     are_open = [number for number, one in enumerate(draft.rounds) if one.is_open]

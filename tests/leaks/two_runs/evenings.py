@@ -19,12 +19,16 @@ from tests.leaks.two_runs.acts import (
     Withdraw,
 )
 from tests.leaks.two_runs.acts_of_people import Accept, BeginAlone, Delete, Leave, SayYes
+from tests.leaks.two_runs.acts_of_therapists import BeginAssigned, Give, Tick
 from tests.leaks.two_runs.acts_over_time import Days, MailAway, MailBack
-from tests.leaks.two_runs.drafts import Draft, Round
+from tests.leaks.two_runs.drafts import Draft
 from tests.leaks.two_runs.exercises import QUESTIONS, one_of, with_items
-from tests.leaks.two_runs.pages import LISTING, OF_A_ROUND
+from tests.leaks.two_runs.pages import LISTING, OF_A_ROUND, OF_THERAPISTS
+from tests.leaks.two_runs.practising import read_shown, show
+from tests.leaks.two_runs.rounds import Round
 from tests.leaks.two_runs.sheets import Aim, Visits
-from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, SIDES, STRANGER, Act
+from tests.leaks.two_runs.together import NOTHING
+from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, SIDES, STRANGER, THERAPIST, Act
 
 DAY = 24 * 60
 
@@ -75,7 +79,12 @@ def begin(draft: Draft, exercise: Exercise) -> Round:
     chances = draft.chances
     opens = chances.pick(exercise.offers)
     at, minutes = ("20-minutes", 20) if chances.chance(88) else ("3-days", 3 * DAY)
-    draft.add(chances.pick(draft.present), Begin(exercise.slug, opens, at))
+    begins: type[Begin | BeginAssigned] = Begin
+    if draft.link and draft.gave is not draft.link and chances.chance(35):
+        draft.facts.add("assigned")
+        draft.gave, begins = draft.link, BeginAssigned
+        draft.add(THERAPIST, Give(exercise.slug))
+    draft.add(chances.pick(draft.present), begins(exercise.slug, opens, at))
     return draft.begun(with_items(exercise, draft.own), draft.circle, opens, minutes)
 
 
@@ -102,7 +111,7 @@ def meanwhile(draft: Draft, one: Round) -> None:
     willing = [who for who in draft.watchers if who not in (draft.nay, NEWCOMER)]
     if willing and not draft.grows and chances.chance(20):
         draft.add(chances.pick(willing), SayYes())
-    if draft.grows and not draft.has_asked and chances.chance(25):
+    if draft.grows and not draft.has_asked and not draft.link and chances.chance(25):
         grow(draft)
     if chances.chance(6):
         draft.add(chances.pick((*willing, STRANGER, NEWCOMER)), BeginAlone())
@@ -163,8 +172,14 @@ def after(draft: Draft, one: Round) -> None:
         draft.add(NOBODY, Wait(chances.pick((13 * 60, 2 * DAY))))
     if chances.chance(50):
         draft.reads()
+    if one.wanted and chances.chance(85):
+        # Ticking opens what is due, which is plain to a thief: so somebody reads it before.
+        draft.reads(draft.rounds.index(one))
+        show(draft, one)
     for _ in range(chances.pick((0, 1, 1, 2))):
         take_back(draft, one)
+        if one.wanted and one.wanted.all and chances.chance(70):
+            read_shown(draft, one)
         if chances.chance(25):
             draft.add(NOBODY, Wait(chances.pick((2, 11, 50, 13 * 60, 2 * DAY))))
         draft.secretly(15, (Look(("summary",)), *draft.renewals))
@@ -189,9 +204,15 @@ def take_back(draft: Draft, one: Round) -> None:
     one.shown[who] = {n: fields for n, fields in mine.items() if n not in taken}
     one.matched -= set(items)
     if who in draft.secret:
-        draft.add_both(who, {side: taking_back(draft, one, who, taken, items, is_all) for side in SIDES})
+        ways = {side: taking_back(draft, one, who, taken, items, is_all) for side in SIDES}
     else:
-        draft.add(who, *taking_back(draft, one, who, taken, items, is_all))
+        ways = dict.fromkeys(SIDES, taking_back(draft, one, who, taken, items, is_all))
+    if one.wanted and any(isinstance(act, HoldBack) for acts in ways.values() for act in acts):
+        # Whoever holds back everything does not want anything of it to be seen any more either.
+        one.wanted.takes(who, dict.fromkeys(SIDES, NOTHING))
+        number = draft.rounds.index(one)
+        ways = {side: acts if HoldBack(number) in acts else [*acts, Tick((), number)] for side, acts in ways.items()}
+    draft.add_both(who, ways)
 
 
 def taking_back(draft: Draft, one: Round, who: str, taken: list[int], items: list[str], is_all: bool) -> list[Act]:
@@ -221,9 +242,12 @@ def grow(draft: Draft) -> None:
     draft.holds_open = not draft.chances.chance(90)
     draft.has_joined = not draft.holds_open
     if draft.has_joined:
+        # Who joins was not asked about a therapist to whom the others agreed.
+        draft.ends_links() if draft.links and NEWCOMER not in draft.links[-1].circle else None
         draft.facts.update(["growth"] if draft.rounds else [])
         earlier = [Look(OF_A_ROUND, number) for number in range(len(draft.rounds))]
         earlier += [Look(("agreement",))] if draft.pacts else []
+        earlier += [Look(OF_THERAPISTS[1:2])] if draft.links else []
         draft.add(NEWCOMER, Accept(), *earlier, Look(LISTING))
 
 

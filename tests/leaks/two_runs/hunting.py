@@ -16,11 +16,13 @@ from tests.leaks.two_runs.verdicts import Leak, Tight
 
 LEAST = {"opening": 60, "withdrawal": 25, "second round": 25, "growth": 15}
 LEAST |= {"mail": 8, "series": 7, "occurrence": 7, "agreement": 7, "lapsed": 7}
+LEAST |= {"therapist": 6, "seen by a therapist": 3}
 """In so many of a hundred traces. Growth: somebody new joins when a round has begun; some 23 of a hundred, so that 300
 have enough of it every time. Mail: somebody who asked for it is told of an opening. Occurrence: a round that came by
-itself opens. Agreement: one comes into force; lapsed: one does not."""
+itself opens. Agreement: one comes into force; lapsed: one does not. Therapist: all agree to one."""
 ALSO = ("theft", "leaving", "year", "own items", "choosing", "one question", "looking again", "from answers")
 ALSO += ("kept moment", "stopped notices", "late mail")
+ALSO += ("no therapist", "completion", "assigned", "unticked", "link ended", "half a year")
 """These have to be among them too."""
 
 

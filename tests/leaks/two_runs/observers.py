@@ -1,7 +1,7 @@
 """Who might find something out, and everything that they get hold of.
 
-An observer of another kind (somebody's export, a therapist) joins by one more class with this one method, and one more
-line in `all_of`.
+An observer of another kind (somebody's export) joins by one more class with this one method, and one more line in
+`all_of`.
 """
 
 import io
@@ -17,7 +17,7 @@ from app.mail import MailServer
 from app.services.post import Delivery
 from app.storage.tables import Base
 from tests.leaks.two_runs.browser import Browser
-from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, STRANGER
+from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, STRANGER, THERAPIST
 
 if TYPE_CHECKING:
     from tests.leaks.two_runs.stage import Stage
@@ -39,11 +39,11 @@ class Observer(Protocol):
 def all_of(size: int, secret: Iterable[str], *others: Observer) -> list[Observer]:
     """Everybody but those whose secrets differ. `others`: those that are at work in the app."""
     partners = [str(n) for n in range(size) if str(n) not in secret]
-    return [*(Person(who) for who in (*partners, NEWCOMER, STRANGER, NOBODY)), *others, Feeds(), Thief()]
+    return [*(Person(who) for who in (*partners, NEWCOMER, THERAPIST, STRANGER, NOBODY)), *others, Feeds(), Thief()]
 
 
 class Person:
-    """Somebody at a browser: a partner, a stranger with an account, nobody in particular."""
+    """Somebody at a browser: a partner, a therapist, a stranger with an account, nobody in particular."""
 
     def __init__(self, who: str) -> None:
         self.name = who

@@ -56,8 +56,21 @@ PAGES: Mapping[str, str] = {
     "written": "/practice/exercises",
     "therapists": "{us}/therapists",
     "practice": "/practice",
+    "therapist": "{link}",
+    "showing": "{round}/therapist",
+    "assigned": "{assigned}",
 }
 """Every page that a partner can open, by name."""
+
+PRACTICE: Mapping[str, str] = {
+    "practice": "/practice",
+    "client": "{client}",
+    "assign": "{client}/assign",
+    "codes": "/practice/codes",
+    "statement": "/practice/statement",
+    "shown there": "{client}/rounds/{round_id}",
+}
+"""And those that a therapist has for themselves."""
 
 SELDOM = (
     "unlock",
@@ -76,8 +89,9 @@ SELDOM += ("leaving", "exercises", "exercise", "items", "choose", "account", "se
 
 OF_AGREEMENTS = ("agreement", "agreements", "drafting", "changing", "the day", "moments", "keeping")
 OVER_TIME = ("calendar", "over time", "lines", "own lines", "then and now", "own then and now")
-"""Where there is little to see before there is an agreement, and before time has gone by."""
-OFTEN = tuple(page for page in PAGES if page not in (*SELDOM, *OF_AGREEMENTS, *OVER_TIME))
+"""Where there is little to see before there is an agreement or a therapist, and before time has gone by."""
+OF_THERAPISTS = ("therapists", "therapist", "showing", "assigned")
+OFTEN = tuple(page for page in PAGES if page not in (*SELDOM, *OF_AGREEMENTS, *OVER_TIME, *OF_THERAPISTS))
 
 SOUGHT: Mapping[str, Mapping[str, str]] = {"finding": {"words": "evening", "form": "exercise"}}
 """What is sent to those of them that answer by a form and keep nothing."""
@@ -120,5 +134,12 @@ PRIED: Mapping[str, Mapping[str, str] | None] = {
     "/therapists/{round_id}/end": {},
     "/practice/{round_id}": None,
     "{us}/one-question": {"question": "lanterns", "opens_at": "5-minutes"},
+    "{link}": None,
+    "{link}/yes": {},
+    "{link}/completion": {"shown": "1"},
+    "{link}/end": {},
+    "{round}/therapist": None,
+    "/practice/{link_id}": None,
+    "/practice/{link_id}/end": {},
 }
 """What a stranger tries: to open, or to send."""

@@ -1,14 +1,17 @@
 """Partnerships of two to six, made once: their people at their browsers, and the rows and keys to copy for each run."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from flask import Flask
+from pyotp import TOTP
 from sqlalchemy import insert, select, text
 
 from app import create_app
@@ -25,21 +28,30 @@ from tests.clock import Clock
 from tests.leaks.two_runs.browser import CODE, Browser, Fields, Reply, Wsgi
 from tests.leaks.two_runs.exercises import library
 from tests.leaks.two_runs.streams import Streams
-from tests.leaks.two_runs.traces import NEWCOMER, SIDES, STRANGER
+from tests.leaks.two_runs.traces import NEWCOMER, SIDES, STRANGER, THERAPIST
 from tests.mailboxes import MAIL_FROM, NOBODY
+from tests.phones import SETTING
+from tests.therapists import TERMS
 
+SECRET = re.compile(rb'<code class="code"[^>]*>([A-Z2-7 ]+)<')
 NAMES = ("quill", "brook", "hazel", "perry", "linden", "marlow")
 """Of the partners, who are called 0 to 5. No word on any page has one of these in it."""
 
 
 @dataclass(frozen=True)
 class Somebody:
-    """Somebody with an account: their browser's cookies, and the token that goes with their forms."""
+    """Somebody with an account: their browser's cookies, and the token that goes with their forms. `secret` is that of
+    their second step, if they have one."""
 
     name: str
     passphrase: str
     cookies: dict[str, str]
     token: str
+    secret: str = ""
+
+    def code(self, now: datetime) -> str:
+        """What the app on their phone shows."""
+        return TOTP(self.secret).generate_otp(int(now.timestamp()) // 30)
 
 
 @dataclass(frozen=True)
@@ -119,8 +131,9 @@ def _database(settings: Settings) -> Database:
 
 def _grown(app: Wsgi, workplace: Workplace) -> Iterator[tuple[int, Scene]]:
     """The same partnership, one larger each time."""
-    names = {STRANGER: STRANGER, NEWCOMER: NEWCOMER} | {str(n): name for n, name in enumerate(NAMES)}
+    names = {who: who for who in (STRANGER, NEWCOMER, THERAPIST)} | {str(n): name for n, name in enumerate(NAMES)}
     browsers = {who: _joined(app, name) for who, name in names.items()}
+    therapist = _practising(browsers[THERAPIST], workplace.clock())
     _sends(browsers[STRANGER], "/us/new", {"name": "elsewhere", "display_name": "Stranger"})
     us = _sends(browsers["0"], "/us/new", {"name": "ourplace", "display_name": NAMES[0].title()}).location
     for size in range(2, len(NAMES) + 1):
@@ -130,8 +143,8 @@ def _grown(app: Wsgi, workplace: Workplace) -> Iterator[tuple[int, Scene]]:
         code = CODE.search(browsers[here[-1]].get(reply.location).body)
         assert code, reply.status
         _sends(browsers[latest], "/invitation", {"code": code[0].decode(), "display_name": NAMES[size - 1].title()})
-        present = (STRANGER, NEWCOMER, *here, latest)
-        yield size, _kept(workplace.database, {who: _somebody(names[who], browsers[who]) for who in present}, us)
+        people = {who: _somebody(names[who], browsers[who]) for who in (STRANGER, NEWCOMER, *here, latest)}
+        yield size, _kept(workplace.database, {**people, THERAPIST: therapist}, us)
 
 
 def _joined(app: Wsgi, name: str) -> Browser:
@@ -139,6 +152,17 @@ def _joined(app: Wsgi, name: str) -> Browser:
     _sends(browser, "/join", {"username": name, "passphrase": _passphrase(name), "adult": "1", "zone": "Europe/Madrid"})
     _sends(browser, "/recovery-code", {"kept": "1"})
     return browser
+
+
+def _practising(browser: Browser, now: datetime) -> Somebody:
+    """Somebody who works with couples: with a second step, and a statement."""
+    _sends(browser, SETTING, {"what": "begin"})
+    found = SECRET.search(browser.get(SETTING).body)
+    assert found
+    one = replace(_somebody(THERAPIST, browser), secret=found[1].decode().replace(" ", ""))
+    _sends(browser, SETTING, {"what": "confirm", "code": one.code(now)})
+    _sends(browser, "/practice/statement", TERMS)
+    return replace(_somebody(THERAPIST, browser), secret=one.secret)
 
 
 def _passphrase(name: str) -> str:

@@ -18,12 +18,11 @@ from tests.clock import Clock
 from tests.leaks.two_runs.acts import Theft
 from tests.leaks.two_runs.browser import CODE, Browser, Fields, Reply, Wsgi
 from tests.leaks.two_runs.observers import Host, Mailbox, Observer, Overheard, Person, all_of
-from tests.leaks.two_runs.scenes import NAMES, Scene
+from tests.leaks.two_runs.scenes import Scene
 from tests.leaks.two_runs.streams import Streams
-from tests.leaks.two_runs.traces import NEWCOMER, NOBODY, STRANGER, Trace
+from tests.leaks.two_runs.traces import NOBODY, Trace
+from tests.leaks.two_runs.whose import MARK, refuse_what_is_not_theirs
 
-MARK = re.compile(rb"\bq(\w)x\d+z\b")
-"""Stands in every text that somebody writes, with its author: q0x17z."""
 MATCH = re.compile(r'<li class="match">(?:<[^>]+>)?([^<]+)<')
 SOURCE = re.compile(rb'<li><a href="(/rounds/[^"]+)/summary">([^<]+)</a></li>')
 ITEM = re.compile(rb'<bdi>(\w+)</bdi></p>\s*<p><button[^>]* name="remove" value="([^"]+)"')
@@ -41,7 +40,8 @@ class Seen(NamedTuple):
 @dataclass
 class Stage:
     """`rounds` are addresses with their exercises, and `pacts` those of agreements; `series` is the address of the last
-    one, and `returning` what comes back by it; `own` the items that were added and `own_ids` the ids of all that ever
+    one, and `returning` what comes back by it; `links` are those of a therapist, whose last code is `practice_code`,
+    and `assigned` is where what they gave is; `own` the items that were added and `own_ids` the ids of all that ever
     were; `feeds` whose are fetched, also when they are over; `saved` what each worksheet has, but for those of
     `brought`, which began with earlier answers; `moved` who may be in another zone; `inboxes` replies not yet seen.
     `guise`: whoever acts now, nobody is to learn who it is."""
@@ -56,6 +56,9 @@ class Stage:
     mailbox: Mailbox | None = None
     rounds: list[tuple[str, Exercise]] = field(default_factory=list)
     pacts: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    practice_code: str = ""
+    assigned: str = "/assigned/none"
     series: str = ""
     returning: Exercise | None = None
     feeds: dict[str, str] = field(default_factory=dict)
@@ -95,6 +98,16 @@ class Stage:
     @property
     def round(self) -> str:
         return self.rounds[-1][0]
+
+    @property
+    def link(self) -> str:
+        """The partners' page of their therapist."""
+        return self.links[-1] if self.links else "/therapists/none"
+
+    @property
+    def client(self) -> str:
+        """The therapist's page of the partnership."""
+        return self.link.replace("/therapists/", "/practice/")
 
     def round_id(self, number: int) -> str:
         """A round's address, as forms have it."""
@@ -142,13 +155,17 @@ class Stage:
         reply = browser.get(path) if fields is None else browser.post(path, fields)
         if who in self.watched:
             self.inboxes.setdefault(who, []).append((f"{'GET' if fields is None else 'POST'} {path}", reply))
-            self._refuses_marks(who, path, reply)
+            refuse_what_is_not_theirs(self, who, path, reply)
         return reply
 
     def _signs_in(self, who: str) -> None:
         browser = self.browsers[who]
         browser.reads_token(self._asks_once(who, "/sign-in"))
-        self._asks_once(who, "/sign-in", {"username": self.people[who].name, "passphrase": self.passphrases[who]})
+        given = {"username": self.people[who].name, "passphrase": self.passphrases[who]}
+        reply = self._asks_once(who, "/sign-in", given)
+        if reply.location.startswith("/sign-in/code"):
+            browser.reads_token(self._asks_once(who, reply.location))
+            self._asks_once(who, reply.location, {"code": self.people[who].code(self.clock())})
         browser.reads_token(self._asks_once(who, "/us/new"))
 
     def changes_passphrase(self, who: str, passphrase: str) -> None:
@@ -162,6 +179,12 @@ class Stage:
         assert found, reply.status
         self.code = found[0].decode()
 
+    def reads_practice_code(self, reply: Reply) -> None:
+        """A therapist's, likewise."""
+        found = CODE.search(reply.body)
+        assert found, reply.status
+        self.practice_code = found[0].decode()
+
     def begins(self, round_: str, exercise: Exercise) -> None:
         self.rounds.append((round_, exercise))
 
@@ -172,30 +195,13 @@ class Stage:
 
     # -- what is for whom
 
-    def _refuses_marks(self, who: str, path: str, reply: Reply) -> None:
-        """No text of anybody else's is on any page, but for what is shown in a round of one's own."""
-        own = b"" if who == NOBODY else who[:1].encode()
-        marks = {found[0] for found in MARK.finditer(reply.whole) if found[1] != own}
-        shown = self.trace.steps[self.step].shown
-        circles = zip(shown, self.trace.circles, strict=False)
-        parties = zip(self.trace.steps[self.step].agreed, self.trace.parties, strict=False)
-        mine = {mark.encode() for marks_, circle in (*circles, *parties) if who in circle for mark in marks_}
-        if marks - mine:
-            raise Overheard(f"step {self.step}: {who} reads {marks - mine} on {path}")
-        rounds = [(round_, circle) for (round_, _), circle in zip(self.rounds, self.trace.circles, strict=False)]
-        for address, circle in (*rounds, *zip(self.pacts, self.trace.parties, strict=False)):
-            id_ = address[-22:]
-            if who not in circle and id_ not in path and id_.encode() in reply.whole:
-                what = "a round" if "/rounds/" in address else "an agreement"
-                raise Overheard(f"step {self.step}: {who} reads of {what} that is not theirs on {path}")
-        if who in (STRANGER, NOBODY) or (who == NEWCOMER and not self.code):
-            names = [name for name in NAMES if name.title().encode() in reply.whole]
-            if names:
-                raise Overheard(f"step {self.step}: {who} reads {names} on {path}")
-
     def reads_summary(self, who: str, round_: str, marks: frozenset[str], matched: frozenset[str]) -> None:
         """Raises Overheard if it is not exactly this."""
-        reply = self.asks(who, f"{round_}/summary")
+        self.reads_exactly(who, f"{round_}/summary", round_, marks, matched)
+
+    def reads_exactly(self, who: str, path: str, round_: str, marks: frozenset[str], matched: frozenset[str]) -> None:
+        """A page with what is shown in a round. Raises Overheard if it is not exactly this."""
+        reply = self.asks(who, path)
         found = {one[0].decode() for one in MARK.finditer(reply.body)}
         ids = {one.text: one.id for asked in dict(self.rounds)[round_].prompts if asked.blind for one in asked.items}
         together = {ids[one] for one in MATCH.findall(reply.body.decode())}
@@ -215,8 +221,10 @@ class Stage:
         made_up = urlsafe_b64encode(self.streams(33)).decode()
         unreal = {"round": f"/rounds/{made_up}", "us": f"/us/{made_up[:22]}"}
         unreal |= {"pact": f"/agreements/{made_up}", "series": f"/calendar/series/{made_up}"}
+        unreal |= {"link": f"/therapists/{made_up}"}
         pact, series = (self.pacts or [unreal["pact"]])[-1], self.series or made_up
         real = {"round": self.round, "us": self.us, "pact": pact, "series": f"/calendar/series/{series}"}
+        real |= {"link": (self.links or [unreal["link"]])[-1]}
         for places in (real, unreal):
             places |= {f"{name}_id": place.rpartition("/")[2] for name, place in places.items()}
         seen = []

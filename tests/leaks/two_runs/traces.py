@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 SIDES = ("left", "right")
-STRANGER, NOBODY, NEWCOMER = "stranger", "nobody", "newcomer"
+STRANGER, NOBODY, NEWCOMER, THERAPIST = "stranger", "nobody", "newcomer", "therapist"
 
 Shown = tuple[frozenset[str], ...]
 """For each round so far, the marks of the texts that its circle may read now. Every text has a mark of its own. For
 agreements the same."""
+Practised = tuple[frozenset[str] | None, ...]
+"""For each round so far, the marks of the texts that the therapist may read now; None where they learn of none."""
 
 
 class Act(Protocol):
@@ -26,13 +28,15 @@ class Stage(Protocol):
 @dataclass(frozen=True)
 class Step:
     """`who` acts; left and right are the same but for what is secret. `shown`, and of agreements `agreed`, holds from
-    this step on."""
+    this step on; so does what a therapist may read (`practised`), and which links they may know of (`linked`)."""
 
     who: str
     left: tuple[Act, ...]
     right: tuple[Act, ...]
     shown: Shown = ()
     agreed: Shown = ()
+    practised: Practised = ()
+    linked: tuple[bool, ...] = ()
 
     def acts(self, side: str) -> tuple[Act, ...]:
         return self.left if side == "left" else self.right
@@ -49,8 +53,8 @@ def _said(acts: Iterable[Act]) -> str:
 
 @dataclass(frozen=True)
 class Trace:
-    """A partnership of `size`, of whom `secret` differ between the two runs. `circles` are those of its rounds, and
-    `parties` those of its agreements."""
+    """A partnership of `size`, of whom `secret` differ between the two runs. `circles` are those of its rounds,
+    `parties` those of its agreements, and `couples` those of its links with a therapist."""
 
     seed: int
     size: int
@@ -60,6 +64,7 @@ class Trace:
     facts: frozenset[str] = field(default=frozenset())
     """What happens in it: `opening`, `withdrawal`, `second round` and more, to be counted."""
     parties: tuple[tuple[str, ...], ...] = ()
+    couples: tuple[tuple[str, ...], ...] = ()
 
     def __str__(self) -> str:
         head = f"{self.size} partners, {' and '.join(self.secret)} with secrets, seed {self.seed}"

@@ -26,6 +26,18 @@ from tests.leaks.two_runs.acts_of_agreeing import (
     ReadPact,
 )
 from tests.leaks.two_runs.acts_of_people import AddItem
+from tests.leaks.two_runs.acts_of_therapists import (
+    AgreeTo,
+    BeginAssigned,
+    EndLink,
+    Give,
+    HandOut,
+    LayTherapist,
+    ReadClient,
+    ReadLink,
+    ShowCompletion,
+    Tick,
+)
 from tests.leaks.two_runs.acts_over_time import (
     AskForMail,
     BeginSeries,
@@ -39,8 +51,8 @@ from tests.leaks.two_runs.acts_over_time import (
     TakeFeed,
 )
 from tests.leaks.two_runs.exercises import ALONE, BLIND, KINDS, PLAIN
-from tests.leaks.two_runs.pages import OF_AGREEMENTS, OVER_TIME, PAGES, PRIED
-from tests.leaks.two_runs.traces import NOBODY, STRANGER, Act, Step, Trace
+from tests.leaks.two_runs.pages import OF_AGREEMENTS, OVER_TIME, PAGES, PRACTICE, PRIED
+from tests.leaks.two_runs.traces import NOBODY, STRANGER, THERAPIST, Act, Step, Trace
 
 SORTED = {"pile-plans": "core", "pile-laundry": "talk"}
 SHARED = {BLIND.slug: (1,), PLAIN.slug: (1, 2), KINDS.slug: (1, 2, 3, 4, 5)}
@@ -74,6 +86,11 @@ WARM = Trace(
     (),
     (
         _both("0", AddItem("kites"), AskForMail(), TakeFeed()),
+        _both(THERAPIST, HandOut()),
+        _both("0", LayTherapist(), AgreeTo(), AgreeTo(False), AgreeTo(), Look(("therapists", "therapist"))),
+        _both("1", AgreeTo(), Wait(21), ReadLink("in-force"), ShowCompletion(True)),
+        _both("0", ShowCompletion(True)),
+        _both(THERAPIST, Give(PLAIN.slug), ReadClient(True)),
         _both("0", Propose("warm"), Agree(), Agree(yes=False)),
         _both("1", Propose("warm", moment=True), Agree(), Look(("moments",))),
         _both("0", Agree()),
@@ -83,10 +100,12 @@ WARM = Trace(
         _both(NOBODY, MailAway(), Wait(21), MailBack()),
         _both("0", Look(tuple(PAGES))),
         _both("1", Withdraw(1), Withdraw(3, "bath"), Look(("summary",))),
-        _both("0", Begin(PLAIN.slug, Opens.READY, "3-days"), Look(("prompt 1",))),
+        _both("0", Look(("therapist", "home")), BeginAssigned(PLAIN.slug, Opens.READY, "3-days"), Look(("prompt 1",))),
         _filled("0", PLAIN.slug),
         _filled("1", PLAIN.slug),
-        _both("1", Look(("round", "summary", "shown", "talk", "turn", "closing", "mine"))),
+        _both("1", Look(("round", "summary", "shown", "talk", "turn", "closing", "mine")), Tick((1, 2))),
+        _both("0", Look(("showing", "assigned")), Tick((1, 2)), Look(("showing",))),
+        Step(THERAPIST, *((Look(tuple(PRACTICE)),),) * 2, practised=(frozenset(), frozenset())),
         _both("0", Begin(KINDS.slug, Opens.READY, "3-days"), Look(("prompt 1", "prompt 2", "prompt 3", "review"))),
         _filled("0", KINDS.slug),
         _filled("1", KINDS.slug),
@@ -104,6 +123,8 @@ WARM = Trace(
         _both("1", Agree()),
         _both(NOBODY, Wait(15 * 24 * 60)),
         _both("1", LookAgain(3), Save(1, (("option", "kept"),)), Seal((1,)), Look(("agreement", "round"))),
+        _both("1", EndLink(), Look(("therapists", "therapist"))),
+        _both(THERAPIST, Look(("practice", "client"))),
         _both(STRANGER, Pry(tuple(PRIED))),
         _both(NOBODY, Night(), Theft(sessions=True)),
     ),
