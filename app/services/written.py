@@ -11,6 +11,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from app.domain import files, written_checks
 from app.domain import written as drafts
 from app.domain.files import Edition
 from app.domain.written import Written
@@ -45,6 +46,20 @@ def of_person(ctx: Context, me: Unlocked) -> list[Kept]:
             found.append(_opened(ctx, me, row))
         except Unreadable:
             continue
+    return found
+
+
+def editions(ctx: Context, me: Unlocked) -> dict[str, Edition]:
+    """Those that are whole, by id, as they could be given to somebody. Each has a name of its own among exercises,
+    which stays the same while it is changed: whatever depends on the name of one that comes with the code (how long it
+    rests, that it is drawn) does not depend on what somebody calls theirs."""
+    found = {}
+    for one in of_person(ctx, me):
+        whole = written_checks.whole(one.written)
+        if whole is not None:
+            slug = f"own-{sha256(one.id.encode()).hexdigest()[:16]}"
+            languages = {code: text.model_copy(update={"slug": slug}) for code, text in whole.languages.items()}
+            found[one.id] = files.edition(languages)
     return found
 
 

@@ -10,7 +10,7 @@ from app.domain.exercise import Exercise, ScalePrompt
 from app.domain.finding import by_practice
 from app.domain.summary import summarise
 from app.domain.therapists import Meeting
-from app.services import assignments, practice, showings
+from app.services import assignments, practice, showings, written
 from app.services.context import NotFound, Refused
 from app.services.links import Address
 from app.services.person import Unlocked
@@ -153,7 +153,8 @@ def give(me: Unlocked, address: str) -> Any:
         with workplace().writing() as ctx:
             due = _day(form.due_on.data or "", "due-day") if form.due.data == "date" else None
             errors = {field: sentence(why) for field, why in refusals(words, due, ctx.today).items()}
-            edition = ctx.library.current.get(form.exercise.data or "")
+            chosen = form.exercise.data or ""
+            edition = ctx.library.current.get(chosen) or written.editions(ctx, me).get(chosen)
             if edition is None:
                 errors["exercise"] = sentence("no-exercise")
             if edition is not None and not errors:
@@ -181,10 +182,12 @@ def give_sequence(me: Unlocked, address: str) -> Any:
 def _assign_page(me: Unlocked, address: str, given: dict[str, Any], errors: dict[str, str]) -> str:
     with workplace().reading() as ctx:
         one = practice.find(ctx, me, Address.parse(address))
+        own = {key: edition.in_language(me.language) for key, edition in written.editions(ctx, me).items()}
     exercises = {each.slug: each for each in workplace().library.exercises(me.language)}
     return render_template(
         "practice/assign.html",
         one=one,
+        own=own,
         groups=[(PRACTICES[kind], listed) for kind, listed in by_practice(list(exercises.values())).items()],
         sequences=[
             (name, [exercises[slug] for slug in slugs if slug in exercises]) for name, slugs in SEQUENCES.items()
