@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.domain.agreements import Unfit
-from app.domain.answers import Quiet, Refusal, text_refusal
+from app.domain.answers import Quiet, Refusal, Sort, text_refusal
 from app.domain.exercise import Exercise
 from app.domain.items import OwnItem, with_own
 from app.domain.sharing import Disclosure, Joint, limited_to, matches_limited_to
@@ -102,7 +102,8 @@ def completion_shown(says: Collection[Says]) -> bool:
 @dataclass(frozen=True, repr=False)
 class Shown:
     """What the partners show of one round to one therapist: never more than they show each other. `names` has everybody
-    in the circle who is there; `own` the items that they added for themselves, without which an answer has no words."""
+    in the circle who is there; `own` those of the items they added that stand in what is shown, and have no words
+    elsewhere."""
 
     names: Mapping[str, str]
     disclosures: Sequence[Disclosure]
@@ -133,12 +134,19 @@ def shown(
     items of their own in it."""
     prompts = [prompt for n, prompt in enumerate(exercise.prompts, 1) if n in numbers]
     ids = {prompt.id for prompt in prompts}
-    own = {one.id: tuple(item for item in getattr(one, "items", ()) if isinstance(item, OwnItem)) for one in prompts}
     limited = [limited_to(one, ids) for one in disclosures if one.author in names]
+    matched = matches_limited_to(joint or Joint(), ids)
+    said = {item for items in matched.matches.values() for item in items}
+    answers = [answer for one in limited for answer in one.answers.values()]
+    said |= {card for answer in answers if isinstance(answer, Sort) for card in answer.piles}
+    own = {
+        one.id: tuple(item for item in getattr(one, "items", ()) if isinstance(item, OwnItem) and item.id in said)
+        for one in prompts
+    }
     return Shown(
         dict(names),
         [one for one in limited if one.answers],
-        matches_limited_to(joint or Joint(), ids),
+        matched,
         {key: items for key, items in own.items() if items},
     )
 

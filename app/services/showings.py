@@ -125,8 +125,9 @@ def tick(ctx: Context, address: Address, member: str, link: str, numbers: Collec
 
 
 def write(ctx: Context, address: Address, read: Read, opened: date | None) -> None:
-    """Seal what everybody wants to be seen, as it is shown among them now, for each therapist under a new key. It is
-    done whatever was chosen, so that a copy of the database doesn't tell."""
+    """Seal what everybody wants to be seen, as it is shown among them now, for each therapist under a new key. Where
+    that is nothing, filler takes its place and its grant's: a copy of the database doesn't tell, and the therapist's
+    own key opens nothing, not even names."""
     found = _ticks(ctx, address)
     over = opened is None or opened + SHOWN_FOR <= ctx.today
     therapists = {one.address.link: one for one in links.there(ctx, address.partnership)} if found else {}
@@ -138,9 +139,13 @@ def write(ctx: Context, address: Address, read: Read, opened: date | None) -> No
         seen = shown(read.exercise, read.names, list(read.disclosures), read.joint, frozenset() if over else agreed)
         key, version = ctx.random(KEY_BYTES), boxes.new_version(ctx.random)
         bound = _content_bound(address, link, version)
-        box = seal_shown(seen, key, bound, read.exercise, len(ticks), ctx.random)
+        if seen.anything:
+            box = seal_shown(seen, key, bound, read.exercise, len(ticks), ctx.random)
+            granting.grant_direct(ctx, _subject(address), [Place(link, public)], key)
+        else:
+            box = shown_filler(read.exercise, len(ticks), ctx.random)
+            granting.take_back(ctx, _subject(address), [Place(link, public)], direct=True)
         rows.write(ctx.db, address.partnership, address.round, link, box, version)
-        granting.grant_direct(ctx, _subject(address), [Place(link, public)], key)
 
 
 def take_back(ctx: Context, address: Address, member: str) -> None:

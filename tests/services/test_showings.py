@@ -1,18 +1,25 @@
 """What a therapist is shown of a round: the AND over the circle of what each wants seen, of what the partners show each
 other, from the link on, and only while all of it lasts."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from app.domain.answers import Reflection
 from app.domain.therapists import SHOWN_FOR
-from app.services import consents, own_data, partnerships, showings, summaries, therapists
-from app.services.context import NotFound, Refused
+from app.services import consents, granting, own_data, partnerships, showings, summaries, therapists
+from app.services.context import Context, NotFound, Refused
+from app.services.granting import NOBODY, Subject
+from app.services.granting import SHOWN as SHOWN_TO
+from app.services.person import Unlocked
 from app.services.rounds import Address
 from app.startup import keep_up_once
+from app.storage import showings as rows
 from app.storage.tables import GrantRow, ShowingAssentRow, ShowingRow
+from app.vault import boxes
+from app.vault.ciphers import Unreadable
+from app.vault.shown import open_shown
 from tests.services.circle import Circle, words
 from tests.services.test_therapists import TERMS, agree, both_engines, practises
 
@@ -78,6 +85,35 @@ def test_what_everybody_wants_seen_is_seen_once_the_last_one_says_so(couple: Cir
     (seen,) = couple.asks("noor", showings.for_therapist, link)
     assert sorted(seen.shown.names.values()) == ["Alex", "Sam"]
     assert seen.opened == couple.clock().date()
+
+
+def opens(circle: Circle, here: Address, link: therapists.Address) -> bool:
+    """Whether the therapist's own key opens anything of what lies there for them, shown or not."""
+
+    def tried(ctx: Context, me: Unlocked) -> bool:
+        (row,) = rows.granted_to(ctx.db, here.partnership, link.link, me.id, date.min)
+        subject = Subject(here.partnership, here.round, SHOWN_TO, NOBODY)
+        try:
+            key = granting.open_direct(ctx, me.keyring, subject, link.link, row.sealed, row.epoch)
+            open_shown(row.content, key, boxes.place("showings", str(here), link.link, SHOWN_TO, row.version))
+        except Unreadable:
+            return False
+        return True
+
+    return circle.asks("noor", tried)
+
+
+def test_what_one_of_them_wants_seen_lets_the_therapists_key_open_nothing(couple: Circle) -> None:
+    """No grant, no reading: not of a name either, and not of whether somebody wanted it."""
+    link = agree(couple, "alex", "sam")
+    here = opened(couple, "alex", "sam", picks=("dancing",))
+    assert not opens(couple, here, link)
+    ticks(couple, here, link, "alex")
+    assert not opens(couple, here, link)
+    ticks(couple, here, link, "sam")
+    assert opens(couple, here, link), "the control"
+    ticks(couple, here, link, "alex", numbers=frozenset())
+    assert not opens(couple, here, link)
 
 
 def test_per_prompt_and_never_what_is_kept_or_always_private(couple: Circle) -> None:
