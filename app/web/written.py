@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from babel import Locale
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 
+from app.domain import style
 from app.domain import written as drafts
 from app.domain.written import MOST_PROMPTS, Written
 from app.domain.written_checks import Found, exercise_in, problems, sketch
@@ -93,6 +94,7 @@ def begin(me: Unlocked) -> Any:
 @allow("write exercises")
 def show(me: Unlocked, exercise: str) -> Any:
     desk = desk_of(me, exercise)
+    found = sketch(desk.written, desk.language)
     return render_template(
         "written/show.html",
         desk=desk,
@@ -100,7 +102,8 @@ def show(me: Unlocked, exercise: str) -> Any:
         mark=mark_of(order(desk.written)),
         whole=_of_all(desk),
         ready=exercise_in(desk.written, desk.language) is not None,
-        visible=sketch(desk.written, desk.language) is not None,
+        visible=found is not None,
+        findings=[str(one) for one in style.findings(found, "", None)] if found else [],
         full=len(desk.written.prompts) >= MOST_PROMPTS,
         languages=_by_name(),
     )

@@ -510,18 +510,13 @@ PAGES: dict[str, tuple[str, Way]] = {
     "written-nothing": ("quinn", written()),
     "written": ("quinn", written("desire-check-in")),
     "written-list": ("quinn", at("/practice/exercises")),
-    "written-about": ("quinn", written("desire-check-in", "/about")),
     "written-about-to-mend": ("quinn", written_to_mend("", "/about", title="Tea", minutes="many")),
     "written-cards": ("quinn", written("desire-check-in", "/prompts/10")),
-    "written-scale": ("quinn", written("how-am-i", "/prompts/1")),
     "written-condition": ("quinn", written("how-am-i", "/prompts/5")),
     "written-translated": ("quinn", written_in_spanish),
     "written-limit-to-mend": ("quinn", written_to_mend("boundary-check-in", "/prompts/3", ask="How?", subject="")),
     "written-look": ("quinn", written("desire-check-in", "/look/a?at=5")),
-    "written-look-b": ("quinn", written("how-am-i", "/look/b?at=2")),
-    "written-look-summary": ("quinn", written("how-am-i", "/look/summary")),
     "written-look-therapist": ("quinn", written("boundary-check-in", "/look/therapist")),
-    "written-look-nothing": ("quinn", written("", "/look/a")),
     "written-remove": ("quinn", written("desire-check-in", "/remove")),
 }
 ENGLISH = {"components"}

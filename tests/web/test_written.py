@@ -103,6 +103,15 @@ def test_what_is_to_be_mended_stands_beside_its_field_and_at_the_top(kim: Visito
         assert f"{name}-error" in str(field["aria-describedby"])
 
 
+def test_what_is_worth_a_second_look_is_said_and_stands_in_no_way(kim: Visitor) -> None:
+    here = begins(kim, "how-am-i")
+    assert "Worth a second look" not in kim.opens(here).text
+    kim.opens(f"{here}/prompts/1")
+    fills(kim, {"ask": "How toxic was your week?"})
+    assert "mood: ask: says “toxic”, which is jargon" in kim.opens(here).text
+    assert kim.client.get(f"{here}/en.toml").status_code == 200
+
+
 def test_whatever_is_typed_is_kept_as_text(kim: Visitor) -> None:
     here = begins(kim)
     there = adds(kim, here, "reading")
