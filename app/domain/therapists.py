@@ -32,7 +32,7 @@ class Secrets(StrEnum):
     LIMITED = "limited"
 
 
-LENGTHS = {"name": 60, "duties": 400, "replies": 200, "reach": 200, "records": 400}
+LENGTHS = {"name": 60, "duties": 300, "replies": 120, "reach": 160, "records": 300}
 """The words of a statement, and the most letters of each."""
 
 

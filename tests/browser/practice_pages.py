@@ -1,5 +1,6 @@
 """The pages of a therapist, and those that partners see of one, in each language."""
 
+from app.web.exercises import opaque
 from tests.browser.conftest import Newcomer
 from tests.browser.servers import Moved
 from tests.browser.speaking import InEachLanguage, joined
@@ -79,6 +80,18 @@ class PracticePages(InEachLanguage):
         seen = f"{client}/rounds/{alex.round[-22:]}"
         self.in_each_language(therapist, noor, "practice-round", lambda: noor.opens(seen))
         self.in_each_language(alex, reader, "therapist-looked", lambda: reader.opens(here))
+        do(gives(therapist, client, alex, note="Once more."), alex, kim)
+        show(alex, kim)
+        lines = f"{client}/over-time/{opaque('open-conversation')}"
+        self.in_each_language(therapist, noor, "practice-lines", lambda: noor.opens(lines))
+
+        def meets_on_no_day() -> None:
+            noor.opens(client)
+            noor.fills(meets_on="1999-01-01")
+            with noor.expecting("status of 422"):
+                noor.sends("meets_on")
+
+        self.in_each_language(therapist, noor, "practice-meeting-refused", meets_on_no_day)
         alex.opens(here)
         alex.posts(f"{here}/end")
         self.in_each_language(alex, reader, "therapist-ended", lambda: reader.opens(here))
