@@ -35,8 +35,8 @@ def makes_code(therapist: Visitor, label: str = "Tuesdays at four") -> str:
 
 def proposes(somebody: Visitor, code: str, opens_at: str = "20-minutes") -> str:
     """Lays the therapist before everybody in the place; returns the address of it."""
-    somebody.opens(f"{somebody.us}/therapists")
-    somebody.posts(f"{somebody.us}/therapists", code=code, opens_at=opens_at)
+    somebody.opens(f"{somebody.us}/others")
+    somebody.posts(f"{somebody.us}/others", code=code, opens_at=opens_at)
     return somebody.address
 
 
@@ -63,7 +63,7 @@ def gives(therapist: Visitor, client: str, somebody: Visitor, slug: str = "open-
     therapist.opens(f"{client}/assign")
     words = {"note": "To hear each other out.", "habit": "Sunday, with the first coffee"}
     therapist.posts(f"{client}/assign", exercise=slug, due="meeting", **{**words, **more})
-    somebody.opens(client.replace("/practice/", "/therapists/"))
+    somebody.opens(client.replace("/practice/", "/others/"))
     return next(one for one in somebody.page.links() if one.startswith("/assigned/"))
 
 
@@ -82,6 +82,6 @@ def do(assigned: str, *partners: Visitor, opens: str = "ready", opens_at: str = 
 def show(*partners: Visitor) -> None:
     """All of them want their therapist to see all of it."""
     for one in partners:
-        one.opens(f"{one.round}/therapist")
+        one.opens(f"{one.round}/showing")
         link = one.page.values("link")[0]
-        one.posts(f"{one.round}/therapist", link=link, shown=one.page.values("shown"))
+        one.posts(f"{one.round}/showing", link=link, shown=one.page.values("shown"))

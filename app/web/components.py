@@ -16,6 +16,7 @@ from flask_babel import force_locale
 from markupsafe import Markup
 
 from app.domain.answers import Answer, Picks, Share, Worksheet
+from app.domain.assignments import Assignment
 from app.domain.comparison import compare
 from app.domain.exercise import (
     AllocationPrompt,
@@ -31,6 +32,7 @@ from app.domain.sharing import disclose, match
 from app.domain.showing import Group, arranged
 from app.domain.summary import Point
 from app.domain.therapists import Secrets, Statement
+from app.services import assignments, links
 from app.services.person import Person
 from app.web.apart import apart
 from app.web.exercises import opaque
@@ -38,6 +40,7 @@ from app.web.files import HEAD
 from app.web.forms import Given, given_of
 from app.web.guard import allow, workplace
 from app.web.sentences import sentence
+from app.web.told import reading
 from app.web.years import Years, years
 
 pages = Blueprint("components", __name__)
@@ -142,6 +145,7 @@ def index(me: Person | None) -> Any:
         places=workplace().places,
         evening=EVENING,
         stated=[stated(secrets) for secrets in Secrets],
+        given=given(),
         lines=lines(),
         address=opaque,
         from_right=Markup(from_right),  # noqa: S704 - a page of ours
@@ -248,3 +252,14 @@ def stated(secrets: Secrets) -> Statement:
         reach="+00 5550 1234, for each of you alone as well.",
         records="Dates and what you asked me to keep, for ten years.",
     )
+
+
+def given() -> list[assignments.Given]:
+    """What a therapist gave: before they meet, and once a week until a day."""
+    exercises = workplace().library.exercises(reading().language)[:2]
+    wanted = [Assignment(edition=""), Assignment(edition="", due=EVENING.date() + timedelta(weeks=2), weekly=True)]
+    here, link = assignments.Address("0" * 22, "0" * 22), links.Address("0" * 22, "0" * 22)
+    return [
+        assignments.Given(here, link, assignment, exercise, EVENING.date(), assignments.Settings())
+        for assignment, exercise in zip(wanted, exercises, strict=True)
+    ]

@@ -16,7 +16,7 @@ from app.web.therapists import pages
 FIELD = "shown"
 
 
-@pages.get("/rounds/<address>/therapist")
+@pages.get("/rounds/<address>/showing")
 @allow("show to a therapist")
 def showing(me: Unlocked, address: str) -> Any:
     """Prompt by prompt, for each therapist who can be shown something of this round. Raises NotFound, where none
@@ -42,7 +42,7 @@ def showing(me: Unlocked, address: str) -> Any:
     )
 
 
-@pages.post("/rounds/<address>/therapist", endpoint="show_round")
+@pages.post("/rounds/<address>/showing", endpoint="show_round")
 @allow("show to a therapist")
 def show_round(me: Unlocked, address: str) -> Any:
     numbers = {int(one) for one in request.form.getlist(FIELD) if one.isascii() and one.isdigit() and len(one) < 4}

@@ -27,13 +27,13 @@ class LinkForm(StartForm):
     code = StringField()
 
 
-@pages.get("/us/<partnership>/therapists")
+@pages.get("/us/<partnership>/others")
 @allow("see a therapist")
 def index(me: Unlocked, partnership: str) -> Any:
     return _index(me, partnership, {}, {})
 
 
-@pages.post("/us/<partnership>/therapists", endpoint="propose")
+@pages.post("/us/<partnership>/others", endpoint="propose")
 @guessing_own
 @allow("link a therapist")
 def propose(me: Unlocked, partnership: str) -> Any:
@@ -77,7 +77,7 @@ def _index(me: Unlocked, partnership: str, given: dict[str, Any], errors: dict[s
     )
 
 
-@pages.get("/therapists/<address>")
+@pages.get("/others/<address>")
 @allow("see a therapist")
 def show(me: Unlocked, address: str) -> Any:
     here = Address.parse(address)
@@ -101,7 +101,7 @@ def _find(ctx: Context, me: Unlocked, address: Address) -> tuple[partnerships.Pa
     raise NotFound
 
 
-@pages.post("/therapists/<address>/yes")
+@pages.post("/others/<address>/yes")
 @allow("link a therapist")
 def yes(me: Unlocked, address: str) -> Any:
     """Says yes, or takes it back."""
@@ -110,7 +110,7 @@ def yes(me: Unlocked, address: str) -> Any:
     return redirect(url_for("therapists.show", address=address), 303)
 
 
-@pages.post("/therapists/<address>/completion")
+@pages.post("/others/<address>/completion")
 @allow("set what a therapist sees")
 def completion(me: Unlocked, address: str) -> Any:
     """Lets them see that what they gave is done, as far as it depends on oneself."""
@@ -119,7 +119,7 @@ def completion(me: Unlocked, address: str) -> Any:
     return redirect(url_for("therapists.show", address=address), 303)
 
 
-@pages.post("/therapists/<address>/end")
+@pages.post("/others/<address>/end")
 @allow("end a therapist")
 def end(me: Person, address: str) -> Any:
     found = Address.parse(address)

@@ -39,10 +39,10 @@ class PracticePages(InEachLanguage):
         kim.joins("kim")
         kim.accepts(alex.invites(), "Kim")
         noor, reader = newcomer(moving.address).goes_on_as(therapist), newcomer(moving.address).goes_on_as(alex)
-        self.in_each_language(alex, reader, "therapists-none", lambda: reader.opens(f"{alex.us}/therapists"))
+        self.in_each_language(alex, reader, "therapists-none", lambda: reader.opens(f"{alex.us}/others"))
 
         def types_a_wrong_code() -> None:
-            reader.opens(f"{alex.us}/therapists")
+            reader.opens(f"{alex.us}/others")
             reader.fills(code="AAAAA-BBBBB")
             with reader.expecting("status of 422"):
                 reader.sends("code")
@@ -54,7 +54,7 @@ class PracticePages(InEachLanguage):
         reader.goes_on_as(alex)
         noor.goes_on_as(therapist)
         self.in_each_language(alex, reader, "therapist-agreed", lambda: reader.opens(here))
-        self.in_each_language(alex, reader, "therapists", lambda: reader.opens(f"{alex.us}/therapists"))
+        self.in_each_language(alex, reader, "therapists", lambda: reader.opens(f"{alex.us}/others"))
         self.in_each_language(therapist, noor, "practice", lambda: noor.opens("/practice"))
         client = client_of(here)
         self.in_each_language(therapist, noor, "practice-couple", lambda: noor.opens(client))
@@ -72,7 +72,7 @@ class PracticePages(InEachLanguage):
         self.in_each_language(alex, reader, "home-assigned", lambda: reader.opens("/"))
         do(assigned, alex, kim)
         alex.opens(f"{alex.round}/summary")
-        showing = f"{alex.round}/therapist"
+        showing = f"{alex.round}/showing"
         self.in_each_language(alex, reader, "therapist-showing", lambda: reader.opens(showing))
         show(alex, kim)
         self.in_each_language(alex, reader, "therapist-shown", lambda: reader.opens(showing))

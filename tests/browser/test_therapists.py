@@ -161,7 +161,7 @@ def test_without_a_script(moving: Moved, newcomer: Newcomer, pair: tuple[Visitor
     code = noor.page.locator("main code").inner_text()
     noor.clicks("I have passed it on")
     alex, sam = (newcomer(moving.address, java_script_enabled=False).goes_on_as(one) for one in pair)
-    alex.opens(f"{alex.us}/therapists")
+    alex.opens(f"{alex.us}/others")
     alex.fills(code=code.lower().replace("-", " "))
     alex.page.locator("[name=opens_at][value='20-minutes']").check()
     alex.clicks("Show it to everyone here")
@@ -201,7 +201,7 @@ def test_two_therapists_a_couple_and_a_trio(
     says_yes(with_trio, *trio)
     says_yes(in_vain, *trio[:2])
     alex, robin = (newcomer(moving.address).goes_on_as(one) for one in (pair[0], trio[2]))
-    robin.opens(f"{robin.us}/therapists")
+    robin.opens(f"{robin.us}/others")
     for name, terms in (("Omar, therapist", NO_SECRETS), ("Noor, therapist", SOME)):
         robin.follows(name)
         robin.sees(terms)
@@ -215,8 +215,8 @@ def test_two_therapists_a_couple_and_a_trio(
     comes_again(omar, omars, "/practice")
     omar.sees("Nobody is here yet.")
     for link in (with_pair, with_trio, in_vain):
-        finds_nothing(omar, link.replace("/therapists", "/practice"))
-    comes_again(robin, trio[2], f"{robin.us}/therapists")
+        finds_nothing(omar, link.replace("/others", "/practice"))
+    comes_again(robin, trio[2], f"{robin.us}/others")
     robin.sees("Noor, therapist")
     robin.sees_no("Omar, therapist")
     finds_nothing(robin, in_vain)
@@ -228,7 +228,7 @@ def test_two_therapists_a_couple_and_a_trio(
     robin.sees("It has ended.")
     noor.opens("/practice")
     expect(noor.page.locator("main .list a")).to_have_text(["Red"])
-    finds_nothing(noor, with_trio.replace("/therapists", "/practice"))
+    finds_nothing(noor, with_trio.replace("/others", "/practice"))
     comes_again(alex, pair[0], with_pair)
     alex.sees("Agreed to since 24 November 2026.")
 

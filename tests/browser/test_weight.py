@@ -156,8 +156,8 @@ def test_pages_of_a_therapist(app: Flask, settings: Settings, clock: Clock) -> N
     for _ in range(MOST_LINKS):
         here = proposes(alex, makes_code(noor, "ضع" * 30))
     pages = {
-        alex: (f"{alex.us}/therapists", here),
-        noor: ("/practice", "/practice/statement", "/practice/codes", here.replace("/therapists", "/practice")),
+        alex: (f"{alex.us}/others", here),
+        noor: ("/practice", "/practice/statement", "/practice/codes", here.replace("/others", "/practice")),
     }
     found = {}
     for language in settings.languages:

@@ -29,7 +29,7 @@ class Group:
     @property
     def pages(self) -> list[str]:
         us = self.people[0].us
-        return ["/", us, f"{us}/therapists", *self.links.values(), f"{self.round}/summary", f"{self.round}/therapist"]
+        return ["/", us, f"{us}/others", *self.links.values(), f"{self.round}/summary", f"{self.round}/showing"]
 
     def client(self, therapist: Visitor) -> str:
         return client_of(self.links[therapist.name])
@@ -115,8 +115,8 @@ def begins_and_shows(group: Group) -> None:
 
 
 def ticks(one: Visitor, group: Group, therapist: str, numbers: list[str]) -> None:
-    one.opens(f"{group.round}/therapist")
-    one.posts(f"{group.round}/therapist", link=group.links[therapist][-22:], shown=numbers)
+    one.opens(f"{group.round}/showing")
+    one.posts(f"{group.round}/showing", link=group.links[therapist][-22:], shown=numbers)
 
 
 def test_what_one_couple_does_changes_no_byte_for_anybody_else(town: Town) -> None:
@@ -173,7 +173,7 @@ def test_a_therapists_pages_lead_nobody_else_anywhere(town: Town) -> None:
         real, unreal = (omar.client.get(f"{place}{path}") for place in (client, made_up))
         assert (real.status_code, list(real.headers), real.data) == (404, list(unreal.headers), unreal.data)
     ticked = town.trio.people[0].sends(
-        f"{town.trio.round}/therapist",
+        f"{town.trio.round}/showing",
         csrf_token=town.trio.people[0].token,
         link=town.first.links["noor"][-22:],
         shown=["1"],

@@ -147,7 +147,7 @@ def _asking(scenes: Scenes, stage: Stage, path: str, fields: Fields | None) -> A
     browser = stage.browsers[WATCHER]
     round_id = stage.round.rpartition("/")[2]
     names = {"us": stage.us, "round": stage.round, "us_id": stage.place, "round_id": round_id, "first": round_id}
-    address = path.format(**names, pact="/agreements/none", link="/therapists/none", assigned="/assigned/none")
+    address = path.format(**names, pact="/agreements/none", link="/others/none", assigned="/assigned/none")
     if fields and "autosave" in fields:
         fields = {**fields, "version": version_of(*stage.rounds[-1], 1, fields)}
 

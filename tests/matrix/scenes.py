@@ -275,16 +275,16 @@ def _give_and_show(company: Company, alex: Visitor, sam: Visitor, noor: Visitor)
 
 def _proposed(somebody: Visitor, code: str, counted: str = "") -> str:
     """A therapist, to everybody in their place; alone there is nothing to be counted. The address."""
-    somebody.opens(f"{somebody.us}/therapists")
+    somebody.opens(f"{somebody.us}/others")
     when = {"opens_at": "date", "opens_on": counted} if counted else {}
-    somebody.posts(f"{somebody.us}/therapists", code=code, **when)
-    return somebody.address.removeprefix("/therapists/")
+    somebody.posts(f"{somebody.us}/others", code=code, **when)
+    return somebody.address.removeprefix("/others/")
 
 
 def _say_yes(link: str, *everybody: Visitor) -> None:
     for one in everybody:
-        one.opens(f"/therapists/{link}")
-        one.posts(f"/therapists/{link}/yes")
+        one.opens(f"/others/{link}")
+        one.posts(f"/others/{link}/yes")
 
 
 def _lets_come_back(company: Company, somebody: Visitor) -> str:

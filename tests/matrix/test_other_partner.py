@@ -64,7 +64,7 @@ def end_what_holds(company: Company) -> None:
     """Leaving ends what one has agreed to, for all to see: as anybody may (tests/web/test_agreements.py)."""
     post(company, f"/agreements/{company.us[-22:]}{company.agreements['holds']}/end", "alex")
     for link in ("agreed", "ended"):
-        post(company, f"/therapists/{company.links[link]}/end", "alex")
+        post(company, f"/others/{company.links[link]}/end", "alex")
 
 
 def post(company: Company, path: str, name: str = "sam", **fields: str) -> None:
@@ -86,8 +86,8 @@ PRIVATE: dict[str, Callable[[Company], Any]] = {
     "seals, keeping it": seal_and_keep,
     "seals and clears": lambda company: seal_and(company, "/review", clear="1"),
     "seals and holds back": lambda company: seal_and(company, "/hold-back"),
-    "says yes to a therapist": lambda company: post(company, f"/therapists/{company.links['waits']}/yes"),
-    "lets them see": lambda company: post(company, f"/therapists/{company.links['waits']}/completion", shown="1"),
+    "says yes to a therapist": lambda company: post(company, f"/others/{company.links['waits']}/yes"),
+    "lets them see": lambda company: post(company, f"/others/{company.links['waits']}/completion", shown="1"),
     "leaves": lambda company: company.leave("sam"),
     "deletes the account": lambda company: post(company, "/account/delete"),
 }

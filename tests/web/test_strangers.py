@@ -35,6 +35,11 @@ def opened(alex: Visitor, sam: Visitor) -> None:
     sam.seals()
 
 
+LED_AWAY = ("practice.", "written.remove")
+"""Who has no second step is led to where it is set up, whatever they ask of a practice. Removing what there isn't is
+done already."""
+
+
 @pytest.mark.parametrize("asked", ABOUT_PLACES, ids=str)
 def test_a_stranger_learns_nothing_from_asking(
     in_round: Couple, stranger: Visitor, workplace: Workplace, asked: Asked
@@ -47,7 +52,7 @@ def test_a_stranger_learns_nothing_from_asking(
             theirs = answer(asked, stranger, alex.us, alex.round)
             nobodys = answer(asked, stranger, *NOWHERE)
         assert theirs == nobodys
-        assert theirs[0] == 404
+        assert theirs[0] == (303 if asked.endpoint.startswith(LED_AWAY) else 404)
 
 
 @pytest.mark.parametrize("asked", ABOUT_PLACES, ids=str)

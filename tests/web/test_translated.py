@@ -308,7 +308,7 @@ def test_a_therapist_and_a_couple(reader: Reader, newcomer: Callable[[], Visitor
     for one, name in ((noor, "noor"), (alex, "alex"), (sam, "sam")):
         one.joins(name)
     alex.begins_partnership("us", "Alex")
-    therapists = f"{alex.us}/therapists"
+    therapists = f"{alex.us}/others"
     reader.reads(alex.opens(therapists))
     sam.accepts(alex.invites(), "Sam")
     reader.reads(noor.opens("/practice"))
@@ -347,9 +347,9 @@ def test_a_therapist_and_a_couple(reader: Reader, newcomer: Callable[[], Visitor
     clock.passes(minutes=21)
     _unlock(noor, alex, sam)
     alex.summary()
-    reader.reads(alex.opens(f"{alex.round}/therapist"))
+    reader.reads(alex.opens(f"{alex.round}/showing"))
     show(alex, sam)
-    reader.walks(alex, f"{alex.round}/therapist", here, "/account/data")
+    reader.walks(alex, f"{alex.round}/showing", here, "/account/data")
     reader.walks(noor, client, f"{client}/over-time/{opaque(EXERCISE.slug)}")
     reader.reads(alex.opens(here))
     alex.posts(f"{here}/end")

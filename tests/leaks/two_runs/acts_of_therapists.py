@@ -36,8 +36,8 @@ class LayTherapist:
     def perform(self, stage: "Stage", who: str) -> None:
         comes_home(stage, who)
         fields = {"code": stage.practice_code, "opens_at": "20-minutes"}
-        reply = stage.asks(who, f"{stage.us}/therapists", fields)
-        assert reply.location.startswith("/therapists/"), (reply.status, reply.location)
+        reply = stage.asks(who, f"{stage.us}/others", fields)
+        assert reply.location.startswith("/others/"), (reply.status, reply.location)
         stage.links.append(reply.location)
 
 
@@ -106,7 +106,7 @@ class Tick:
 
     def perform(self, stage: "Stage", who: str) -> None:
         fields = {"link": stage.link[-22:], "shown": tuple(map(str, self.numbers))}
-        reply = stage.asks(who, f"{stage.rounds[self.round][0]}/therapist", fields)
+        reply = stage.asks(who, f"{stage.rounds[self.round][0]}/showing", fields)
         assert reply.status == 303, reply.status
 
 

@@ -102,12 +102,12 @@ class Stage:
     @property
     def link(self) -> str:
         """The partners' page of their therapist."""
-        return self.links[-1] if self.links else "/therapists/none"
+        return self.links[-1] if self.links else "/others/none"
 
     @property
     def client(self) -> str:
         """The therapist's page of the partnership."""
-        return self.link.replace("/therapists/", "/practice/")
+        return self.link.replace("/others/", "/practice/")
 
     def round_id(self, number: int) -> str:
         """A round's address, as forms have it."""
@@ -221,7 +221,7 @@ class Stage:
         made_up = urlsafe_b64encode(self.streams(33)).decode()
         unreal = {"round": f"/rounds/{made_up}", "us": f"/us/{made_up[:22]}"}
         unreal |= {"pact": f"/agreements/{made_up}", "series": f"/calendar/series/{made_up}"}
-        unreal |= {"link": f"/therapists/{made_up}"}
+        unreal |= {"link": f"/others/{made_up}"}
         pact, series = (self.pacts or [unreal["pact"]])[-1], self.series or made_up
         real = {"round": self.round, "us": self.us, "pact": pact, "series": f"/calendar/series/{series}"}
         real |= {"link": (self.links or [unreal["link"]])[-1]}
