@@ -16,7 +16,7 @@ BUDGETS: dict[str, float] = {
     "vault": 40,  # two workers at a time now: 13 s on a quiet machine, and a machine can be half as quick
     "storage": 160,  # seven more tables, filled and emptied on both engines: 83 s on a busy machine
     "services": 320,  # a simulated year, for two and for three, and one that the server slept through
-    "web": 900,  # pages asked for by strangers, locked, stale, twice, and in a made-up language: 530 s, thirty more routes
+    "web": 900,  # pages asked for by strangers, locked, stale, twice, and in a made-up language: 530 s
     "exchange": 30,
     "exercises": 140,  # 37 files in several languages are read again and again, each with other faults
     "journeys": 300,  # all 37 exercises, each from its first prompt to its summary, twice; and a year of Thursdays
