@@ -10,9 +10,11 @@ from app.domain.agreements import Unfit
 from app.domain.therapists import (
     COUNTED_WITHIN,
     LENGTHS,
+    Meeting,
     Says,
     Secrets,
     Statement,
+    agreed_by_all,
     completion_shown,
     counting_refusal,
     statement_refusals,
@@ -102,3 +104,19 @@ def test_a_yes_to_the_therapist_shows_nothing_of_what_is_done() -> None:
 def test_what_is_stated_and_said_is_in_no_representation() -> None:
     stated, said = Statement(secrets=Secrets.LIMITED, **WORDS), Says(yes=True, completion=True)
     assert f"{stated!r} {stated} {said!r} {said}" == "<Statement> <Statement> <Says> <Says>"
+
+
+def test_who_meets_when_and_what_rests_until_then() -> None:
+    today = NOW.date()
+    day = timedelta(days=1)
+    meeting = Meeting(today, rests=True)
+    assert (meeting.next(today), meeting.next(today + day)) == (today, None)
+    assert (meeting.resting(today), meeting.resting(today + day)) == (True, False)
+    assert Meeting(None, rests=True).resting(today + day)
+    assert not Meeting(today).resting(today)
+    assert Meeting().next(today) is None
+
+
+def test_what_all_want_seen_is_what_each_of_them_wants() -> None:
+    assert agreed_by_all([frozenset({1, 2}), frozenset({2, 3})]) == {2}
+    assert agreed_by_all([]) == frozenset()
