@@ -90,6 +90,7 @@ $(RUNTIME): pyproject.toml
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	@echo "Installing what the app needs into .venv (once)..."
 	@$(PIP) --editable .
+	@$(BIN)/python -m compileall -q app  # pip does it for what it installs; without it a start may read the source anew
 	@touch $@
 
 $(DEV): $(RUNTIME)
