@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from app.domain.agreements import Unfit
 from app.domain.answers import Quiet, Refusal, Sort, text_refusal
@@ -22,6 +23,8 @@ SHOWN_FOR = timedelta(days=182)
 """How long after its opening a therapist can be shown anything of a round. It ends as if it had been taken back."""
 MOST_LINKS = 6
 """So many therapists may be agreed to, or wait for it, in one partnership."""
+
+T = TypeVar("T")
 
 
 class Secrets(StrEnum):
@@ -48,12 +51,24 @@ class Statement(Quiet):
     records: str
 
 
+class Sees(StrEnum):
+    """What a therapist may see besides answers: whether an exercise of theirs is done, and on which days the partners
+    look again at an agreement. Each is a yes of its own."""
+
+    COMPLETION = "completion"
+    AGREEMENTS = "agreements"
+
+
 class Says(Quiet):
-    """What one partner says: yes to the therapist, and apart from it, whether they may see that an exercise of theirs
-    is done. Nothing, until it is said."""
+    """What one partner says: yes to the therapist, and apart from it, what they may see besides answers. Nothing, until
+    it is said."""
 
     yes: bool = False
-    completion: bool = False
+    sees: frozenset[Sees] = frozenset()
+
+    def let(self, what: Sees, seen: bool) -> "Says":
+        """The same, with or without this."""
+        return self.model_copy(update={"sees": self.sees | {what} if seen else self.sees - {what}})
 
 
 @dataclass(frozen=True)
@@ -94,11 +109,6 @@ def counting_refusal(counts_at: datetime, now: datetime) -> Unfit | None:
     return Unfit.TOO_LATE if counts_at > now + COUNTED_WITHIN else None
 
 
-def completion_shown(says: Collection[Says]) -> bool:
-    """Whether the therapist may see what is done: only if everybody switched it on."""
-    return bool(says) and all(one.completion for one in says)
-
-
 @dataclass(frozen=True, repr=False)
 class Shown:
     """What the partners show of one round to one therapist: never more than they show each other. `names` has everybody
@@ -118,8 +128,9 @@ class Shown:
         return any(one.answers for one in self.disclosures) or any(self.joint.matches.values())
 
 
-def agreed_by_all(ticked: Sequence[frozenset[int]]) -> frozenset[int]:
-    """The prompts (by number) that everybody wants their therapist to see. Of nobody it is nothing."""
+def agreed_by_all(ticked: Sequence[frozenset[T]]) -> frozenset[T]:
+    """What everybody wants their therapist to see: prompts by number, or what there is besides answers. Of nobody it is
+    nothing."""
     return frozenset.intersection(*ticked) if ticked else frozenset()
 
 

@@ -2,7 +2,7 @@
 the calendar alone counts and ends; and its content, under a key of its own."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -142,6 +142,19 @@ def replaced(ctx: Context, partnerships: list[str]) -> dict[Address, datetime]:
 def _ends(laid: Laid, now: datetime) -> list[tuple[Address, datetime]]:
     at, old = laid.in_force_from(now), laid.settings.replaces
     return [(Address(laid.address.partnership, old), at)] if at and old else []
+
+
+def look_days(ctx: Context, partnership: str, circle: Collection[str]) -> list[date]:
+    """The days on which the members of this circle look again at what they have agreed on, the next first; one that has
+    come stays until they renew it, change it or let it go. Whether they want it told was asked before."""
+    ended = replaced(ctx, [partnership])
+    days = set()
+    for laid in read_laid(ctx, rows.laid(ctx.db, partnership)):
+        laid = laid.ended(ended[laid.address]) if laid.address in ended else laid
+        look_at = laid.settings.times.look_at
+        if look_at and laid.state(ctx.now).holds and laid.says.keys() <= set(circle):
+            days.add(look_at.date())
+    return sorted(days)
 
 
 def find(ctx: Context, address: Address) -> Laid | None:

@@ -14,7 +14,7 @@ from app.domain.assignments import MOST, SEQUENCES, Assignment, refusals
 from app.domain.exercise import Exercise
 from app.domain.files import Edition
 from app.domain.rounds import Schedule, closed
-from app.domain.therapists import Meeting
+from app.domain.therapists import Meeting, Sees
 from app.services import addresses, beginning, granting, links, moving, practice, rounds
 from app.services.context import Context, NotFound, Refused
 from app.services.granting import ASSIGNED, NOBODY, Place, Subject
@@ -122,7 +122,7 @@ def for_therapist(ctx: Context, me: Unlocked, address: links.Address) -> list[Gi
     given = [_read(ctx, me, row) for row in rows.of_therapist(ctx.db, address.partnership, address.link, me.id)]
     found = [one for one in given if one is not None]
     laid = links.find(ctx, address)
-    if laid is None or not laid.completion:
+    if laid is None or Sees.COMPLETION not in laid.sees:
         return found
     opened = _opened(ctx, address.partnership, [one for each in found for one in each.settings.rounds])
     return [replace(one, done=not opened.isdisjoint(one.settings.rounds)) for one in found]

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from app.domain.agreements import State, Times, due, state
-from app.domain.therapists import Meeting, Says, Statement, completion_shown
+from app.domain.therapists import Meeting, Says, Sees, Statement, agreed_by_all
 from app.services import addresses
 from app.services.context import Context
 from app.services.granting import ASSIGNED
@@ -60,9 +60,9 @@ class Laid:
         return self.therapist is not None and self.state(now).holds
 
     @property
-    def completion(self) -> bool:
-        """Whether the therapist may see what is done."""
-        return completion_shown(self.says.values())
+    def sees(self) -> frozenset[Sees]:
+        """What the therapist may see besides answers."""
+        return agreed_by_all([one.sees for one in self.says.values()])
 
     def due_day(self, now: datetime) -> date | None:
         found = due(self.times, self.votes, now)

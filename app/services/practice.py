@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from app.domain.agreements import SHOWN_ENDED, State
-from app.domain.therapists import CODE_GOOD_FOR, Meeting, Statement
+from app.domain.therapists import CODE_GOOD_FOR, Meeting, Sees, Statement
 from app.services import granting, links, names
 from app.services.context import Context, NotFound, Refused
 from app.services.granting import Place, Subject
@@ -34,14 +34,15 @@ MOST_CODES = 200
 @dataclass(frozen=True, repr=False)
 class Linked:
     """A partnership as its therapist sees it, under the word that they gave it themselves. `ended_at` is set once it
-    has ended."""
+    has ended; `sees`: what they may see besides answers; `circle`: the ids of the members who agreed."""
 
     address: Address
     label: str
     since: date
     ended_at: datetime | None
     meeting: Meeting
-    completion: bool
+    sees: frozenset[Sees]
+    circle: frozenset[str]
 
     @property
     def gone_on(self) -> datetime | None:
@@ -161,7 +162,9 @@ def _seen(ctx: Context, me: Unlocked, circle: list[Any]) -> Linked | None:
     if not agreed or state in (State.WAITING, State.GONE):
         return None
     ended_at = times.ended_at if state is State.ENDED else None
-    return Linked(address, _open_label(me, row), times.counts_at.date(), ended_at, meeting, laid.completion)
+    return Linked(
+        address, _open_label(me, row), times.counts_at.date(), ended_at, meeting, laid.sees, frozenset(laid.says)
+    )
 
 
 def meet(ctx: Context, me: Person, address: Address, meeting: Meeting) -> None:

@@ -186,6 +186,14 @@ def has_looked(ctx: Context, address: links.Address, what: str = "") -> bool:
     return rows.has_looked(ctx.db, address.partnership, address.link, ctx.today, what)
 
 
+def looked_before(ctx: Context, address: links.Address) -> tuple[date | None, frozenset[str]]:
+    """For the therapist: the latest day before today on which they looked at anything there, and the rounds (ids) that
+    they have looked at so far."""
+    found = rows.looks(ctx.db, address.partnership, address.link)
+    days = (row.day for row in found if row.day < ctx.today)
+    return max(days, default=None), frozenset(row.what for row in found if row.what)
+
+
 def looks(ctx: Context, address: links.Address, language: str) -> list[tuple[date, Exercise | None]]:
     """The days on which a therapist looked, and at which round (None: at the page of the partnership), the latest
     first. Nobody can change it or switch it off."""

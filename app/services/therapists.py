@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.agreements import SHOWN_ENDED, State, Times, end_of
-from app.domain.therapists import MOST_LINKS, Meeting, Says, Statement, counting_refusal
+from app.domain.therapists import MOST_LINKS, Meeting, Says, Sees, Statement, counting_refusal
 from app.services import beginning, links, practice
 from app.services.context import Context, NotFound, Refused
 from app.services.links import Address, Laid
@@ -136,11 +136,11 @@ def say(ctx: Context, me: Unlocked, address: Address, yes: bool) -> None:
     _say(ctx, laid, mine, laid.says[mine].model_copy(update={"yes": yes}))
 
 
-def show_completion(ctx: Context, me: Unlocked, address: Address, shown: bool) -> None:
-    """Let the therapist see that what they gave is done, as far as it depends on oneself; or not any more. Raises
+def let_see(ctx: Context, me: Unlocked, address: Address, what: Sees, seen: bool) -> None:
+    """Let the therapist see something besides answers, as far as it depends on oneself; or not any more. Raises
     NotFound."""
     laid, mine = _mine(ctx, me, address)
-    _say(ctx, laid, mine, laid.says[mine].model_copy(update={"completion": shown}))
+    _say(ctx, laid, mine, laid.says[mine].let(what, seen))
 
 
 def _say(ctx: Context, laid: Laid, member: str, says: Says) -> None:

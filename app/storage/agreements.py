@@ -104,11 +104,12 @@ def place_in(db: Session, partnership: str, agreement: str, person: str) -> str 
     return db.execute(query.where(MemberRow.person == person)).scalar_one_or_none()
 
 
-def laid(db: Session, partnership: str, agreement: str) -> list[AnyRow]:
-    """(partnership, agreement, settings, member, says), a row a member of its circle."""
-    query = select(*_LAID).join(AssentRow, _SAME_AGREEMENT)
-    query = query.where(AgreementRow.partnership == partnership, AgreementRow.agreement == agreement)
-    return list(db.execute(query.order_by(AssentRow.member)))
+def laid(db: Session, partnership: str, agreement: str | None = None) -> list[AnyRow]:
+    """(partnership, agreement, settings, member, says), a row a member of its circle: of one, or of all there."""
+    query = select(*_LAID).join(AssentRow, _SAME_AGREEMENT).where(AgreementRow.partnership == partnership)
+    if agreement is not None:
+        query = query.where(AgreementRow.agreement == agreement)
+    return list(db.execute(query.order_by(AgreementRow.agreement, AssentRow.member)))
 
 
 def due(db: Session, until: date, partnerships: Collection[str] | None = None) -> list[AnyRow]:

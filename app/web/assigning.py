@@ -9,8 +9,8 @@ from app.domain.assignments import LENGTHS, SEQUENCES, Assignment, refusals
 from app.domain.exercise import Exercise, ScalePrompt
 from app.domain.finding import by_practice
 from app.domain.summary import summarise
-from app.domain.therapists import Meeting
-from app.services import assignments, practice, showings, written
+from app.domain.therapists import Meeting, Sees
+from app.services import agreed, assignments, practice, showings, written
 from app.services.context import NotFound, Refused
 from app.services.links import Address
 from app.services.person import Unlocked
@@ -37,6 +37,8 @@ def show(me: Unlocked, address: str) -> Any:
         one, terms = practice.find(ctx, me, here), practice.terms(ctx, here)
         shown = showings.for_therapist(ctx, me, here)
         gave = assignments.for_therapist(ctx, me, here)
+        last, read = showings.looked_before(ctx, here)
+        look_days = agreed.look_days(ctx, here.partnership, one.circle) if Sees.AGREEMENTS in one.sees else []
         today = ctx.today
     points = _points(shown[0])[:FIRST] if shown else []
     return render_template(
@@ -50,6 +52,10 @@ def show(me: Unlocked, address: str) -> Any:
         lines=_lines(shown),
         language=shown[0].exercise.language if shown else "",
         gave=gave,
+        last=last,
+        unread={each.round for each in shown} - read,
+        look_days=look_days,
+        today=today,
     )
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from wtforms import StringField
 
 from app.domain.rounds import QuickTime
+from app.domain.therapists import Sees
 from app.services import assignments, partnerships, showings, therapists
 from app.services.context import Context, NotFound, Refused
 from app.services.links import Address
@@ -110,12 +111,15 @@ def yes(me: Unlocked, address: str) -> Any:
     return redirect(url_for("therapists.show", address=address), 303)
 
 
-@pages.post("/others/<address>/completion")
+@pages.post("/others/<address>/sees")
 @allow("set what a therapist sees")
-def completion(me: Unlocked, address: str) -> Any:
-    """Lets them see that what they gave is done, as far as it depends on oneself."""
+def sees(me: Unlocked, address: str) -> Any:
+    """Lets them see something besides answers, as far as it depends on oneself; or not any more."""
+    what = request.form.get("what", "")
+    if what not in list(Sees):
+        raise NotFound
     with workplace().writing(shred=True) as ctx:
-        therapists.show_completion(ctx, me, Address.parse(address), "shown" in request.form)
+        therapists.let_see(ctx, me, Address.parse(address), Sees(what), "seen" in request.form)
     return redirect(url_for("therapists.show", address=address), 303)
 
 

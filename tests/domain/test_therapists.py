@@ -13,9 +13,9 @@ from app.domain.therapists import (
     Meeting,
     Says,
     Secrets,
+    Sees,
     Statement,
     agreed_by_all,
-    completion_shown,
     counting_refusal,
     statement_refusals,
 )
@@ -88,21 +88,19 @@ def test_when_it_can_be_counted(after: timedelta, reason: Unfit | None) -> None:
     assert counting_refusal(NOW + after, NOW) is reason
 
 
-@given(st.lists(st.builds(Says, yes=st.booleans(), completion=st.booleans()), min_size=1, max_size=6))
-def test_what_is_done_is_shown_only_if_every_one_switched_it_on(says: list[Says]) -> None:
-    assert completion_shown(says) == (sum(one.completion for one in says) == len(says))
+@given(st.builds(Says, yes=st.booleans(), sees=st.frozensets(st.sampled_from(Sees))), st.sampled_from(Sees))
+def test_letting_them_see_something_changes_nothing_else_that_is_said(says: Says, what: Sees) -> None:
+    let, not_let = says.let(what, True), says.let(what, False)
+    assert (let.sees, not_let.sees) == (says.sees | {what}, says.sees - {what})
+    assert (let.yes, not_let.yes) == (says.yes, says.yes)
 
 
-def test_nobody_at_all_shows_nothing() -> None:
-    assert not completion_shown([])
-
-
-def test_a_yes_to_the_therapist_shows_nothing_of_what_is_done() -> None:
-    assert not completion_shown([Says(yes=True), Says(yes=True)])
+def test_a_yes_to_the_therapist_lets_them_see_nothing_besides_answers() -> None:
+    assert not Says(yes=True).sees
 
 
 def test_what_is_stated_and_said_is_in_no_representation() -> None:
-    stated, said = Statement(secrets=Secrets.LIMITED, **WORDS), Says(yes=True, completion=True)
+    stated, said = Statement(secrets=Secrets.LIMITED, **WORDS), Says(yes=True, sees=frozenset(Sees))
     assert f"{stated!r} {stated} {said!r} {said}" == "<Statement> <Statement> <Says> <Says>"
 
 

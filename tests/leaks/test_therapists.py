@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.exercise import Opens
 from tests.leaks.two_runs.acts import Begin, HoldBack, Look, Read, Save, Seal, Theft, Wait, Withdraw
+from tests.leaks.two_runs.acts_of_agreeing import Agree, Propose
 from tests.leaks.two_runs.acts_of_people import Delete, Leave
 from tests.leaks.two_runs.acts_of_therapists import (
     AgreeTo,
@@ -19,10 +20,10 @@ from tests.leaks.two_runs.acts_of_therapists import (
     Give,
     HandOut,
     LayTherapist,
+    LetSee,
     ReadClient,
     ReadLink,
     ReadShown,
-    ShowCompletion,
     Tick,
 )
 from tests.leaks.two_runs.acts_over_time import As
@@ -256,15 +257,41 @@ WORKS = (
 
 @pytest.mark.parametrize("completion", [("0",), ("1",), ()], ids=str)
 def test_done_or_not_looks_the_same_unless_all_want_it_told(completion: tuple[str, ...], theatre: Theatre) -> None:
-    switched = [same(who, ShowCompletion(True)) for who in completion]
+    switched = [same(who, LetSee(True)) for who in completion]
     looks = same(THERAPIST, ReadClient(False), Look(("practice", "client", "assign")))
     works = Part("0", WORKS, (BEGINS,))
     verdict = theatre.plays(story(2, "0 1", *linked(2), *switched, GIVEN, works, looks))
     assert isinstance(verdict, Tight), verdict
 
 
+AGREES = (Propose("Phones stay in the hall."), Agree())
+"""Both runs have the same words laid before them; in one of them both say yes, so that it comes into force."""
+ON_SUNDAYS = (*AGREES, As("1", Agree())), (*AGREES, Agree(False))
+
+
+@pytest.mark.parametrize("told", [("0",), ("1",), ()], ids=str)
+def test_days_of_agreements_are_not_told_unless_all_want_it(told: tuple[str, ...], theatre: Theatre) -> None:
+    verdict = theatre.plays(looks_at_days(told))
+    assert isinstance(verdict, Tight), verdict
+
+
+def test_days_of_agreements_are_told_once_all_want_it(theatre: Theatre) -> None:
+    verdict = theatre.plays(looks_at_days(("0", "1")))
+    assert isinstance(verdict, Leak)
+    assert verdict.words.startswith("therapist sees a difference at step"), verdict.words
+
+
+def looks_at_days(told: tuple[str, ...]) -> Trace:
+    """These want it told; and whether what was laid before them is in force differs."""
+    switched = [same(who, LetSee(True, "agreements")) for who in told]
+    looks = same(THERAPIST, ReadClient(False), Look(("practice", "client")))
+    parts = (*linked(2), *switched, Part("0", *ON_SUNDAYS), same(NOBODY, Wait(21)), looks)
+    steps = tuple(Step(part.who, part.left, part.right, linked=(True,)) for part in parts)
+    return Trace(7, 2, ("0", "1"), steps, (), parties=(("0", "1"),), couples=(("0", "1"),))
+
+
 def test_done_is_told_once_all_want_it(theatre: Theatre) -> None:
-    switched = same("0", ShowCompletion(True)), same("1", ShowCompletion(True))
+    switched = same("0", LetSee(True)), same("1", LetSee(True))
     works, looks = Part("0", WORKS, (BEGINS,)), same(THERAPIST, ReadClient(True))
     verdict = theatre.plays(story(2, "0 1", *linked(2), *switched, GIVEN, works, looks))
     assert isinstance(verdict, Leak)

@@ -1,19 +1,20 @@
 """A therapist and a partnership: agreed to by everybody in private, counted by the clock alone, ended by anybody, and
 silent towards the therapist about all that came before."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from app.domain.agreements import State
-from app.domain.therapists import MOST_LINKS, Secrets, Statement
-from app.services import own_data, partnerships, practice, therapists
+from app.domain.therapists import MOST_LINKS, Secrets, Sees, Statement
+from app.services import agreed, agreements, own_data, partnerships, practice, therapists
 from app.services.context import NotFound, Refused
 from app.services.links import Address
 from app.startup import keep_up_once
 from app.storage.tables import LinkAssentRow, LinkRow, PracticeCodeRow
 from tests.services.circle import Circle, at_once
+from tests.services.test_agreements import counted, drafts, moments
 
 both_engines = pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -222,14 +223,48 @@ def test_a_statement_stays_as_it_was_agreed_to(couple: Circle) -> None:
 def test_completion_is_seen_only_once_all_of_them_switched_it_on(trio: Circle) -> None:
     here = agree(trio, "alex", "sam", "kit")
     for name in ("alex", "sam"):
-        trio.does(name, therapists.show_completion, here, True)
-        assert not caseload(trio)[0].completion
-    trio.does("kit", therapists.show_completion, here, True)
-    assert caseload(trio)[0].completion
-    assert [seen(trio, name, here).mine.completion for name in members(trio)] == [True] * 3  # type: ignore[union-attr]
-    trio.does("sam", therapists.show_completion, here, False)
-    assert not caseload(trio)[0].completion
-    assert seen(trio, "alex", here).mine.completion  # type: ignore[union-attr]
+        trio.does(name, therapists.let_see, here, Sees.COMPLETION, True)
+        assert not caseload(trio)[0].sees
+    trio.does("kit", therapists.let_see, here, Sees.COMPLETION, True)
+    assert caseload(trio)[0].sees
+    assert [seen(trio, name, here).mine.sees for name in members(trio)] == [{Sees.COMPLETION}] * 3  # type: ignore[union-attr]
+    trio.does("sam", therapists.let_see, here, Sees.COMPLETION, False)
+    assert not caseload(trio)[0].sees
+    assert seen(trio, "alex", here).mine.sees  # type: ignore[union-attr]
+
+
+def look_days(circle: Circle) -> list[date]:
+    """What the therapist can be told of it."""
+    (one,) = caseload(circle)
+    with circle.workplace.reading() as ctx:
+        return agreed.look_days(ctx, one.address.partnership, one.circle)
+
+
+def test_on_which_days_they_look_again_at_what_is_in_force(trio: Circle) -> None:
+    agree(trio, "alex", "sam", "kit")
+    assert look_days(trio) == []
+    pact = drafts(trio)
+    moments(trio)
+    assert look_days(trio) == [], "nobody has agreed to it yet"
+    day = (trio.clock() + 30 * DAY).date()
+    counted(trio, pact, "alex", "sam", "kit")
+    lapsed = drafts(trio, look_at=trio.clock() + 20 * DAY)
+    counted(trio, lapsed, "alex", "sam")
+    assert look_days(trio) == [day]
+    trio.clock.passes(days=31)
+    assert look_days(trio) == [day], "it has come, and is up to be looked at"
+    trio.does("kit", agreements.end, pact)
+    assert look_days(trio) == []
+
+
+def test_what_a_new_agreement_has_taken_the_place_of_has_no_day(couple: Circle) -> None:
+    agree(couple, "alex", "sam")
+    old = drafts(couple)
+    counted(couple, old, "alex", "sam")
+    new = drafts(couple, text="Phones stay in the hall.", replaces=old, look_at=couple.clock() + 60 * DAY)
+    day = (couple.clock() + 60 * DAY).date()
+    counted(couple, new, "alex", "sam")
+    assert look_days(couple) == [day]
 
 
 def test_a_code_works_once_and_for_72_hours(couple: Circle) -> None:
@@ -291,7 +326,11 @@ def test_strangers_and_who_is_elsewhere_find_nothing(couple: Circle) -> None:
     couple.join("stranger")
     with pytest.raises(NotFound):
         couple.asks("stranger", therapists.of_partnership, couple.us)
-    for service, given in ((therapists.say, (True,)), (therapists.show_completion, (True,)), (therapists.end, ())):
+    for service, given in (
+        (therapists.say, (True,)),
+        (therapists.let_see, (Sees.COMPLETION, True)),
+        (therapists.end, ()),
+    ):
         for name in ("stranger", "noor"):
             with pytest.raises(NotFound):
                 couple.does(name, service, here, *given)

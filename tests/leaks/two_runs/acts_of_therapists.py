@@ -87,13 +87,15 @@ class EndPractice:
 
 
 @dataclass(frozen=True)
-class ShowCompletion:
-    """Let them see that something is done, as far as it depends on one; or not."""
+class LetSee:
+    """Let them see something besides answers (`completion`: that something is done; `agreements`: on which days what
+    was agreed on is looked at again), as far as it depends on one; or not."""
 
-    shown: bool
+    seen: bool
+    what: str = "completion"
 
     def perform(self, stage: "Stage", who: str) -> None:
-        reply = stage.asks(who, f"{stage.link}/completion", {"shown": "1"} if self.shown else {})
+        reply = stage.asks(who, f"{stage.link}/sees", {"what": self.what} | ({"seen": "1"} if self.seen else {}))
         assert reply.status == 303, reply.status
 
 
@@ -140,7 +142,7 @@ class ReadClient:
 
     def perform(self, stage: "Stage", who: str) -> None:
         reply = stage.asks(who, stage.client)
-        found = b"all of them have switched it on" in reply.body
+        found = b"has opened: all of them have switched it on" in reply.body
         if (reply.status, found) != (200, self.done):
             raise Overheard(f"step {stage.step}: what is done is told: {found} ({reply.status}), not {self.done}")
 

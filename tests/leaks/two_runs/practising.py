@@ -14,10 +14,10 @@ from tests.leaks.two_runs.acts_of_therapists import (
     EndPractice,
     HandOut,
     LayTherapist,
+    LetSee,
     ReadClient,
     ReadLink,
     ReadShown,
-    ShowCompletion,
     Tick,
 )
 from tests.leaks.two_runs.agreements import Pact
@@ -71,7 +71,7 @@ def want_done(draft: Draft) -> None:
     for who in chances.order(draft.link.circle):
         wish = DONE if all_do or chances.chance(40) else NOTHING
         wants = draft.completion.wanting(chances, who, who in draft.secret, wish, DONE)
-        draft.add_both(who, {side: (ShowCompletion(bool(wants[side])),) for side in SIDES})
+        draft.add_both(who, {side: (LetSee(bool(wants[side])),) for side in SIDES})
     draft.add(THERAPIST, ReadClient(bool(draft.completion.all)))
 
 

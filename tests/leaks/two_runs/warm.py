@@ -33,9 +33,9 @@ from tests.leaks.two_runs.acts_of_therapists import (
     Give,
     HandOut,
     LayTherapist,
+    LetSee,
     ReadClient,
     ReadLink,
-    ShowCompletion,
     Tick,
 )
 from tests.leaks.two_runs.acts_over_time import (
@@ -88,8 +88,8 @@ WARM = Trace(
         _both("0", AddItem("kites"), AskForMail(), TakeFeed()),
         _both(THERAPIST, HandOut()),
         _both("0", LayTherapist(), AgreeTo(), AgreeTo(False), AgreeTo(), Look(("therapists", "therapist"))),
-        _both("1", AgreeTo(), Wait(21), ReadLink("in-force"), ShowCompletion(True)),
-        _both("0", ShowCompletion(True)),
+        _both("1", AgreeTo(), Wait(21), ReadLink("in-force"), LetSee(True)),
+        _both("0", LetSee(True)),
         _both(THERAPIST, Give(PLAIN.slug), ReadClient(True)),
         _both("0", Propose("warm"), Agree(), Agree(yes=False)),
         _both("1", Propose("warm", moment=True), Agree(), Look(("moments",))),
