@@ -79,6 +79,25 @@ def do(assigned: str, *partners: Visitor, opens: str = "ready", opens_at: str = 
         one.seals()
 
 
+def agrees_on(words: str, *partners: Visitor) -> str:
+    """All of them say yes to it, and in twenty minutes it is counted; returns the address of it."""
+    first = partners[0]
+    first.opens("/agreements/new")
+    first.posts("/agreements/new", words=words, partnership=first.us[-22:], opens_at="20-minutes", look="2-weeks")
+    here = first.address
+    for one in partners:
+        one.opens(here)
+        one.posts(f"{here}/yes")
+    return here
+
+
+def lets_see(here: str, what: str, *partners: Visitor) -> None:
+    """All of them let their therapist see it: `completion` or `agreements`."""
+    for one in partners:
+        one.opens(here)
+        one.posts(f"{here}/sees", what=what, seen="1")
+
+
 def show(*partners: Visitor) -> None:
     """All of them want their therapist to see all of it."""
     for one in partners:

@@ -6,7 +6,19 @@ from tests.browser.servers import Moved
 from tests.browser.speaking import InEachLanguage, joined
 from tests.navigators import Visitor
 from tests.phones import sets_up
-from tests.therapists import TERMS, agree, client_of, do, gives, makes_code, practises, proposes, show
+from tests.therapists import (
+    TERMS,
+    agree,
+    agrees_on,
+    client_of,
+    do,
+    gives,
+    lets_see,
+    makes_code,
+    practises,
+    proposes,
+    show,
+)
 
 
 class PracticePages(InEachLanguage):
@@ -50,6 +62,7 @@ class PracticePages(InEachLanguage):
         self.in_each_language(alex, reader, "therapists-refused", types_a_wrong_code)
         waits = proposes(alex, makes_code(therapist))
         self.in_each_language(alex, reader, "therapist-waiting", lambda: reader.opens(waits))
+        agrees_on("Phones stay in the hall on Sundays.", alex, kim)
         here = agree(therapist, moving.clock, alex, kim)
         reader.goes_on_as(alex)
         noor.goes_on_as(therapist)
@@ -75,6 +88,8 @@ class PracticePages(InEachLanguage):
         showing = f"{alex.round}/showing"
         self.in_each_language(alex, reader, "therapist-showing", lambda: reader.opens(showing))
         show(alex, kim)
+        lets_see(here, "completion", alex, kim)
+        lets_see(here, "agreements", alex, kim)
         self.in_each_language(alex, reader, "therapist-shown", lambda: reader.opens(showing))
         self.in_each_language(therapist, noor, "practice-before", lambda: noor.opens(client))
         seen = f"{client}/rounds/{alex.round[-22:]}"
