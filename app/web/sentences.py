@@ -70,6 +70,10 @@ SENTENCES = {
     "assignments-full": _("There is much here already. Please talk about some of it first, or take something back."),
     "due-day": _("Please choose a day from today on, within a year."),
     "meeting-day": _("Please choose a day from today on, within a year."),
+    "no-exercise-files": _(
+        "These can’t be brought in. They must be the files of one exercise, one for each language, with nothing left "
+        "to mend. Files that were taken along from here always are."
+    ),
     "no-exercise": _("Please choose an exercise."),
     "codes-full": _("Many of your codes are open. The oldest lapse soon; please wait a little."),
     "name-empty": _("How do couples know you?"),

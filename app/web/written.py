@@ -10,6 +10,8 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 
 from app.domain import style
 from app.domain import written as drafts
+from app.domain.brought import brought
+from app.domain.files import ExerciseProblems
 from app.domain.written import MOST_PROMPTS, Written
 from app.domain.written_checks import Found, exercise_in, problems, sketch
 from app.domain.written_fields import head_fields, with_head
@@ -22,6 +24,7 @@ from app.web.exercises import opaque
 from app.web.forms import REPLACED
 from app.web.guard import allow, workplace
 from app.web.paths import PRACTICES
+from app.web.sentences import sentence
 from app.web.told import reading
 from app.web.written_words import KINDS, LABELS, SENTENCES, by_field, said, summary
 
@@ -61,6 +64,10 @@ class Desk(NamedTuple):
 @pages.get("")
 @allow("write exercises")
 def index(me: Unlocked) -> Any:
+    return _index(me, {})
+
+
+def _index(me: Unlocked, errors: dict[str, str]) -> str:
     with workplace().reading() as ctx:
         mine = written.of_person(ctx, me)
     language = reading().language
@@ -69,6 +76,7 @@ def index(me: Unlocked) -> Any:
         mine=[(one, all(not problems(one.written, it) for it in one.written.languages)) for one in mine],
         shipped=[(opaque(one.slug), one) for one in workplace().library.exercises(language)],
         languages=_by_name(),
+        errors=errors,
     )
 
 
@@ -87,6 +95,21 @@ def begin(me: Unlocked) -> Any:
             begun = written.begin(ctx, me, drafts.again(own[like]))
         else:
             begun = written.begin(ctx, me, drafts.nothing(reading().language))
+    return redirect(url_for("written.show", exercise=begun), 303)
+
+
+@pages.post("/bring", endpoint="bring")
+@allow("write exercises")
+def bring(me: Unlocked) -> Any:
+    """From files that somebody has taken along: a colleague's, or one's own from elsewhere. Colleagues pass on files
+    because nothing here says who works with whom."""
+    given = [(one.filename or "", one.read().decode("utf-8-sig", "replace")) for one in request.files.getlist("files")]
+    try:
+        found = brought(given, reading().language, [code for code, _name in _by_name()])
+    except ExerciseProblems:
+        return _index(me, {"files": sentence("no-exercise-files")}), 422
+    with workplace().writing() as ctx:
+        begun = written.begin(ctx, me, found)
     return redirect(url_for("written.show", exercise=begun), 303)
 
 

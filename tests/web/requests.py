@@ -196,6 +196,7 @@ ASKED = (
     _get("notices.feed", f"/feeds/{'0' * 40}.ics"),
     _get("written.index", "/practice/exercises"),
     _post("written.begin", "/practice/exercises", like="ce0ad60897a42d61bec394"),
+    _post("written.bring", "/practice/exercises/bring"),
     _get("written.show", "/practice/exercises/{address:.22}"),
     _post("written.arrange", "/practice/exercises/{address:.22}", kind="scale"),
     _get("written.head", "/practice/exercises/{address:.22}/about"),

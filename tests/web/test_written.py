@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from app.domain import files
 from app.domain.exercise import Exercise
@@ -50,6 +52,57 @@ def asked(page: Page) -> list[str]:
 
 def errors(page: Page) -> dict[str, str]:
     return {str(one["id"]).removesuffix("-error"): one.get_text() for one in page.html.select("p.error")}
+
+
+def brings(somebody: Visitor, *files: tuple[str, bytes]) -> TestResponse:
+    """Chooses these files, (name, content) each, and sends them."""
+    somebody.opens(HOME)
+    chosen = [(BytesIO(content), name) for name, content in files]
+    return somebody.client.post(
+        f"{HOME}/bring", data={"csrf_token": somebody.token, "files": chosen}, content_type="multipart/form-data"
+    )
+
+
+def taken_along(somebody: Visitor, here: str, *languages: str) -> list[tuple[str, bytes]]:
+    return [(f"an-evening.{one}.toml", somebody.client.get(f"{here}/{one}.toml").get_data()) for one in languages]
+
+
+def test_what_one_takes_along_a_colleague_brings_in_and_it_says_the_same(
+    kim: Visitor, joined: Callable[[str], Visitor]
+) -> None:
+    begins(kim, "open-conversation")
+    files = taken_along(kim, kim.address, "en", "ar")
+    colleague = joined("noor")
+    answer = brings(colleague, *files)
+    assert answer.status_code == 303
+    assert taken_along(colleague, answer.headers["Location"], "en", "ar") == files
+    assert brings(colleague, *files).headers["Location"] == answer.headers["Location"], "twice is one wish"
+    assert kim.opens(HOME).links() != colleague.opens(HOME).links(), "each has their own"
+
+
+def test_a_file_without_a_language_in_its_name_is_in_the_readers(kim: Visitor) -> None:
+    begins(kim, "open-conversation")
+    ((_, content),) = taken_along(kim, kim.address, "en")
+    here = brings(kim, ("evening.toml", b"\xef\xbb\xbf" + content)).headers["Location"]
+    assert taken_along(kim, here, "en")[0][1] == content
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        [],
+        [("", b"")],
+        [("evening.en.toml", b"title = 'Half of one'\n")],
+        [("evening.en.toml", b"\xff\xfe\x00")],
+        [("evening.en.toml", b"x" * 300_000)],
+    ],
+    ids=["none", "an empty field", "half", "no text", "too long"],
+)
+def test_what_is_no_exercise_is_not_brought_in(kim: Visitor, files: list[tuple[str, bytes]]) -> None:
+    answer = brings(kim, *files)
+    assert answer.status_code in (413, 422)
+    assert "Begin with" in kim.opens(HOME).text
+    assert not [one for one in kim.page.links() if one.startswith(f"{HOME}/")]
 
 
 def test_from_nothing_to_a_page_that_says_what_it_needs(kim: Visitor) -> None:
