@@ -20,8 +20,8 @@ from app.services.person import Person, Unlocked
 from app.storage import grants as grant_rows
 from app.storage import partnerships as partnership_rows
 from app.storage import therapists as rows
-from app.vault.ciphers import Unreadable, bind, padded, unpadded
-from app.vault.grants import letter, open_letter
+from app.vault.ciphers import Unreadable, bind, padded, seal, unpadded, unseal
+from app.vault.grants import label_key
 from app.vault.keys import new_code, practice_lookup
 
 LABEL_BYTES = 256
@@ -220,20 +220,21 @@ def _move_grants(ctx: Context, old: Unlocked, new: Unlocked, partnership: str, l
 def _moved(ctx: Context, old: Unlocked, new: Unlocked, row: Any) -> bytes:
     bound = _label_bound(old.id, row.link)
     try:
-        return letter(new.public_key, open_letter(old.pair, row.label, bound), bound, ctx.random)
+        text = unseal(label_key(old.pair, row.link), row.label, bound)
+        return seal(label_key(new.pair, row.link), text, bound, ctx.random)
     except Unreadable:
         return bytes(row.label)
 
 
 def _label(ctx: Context, me: Unlocked, link: str, label: str) -> bytes:
     text = padded(label.encode(), LABEL_BYTES)
-    return letter(me.public_key, text, _label_bound(me.id, link), ctx.random)
+    return seal(label_key(me.pair, link), text, _label_bound(me.id, link), ctx.random)
 
 
 def _open_label(me: Unlocked, row: Any) -> str:
     """Empty, if whoever writes the database put something else in its place: the link itself stays to be seen."""
     try:
-        return unpadded(open_letter(me.pair, row.label, _label_bound(me.id, row.link))).decode()
+        return unpadded(unseal(label_key(me.pair, row.link), row.label, _label_bound(me.id, row.link))).decode()
     except Unreadable:
         return ""
 

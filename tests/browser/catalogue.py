@@ -510,6 +510,7 @@ PAGES: dict[str, tuple[str, Way]] = {
     "written-nothing": ("quinn", written()),
     "written": ("quinn", written("desire-check-in")),
     "written-list": ("quinn", at("/practice/exercises")),
+    "written-none-brought": ("quinn", refused("/practice/exercises", "files")),
     "written-about-to-mend": ("quinn", written_to_mend("", "/about", title="Tea", minutes="many")),
     "written-cards": ("quinn", written("desire-check-in", "/prompts/10")),
     "written-condition": ("quinn", written("how-am-i", "/prompts/5")),

@@ -16,6 +16,7 @@ from app.vault.grants import (
     filler_hpke,
     hpke_grant,
     hpke_open,
+    label_key,
     letter,
     open_letter,
     own_key,
@@ -74,6 +75,13 @@ def test_what_is_no_public_key_is_granted_nothing(public):
 def test_a_grant_of_something_else_than_a_key_opens_nothing():
     with pytest.raises(Unreadable):
         hpke_open(READER, hpke_grant(READER.public, b"short", b"here"), b"here")
+
+
+def test_the_word_for_a_partnership_has_a_key_of_its_own():
+    keys = {label_key(pair, link) for pair in (READER, AUTHOR) for link in ("one", "other")}
+    assert len(keys) == 4
+    assert keys.isdisjoint({own_key(READER, "one", "other"), READER.private, AUTHOR.private})
+    assert label_key(READER, "one") == label_key(READER, "one")
 
 
 @given(text=st.binary(max_size=400), bound=st.binary(max_size=60))
