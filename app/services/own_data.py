@@ -22,7 +22,7 @@ from app.domain.answers import (
     Sort,
 )
 from app.domain.exercise import AnyPrompt, Exercise
-from app.services import agreements, consents, partnerships, practice, rounds, worksheets
+from app.services import agreements, consents, partnerships, practice, rounds, therapists, worksheets, written
 from app.services.context import Context, NotFound
 from app.services.person import Person, Unlocked
 from app.services.rounds import Address
@@ -66,14 +66,18 @@ def _sheets(ctx: Context, me: Unlocked) -> list[worksheets.Sheet]:
 
 
 def copy(ctx: Context, me: Unlocked, kept: AbstractSet[str]) -> dict[str, Any]:
-    """One's own data, ready for JSON: the account, the places, and for each round the answers that are shown, and of
-    those that are kept the ones named in `kept` (ids of KeptAnswer)."""
+    """One's own data, ready for JSON: the account, the places, therapists who are agreed to, how one works as one, the
+    titles of exercises that one writes (each is taken along as files of its own), and for each round the answers that
+    are shown, and of those that are kept the ones named in `kept` (ids of KeptAnswer)."""
     shown = {one.address: {n for n, _ in one.prompts} for one in consents.in_force(ctx, me)}
     return {
         "notice": NOTICE,
         "made_on": ctx.today.isoformat(),
         "account": {"username": me.username, "language": me.language, "time_zone": me.zone.key},
         "places": [_place(one) for one in partnerships.of_person(ctx, me)],
+        "therapists": [one.statement.name for one in _therapists(ctx, me) if one.state.holds],
+        "practice": _practice(ctx, me),
+        "exercises": [dict(one.written.head.get("title") or {}) for one in written.of_person(ctx, me)],
         "agreements": [_agreed(one) for one in agreements.of_person(ctx, me) if one.state.holds],
         "rounds": [_round(sheet, shown.get(sheet.address, set()), kept) for sheet in _sheets(ctx, me)],
     }
@@ -82,6 +86,17 @@ def copy(ctx: Context, me: Unlocked, kept: AbstractSet[str]) -> dict[str, Any]:
 def _place(one: partnerships.Partnership) -> dict[str, Any]:
     mine = next(member for member in one.members if member.me)
     return {"called": one.label, "my_name": mine.name, "my_pronouns": mine.pronouns}
+
+
+def _therapists(ctx: Context, me: Unlocked) -> list[therapists.Seen]:
+    places = partnerships.of_person(ctx, me)
+    return [one for place in places for one in therapists.of_partnership(ctx, me, place.id)]
+
+
+def _practice(ctx: Context, me: Unlocked) -> dict[str, str]:
+    """How somebody works who works with couples. Of those couples nothing: it is theirs."""
+    found = practice.profile(ctx, me.id)
+    return found.statement.model_dump(mode="json") if found else {}
 
 
 def _agreed(one: agreements.Agreed) -> dict[str, Any]:

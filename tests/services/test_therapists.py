@@ -233,6 +233,17 @@ def test_completion_is_seen_only_once_all_of_them_switched_it_on(trio: Circle) -
     assert seen(trio, "alex", here).mine.sees  # type: ignore[union-attr]
 
 
+def test_the_copy_to_take_along_has_who_was_agreed_to_and_how_one_works(couple: Circle) -> None:
+    proposes(couple)
+    assert couple.asks("alex", own_data.copy, set())["therapists"] == []
+    agree(couple, "alex", "sam", therapist="noor")
+    copied = couple.asks("sam", own_data.copy, set())
+    assert (copied["therapists"], copied["practice"]) == ([TERMS.name], {})
+    copied = couple.asks("noor", own_data.copy, set())
+    assert (copied["therapists"], copied["practice"]["reach"]) == ([], TERMS.reach)
+    assert "Tuesdays" not in str(copied), "what a therapist calls them is no word of theirs"
+
+
 def look_days(circle: Circle) -> list[date]:
     """What the therapist can be told of it."""
     (one,) = caseload(circle)

@@ -80,6 +80,15 @@ def test_what_one_takes_along_a_colleague_brings_in_and_it_says_the_same(
     assert kim.opens(HOME).links() != colleague.opens(HOME).links(), "each has their own"
 
 
+def test_titles_are_in_the_copy_to_take_along(kim: Visitor) -> None:
+    begins(kim, "open-conversation")
+    begins(kim)
+    for how in ("json", "html"):
+        kim.opens("/account/copy")
+        copied = kim.sends("/account/copy", **{"csrf_token": kim.token, "as": how}).get_data(as_text=True)
+        assert "An open conversation" in copied
+
+
 def test_a_file_without_a_language_in_its_name_is_in_the_readers(kim: Visitor) -> None:
     begins(kim, "open-conversation")
     ((_, content),) = taken_along(kim, kim.address, "en")
