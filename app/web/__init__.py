@@ -88,6 +88,7 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
     app.extensions["workplace"] = workplace
     if settings.proxies:  # else everybody could claim to come from anywhere, and escape the limits on guessing
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies)  # type: ignore[method-assign]
+    app.ensure_sync = lambda func: func  # type: ignore[method-assign]  # none is async: nobody looks before each call
     app.request_class = PostedRequest
     app.session_interface = Sessions(workplace, settings.secure_cookies)
     Babel(app, locale_selector=languages.language, timezone_selector=lambda: _zone().key)

@@ -48,7 +48,7 @@ def filters(page: str) -> dict[str, Callable[..., object]]:
 def told(said: str | Option, language: str, page: str = "") -> Markup:
     """Words of an exercise that is in this language, or one of its cards, marked where the page is in another one. A
     card that people added stands apart, in whatever language it is. `page`: the page's language, where it is known."""
-    if isinstance(said, Option):
+    if not isinstance(said, str):
         if isinstance(said, Item) and said.own:
             return Markup("<bdi>{}</bdi>").format(said.text)
         said = said.text
