@@ -185,15 +185,16 @@ FORM_TOKEN = FormToken()
 
 
 def _headers(response: Response) -> Response:
-    headers = response.headers
-    headers.extend(ALWAYS)
-    if current_app.config["SECURE_COOKIES"]:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    headers, config = response.headers, current_app.config
+    # To set one looks through all that are there, so it is done while they are few.
     if request.endpoint == "static" and response.status_code < 400:
         headers["Cache-Control"] = "max-age=31536000, immutable"
-        return response
-    headers.extend(OF_PAGES)
-    headers.setdefault("Content-Security-Policy", current_app.config["CONTENT_POLICY"])
-    headers["Cache-Control"] = "no-store"
-    headers["Vary"] = "Cookie"
+    else:
+        headers["Cache-Control"] = "no-store"
+        headers["Vary"] = "Cookie"
+        headers.setdefault("Content-Security-Policy", config["CONTENT_POLICY"])
+        headers.extend(OF_PAGES)
+    if config["SECURE_COOKIES"]:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    headers.extend(ALWAYS)
     return response
