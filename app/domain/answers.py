@@ -165,10 +165,10 @@ def clean_text(text: str) -> str:
 
 def text_refusal(text: str) -> Refusal | None:
     """NUL and lone surrogates can't be stored the same way everywhere; longer than TEXT_BYTES is too long."""
-    if not text.strip():
+    if not text or text.isspace():
         return Refusal.EMPTY
     try:
-        size = len(text.encode())
+        size = len(text) if text.isascii() else len(text.encode())
     except UnicodeEncodeError:  # a lone surrogate
         return Refusal.NOT_TEXT
     if "\0" in text:

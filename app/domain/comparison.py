@@ -98,11 +98,12 @@ class Found:
     def given(self, prompt: AnyPrompt, kind: type[A]) -> list[tuple[str, A]]:
         """Who shared an answer to this prompt, and what it is."""
         about = self.exercise.about(prompt)
-        shown = self.shown if prompt.shareable else ()
-        answers = [(one.author, one.answers.get(prompt.id)) for one in shown]
-        return [
-            (author, one) for author, one in answers if isinstance(one, kind) and refusal(prompt, one, about) is None
-        ]
+        given = []
+        for shown in self.shown if prompt.shareable else ():
+            one = shown.answers.get(prompt.id)
+            if isinstance(one, kind) and refusal(prompt, one, about) is None:
+                given.append((shown.author, one))
+        return given
 
 
 def _compare(prompt: AnyPrompt, found: Found) -> Comparison | None:

@@ -303,6 +303,10 @@ class Exercise(Part):
     sources: Annotated[tuple[Words, ...], Field(min_length=1)]
     prompts: Annotated[tuple[AnyPrompt, ...], Field(min_length=1, max_length=40)]
 
+    def __hash__(self) -> int:
+        """Of its place alone: what is reckoned once for an exercise must not read all of it to be found again."""
+        return hash((self.slug, self.language))
+
     @property
     def has_blind(self) -> bool:
         return any(map(attrgetter("blind"), self.prompts))
@@ -322,7 +326,7 @@ class Exercise(Part):
 
     def about(self, prompt: AnyPrompt) -> Guessable | None:
         """The prompt that a guess is about. None for other kinds, and where there is nothing that can be guessed."""
-        if not isinstance(prompt, GuessPrompt):
+        if prompt.kind != "guess":  # to ask for its class takes ten times as long, and every point of a summary asks
             return None
         guessable = (earlier for earlier in self.prompts if isinstance(earlier, Guessable))
         return next((earlier for earlier in guessable if earlier.id == prompt.about), None)

@@ -53,7 +53,7 @@ class ItemRefusal(StrEnum):
 
 def takes_own(prompt: AnyPrompt) -> TypeGuard[SortPrompt | MutualPrompt]:
     """Whether items can be added to the prompt."""
-    return isinstance(prompt, SortPrompt | MutualPrompt) and prompt.own_items
+    return (prompt.kind == "sort" or prompt.kind == "mutual") and prompt.own_items
 
 
 def open_prompts(exercise: Exercise) -> tuple[SortPrompt | MutualPrompt, ...]:

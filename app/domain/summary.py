@@ -90,13 +90,13 @@ def summarise(
     about it, whatever it is), different; in the exercise's order among equals.
     """
     numbers = {prompt.id: n for n, prompt in enumerate(exercise.prompts, start=1)}
-    points = []
+    limits: list[Point] = []
+    open_: list[Point] = []
     for one in compare(exercise, circle, disclosures, joint):
-        points.append(_point(numbers[one.prompt.id], one, in_words(one, circle, words), reader))
-    limits = [point for point in points if _closed(point.comparison)]
-    open_ = [point for point in points if point not in limits]
+        point = _point(numbers[one.prompt.id], one, in_words(one, circle, words), reader)
+        (limits if _closed(one) else open_).append(point)
     first = _first(open_)
-    rest = sorted((point for point in open_ if point not in first), key=lambda point: _turn(point.comparison))
+    rest = sorted((point for point in open_ if point not in first), key=_turn)
     return Summary(tuple(limits), tuple(first), tuple(rest))
 
 
@@ -169,14 +169,15 @@ def _point(n: int, one: Comparison, said: Mapping[str, Said], reader: str) -> Po
 def _first(points: Sequence[Point]) -> list[Point]:
     first: list[Point] = []
     for place in (_WARM, _CLOSE, _DIFFERENT):
-        left = [point for point in points if point not in first]
-        first += islice((point for fits in place for point in left if fits(point.comparison)), 1)
+        fitting = (point for fits in place for point in points if fits(point.comparison) and point not in first)
+        first += islice(fitting, 1)
     return first
 
 
-def _turn(one: Comparison) -> int:
+def _turn(point: Point) -> int:
     """When a point comes, among those that are not the first three: the earlier, the warmer."""
-    if any(fits(one) for fits in _WARM):
+    one = point.comparison
+    if _written(one) or _agrees(one) or _matched(one):
         return 0
     if _close(one):
         return 1

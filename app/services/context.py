@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from app.storage.library import Library
 from app.vault.epochs import House
@@ -16,7 +16,7 @@ from app.vault.keys import Cost
 class Context:
     """One transaction, the server's own keys, the exercises, the instant it is, and randomness."""
 
-    db: Session
+    db: Connection
     house: House
     library: Library
     now: datetime

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from app.domain.places import Places
 from app.services.context import Context
@@ -44,7 +44,7 @@ class Workplace:
         with self.database.writing(shred=shred, safety=safety) as db:
             yield self._context(db)
 
-    def _context(self, db: Session) -> Context:
+    def _context(self, db: Connection) -> Context:
         return Context(db, self.house, self.library, self.clock(), self.random, self.cost)
 
     def device_token(self, username: str, device: str) -> str:

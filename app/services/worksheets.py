@@ -6,6 +6,7 @@ of their own, because they are destroyed at the opening and the rest is not.
 
 import json
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -69,7 +70,7 @@ class Sheet:
         """How many the round is for."""
         return int(self.row.circle)
 
-    @property
+    @cached_property
     def shown(self) -> tuple[tuple[int, AnyPrompt], ...]:
         """The prompts that the author is shown, with their numbers in the exercise: what the answers given so far have
         it. What was answered and is not shown any more is kept, in case that it comes back."""
@@ -79,10 +80,11 @@ class Sheet:
     def resting(self) -> tuple[tuple[int, BoundaryPrompt], ...]:
         """The boundaries that are not asked, with their numbers. Each can be answered all the same, and comes again
         then."""
+        resting = self.worksheet.resting
         return tuple(
             (n, prompt)
             for n, prompt in enumerate(self.exercise.prompts, start=1)
-            if isinstance(prompt, BoundaryPrompt) and prompt.id in self.worksheet.resting
+            if prompt.id in resting and isinstance(prompt, BoundaryPrompt)
         )
 
     def prompt(self, number: int) -> AnyPrompt:

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, tuple_, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Connection, and_, delete, insert, select, tuple_, update
+from sqlalchemy.orm import aliased
 
 from app.storage.rows import AnyRow
 from app.storage.tables import AgreementRow, AssentRow, GrantRow, MemberRow, PartnershipRow
@@ -22,7 +22,7 @@ _LAID = (
 
 
 def add(
-    db: Session,
+    db: Connection,
     partnership: str,
     agreement: str,
     content: bytes,
@@ -44,12 +44,12 @@ def add(
     )
 
 
-def add_assents(db: Session, rows: Iterable[dict[str, Any]]) -> None:
+def add_assents(db: Connection, rows: Iterable[dict[str, Any]]) -> None:
     """The rows of the whole circle: partnership, agreement, member, says."""
     db.execute(insert(AssentRow), list(rows))
 
 
-def of_person(db: Session, person: str, agreement: tuple[str, str] | None = None) -> list[AnyRow]:
+def of_person(db: Connection, person: str, agreement: tuple[str, str] | None = None) -> list[AnyRow]:
     """Every agreement whose circle this person is in, or one of them by (partnership, agreement), the latest day first:
     (partnership, agreement, settings, content, version, begun_day, me, sealed, epoch). `me` is the person's own place,
     and the last two their key to the content."""
@@ -84,7 +84,7 @@ def of_person(db: Session, person: str, agreement: tuple[str, str] | None = None
     return list(db.execute(query))
 
 
-def says_with(db: Session, person: str) -> list[AnyRow]:
+def says_with(db: Connection, person: str) -> list[AnyRow]:
     """(partnership, agreement, member, says) of everybody in every circle that this person is in."""
     mine = aliased(AssentRow)
     query = (
@@ -97,14 +97,14 @@ def says_with(db: Session, person: str) -> list[AnyRow]:
     return list(db.execute(query))
 
 
-def place_in(db: Session, partnership: str, agreement: str, person: str) -> str | None:
+def place_in(db: Connection, partnership: str, agreement: str, person: str) -> str | None:
     """The place that this person has in the circle of an agreement."""
     query = select(MemberRow.member).join(AssentRow, _SAME_MEMBER)
     query = query.where(AssentRow.partnership == partnership, AssentRow.agreement == agreement)
     return db.execute(query.where(MemberRow.person == person)).scalar_one_or_none()
 
 
-def laid(db: Session, partnership: str, agreement: str | None = None) -> list[AnyRow]:
+def laid(db: Connection, partnership: str, agreement: str | None = None) -> list[AnyRow]:
     """(partnership, agreement, settings, member, says), a row a member of its circle: of one, or of all there."""
     query = select(*_LAID).join(AssentRow, _SAME_AGREEMENT).where(AgreementRow.partnership == partnership)
     if agreement is not None:
@@ -112,7 +112,7 @@ def laid(db: Session, partnership: str, agreement: str | None = None) -> list[An
     return list(db.execute(query.order_by(AgreementRow.agreement, AssentRow.member)))
 
 
-def due(db: Session, until: date, partnerships: Collection[str] | None = None) -> list[AnyRow]:
+def due(db: Connection, until: date, partnerships: Collection[str] | None = None) -> list[AnyRow]:
     """As `laid`, of all with which the calendar has something to do on or before `until`."""
     query = select(*_LAID).join(AssentRow, _SAME_AGREEMENT).where(AgreementRow.due_day <= until)
     if partnerships is not None:
@@ -120,7 +120,7 @@ def due(db: Session, until: date, partnerships: Collection[str] | None = None) -
     return list(db.execute(query.order_by(AgreementRow.partnership, AgreementRow.agreement, AssentRow.member)))
 
 
-def hold_due(db: Session, until: date) -> list[str]:
+def hold_due(db: Connection, until: date) -> list[str]:
     """The partnerships in which something is due, held still. One that somebody holds is left for the next time: this
     comes across all of them, and would wait in the wrong order."""
     one_is_due = select(AgreementRow.agreement).where(
@@ -130,13 +130,13 @@ def hold_due(db: Session, until: date) -> list[str]:
     return list(db.execute(query.with_for_update(skip_locked=True)).scalars())
 
 
-def circles_with(db: Session, partnership: str, member: str) -> list[str]:
+def circles_with(db: Connection, partnership: str, member: str) -> list[str]:
     """The agreements whose circle holds this member."""
     query = select(AssentRow.agreement).where(AssentRow.partnership == partnership, AssentRow.member == member)
     return list(db.execute(query.order_by(AssentRow.agreement)).scalars())
 
 
-def names(db: Session, partnership: str, agreement: str) -> list[AnyRow]:
+def names(db: Connection, partnership: str, agreement: str) -> list[AnyRow]:
     """(member, name) of the circle, by member id; a place that is gone has none."""
     return list(
         db.execute(
@@ -148,7 +148,7 @@ def names(db: Session, partnership: str, agreement: str) -> list[AnyRow]:
     )
 
 
-def say(db: Session, partnership: str, agreement: str, member: str, says: bytes) -> None:
+def say(db: Connection, partnership: str, agreement: str, member: str, says: bytes) -> None:
     db.execute(
         update(AssentRow)
         .where(AssentRow.partnership == partnership, AssentRow.agreement == agreement, AssentRow.member == member)
@@ -156,7 +156,7 @@ def say(db: Session, partnership: str, agreement: str, member: str, says: bytes)
     )
 
 
-def change(db: Session, partnership: str, agreement: str, settings: bytes, due_day: date | None) -> None:
+def change(db: Connection, partnership: str, agreement: str, settings: bytes, due_day: date | None) -> None:
     db.execute(
         update(AgreementRow)
         .where(AgreementRow.partnership == partnership, AgreementRow.agreement == agreement)
@@ -164,6 +164,6 @@ def change(db: Session, partnership: str, agreement: str, settings: bytes, due_d
     )
 
 
-def remove(db: Session, partnership: str, agreement: str) -> None:
+def remove(db: Connection, partnership: str, agreement: str) -> None:
     """With all that was said to it. Its grants are not in this row's reach."""
     db.execute(delete(AgreementRow).where(AgreementRow.partnership == partnership, AgreementRow.agreement == agreement))

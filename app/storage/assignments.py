@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from app.storage.rows import AnyRow
 from app.storage.tables import AssignmentRow, GrantRow, LinkRow, MemberRow, RoundRow
@@ -29,12 +28,12 @@ _COLUMNS = (
 )
 
 
-def add(db: Session, **values: Any) -> None:
+def add(db: Connection, **values: Any) -> None:
     """partnership, assignment, link, content, version, settings, begun_day."""
     db.execute(insert(AssignmentRow).values(**values))
 
 
-def of_person(db: Session, person: str, assignment: tuple[str, str] | None = None) -> list[AnyRow]:
+def of_person(db: Connection, person: str, assignment: tuple[str, str] | None = None) -> list[AnyRow]:
     """What was given to the partnerships of this person, or one of it by (partnership, assignment), the latest day
     first: (partnership, assignment, link, content, version, settings, begun_day, reader, sealed, epoch, statement,
     link_settings). `reader` is the person's own place."""
@@ -52,7 +51,7 @@ def of_person(db: Session, person: str, assignment: tuple[str, str] | None = Non
     return list(db.execute(query))
 
 
-def of_therapist(db: Session, partnership: str, link: str, person: str) -> list[AnyRow]:
+def of_therapist(db: Connection, partnership: str, link: str, person: str) -> list[AnyRow]:
     """What this therapist gave to a partnership, the latest day first: (partnership, assignment, link, content,
     version, settings, begun_day, reader, sealed, epoch)."""
     query = (
@@ -65,7 +64,7 @@ def of_therapist(db: Session, partnership: str, link: str, person: str) -> list[
     return list(db.execute(query))
 
 
-def settings(db: Session, partnership: str, assignment: str) -> AnyRow | None:
+def settings(db: Connection, partnership: str, assignment: str) -> AnyRow | None:
     """(link, settings), held to be changed."""
     query = select(AssignmentRow.link, AssignmentRow.settings).where(
         AssignmentRow.partnership == partnership, AssignmentRow.assignment == assignment
@@ -73,7 +72,7 @@ def settings(db: Session, partnership: str, assignment: str) -> AnyRow | None:
     return db.execute(query.with_for_update()).first()
 
 
-def change(db: Session, partnership: str, assignment: str, settings: bytes) -> None:
+def change(db: Connection, partnership: str, assignment: str, settings: bytes) -> None:
     db.execute(
         update(AssignmentRow)
         .where(AssignmentRow.partnership == partnership, AssignmentRow.assignment == assignment)
@@ -81,7 +80,7 @@ def change(db: Session, partnership: str, assignment: str, settings: bytes) -> N
     )
 
 
-def remove(db: Session, partnership: str, link: str, assignment: str | None = None) -> list[str]:
+def remove(db: Connection, partnership: str, link: str, assignment: str | None = None) -> list[str]:
     """One, or all that a therapist gave. Returns their ids: their grants are not in these rows' reach."""
     query = select(AssignmentRow.assignment).where(AssignmentRow.partnership == partnership, AssignmentRow.link == link)
     if assignment is not None:
@@ -93,7 +92,7 @@ def remove(db: Session, partnership: str, link: str, assignment: str | None = No
     return found
 
 
-def rounds(db: Session, partnership: str, ids: Sequence[str]) -> list[AnyRow]:
+def rounds(db: Connection, partnership: str, ids: Sequence[str]) -> list[AnyRow]:
     """(round, settings, opened_day) of these rounds."""
     query = select(RoundRow.round, RoundRow.settings, RoundRow.opened_day).where(RoundRow.partnership == partnership)
     return list(db.execute(query.where(RoundRow.round.in_(ids))))

@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.storage import migrations
@@ -75,14 +74,14 @@ class Database:
         self._writer = self.engine.execution_options(writing=True)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A session on one snapshot. Writing in it is an error of the database."""
-        with Session(self._reader, autoflush=False, expire_on_commit=False) as db:
+    def reading(self) -> Iterator[Connection]:
+        """A connection on one snapshot. Writing in it is an error of the database."""
+        with self._reader.connect() as db:
             yield db
 
     @contextmanager
-    def writing(self, *, shred: bool = False, safety: bool = False) -> Iterator[Session]:
-        """A session that commits at the end, or rolls back if there is an exception.
+    def writing(self, *, shred: bool = False, safety: bool = False) -> Iterator[Connection]:
+        """A connection that commits at the end, or rolls back if there is an exception.
 
         On SQLite there is one writer at a time, from its first statement on; on PostgreSQL, whatever is read to be
         changed needs `with_for_update()`. With `shred`, what was deleted or overwritten has left the files too when
@@ -91,11 +90,12 @@ class Database:
         """
         given = 0
         try:
-            with Session(self._writer, autoflush=False, expire_on_commit=False) as db, db.begin():
+            with self._writer.connect() as db:
                 if safety and self.ballast:
-                    db.connection()  # now it is the only writer, and nobody takes the room in its place
+                    db.begin()  # now it is the only writer, and nobody takes the room in its place
                     given = self.ballast.make_way()
                 yield db
+                db.commit()
             if shred:
                 self.checkpoint()
         finally:

@@ -4,26 +4,26 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
+from sqlalchemy.orm import aliased
 
-from app.storage.rows import AnyRow, ask
+from app.storage.rows import AnyRow
 from app.storage.tables import DisclosureRow, GrantRow, MemberRow, RoundRow
 
 _CHANNEL = aliased(GrantRow)
 """Made once: to make one takes longer than to run the query it is for."""
 
 
-def add(db: Session, rows: Iterable[dict[str, Any]]) -> None:
+def add(db: Connection, rows: Iterable[dict[str, Any]]) -> None:
     """partnership, round, author, part, content, version."""
     db.execute(insert(DisclosureRow), list(rows))
 
 
-def granted_to(db: Session, partnership: str, round_: str, reader: str, parts: tuple[str, ...]) -> list[AnyRow]:
+def granted_to(db: Connection, partnership: str, round_: str, reader: str, parts: tuple[str, ...]) -> list[AnyRow]:
     """What lies granted for one reader: (author, part, content, version, sealed, epoch, channel_sealed,
     channel_epoch), by author and part."""
     asked = {"partnership": partnership, "round": round_, "reader": reader, "parts": parts}
-    return list(ask(db, _GRANTED_TO, asked))
+    return list(db.execute(_GRANTED_TO, asked))
 
 
 _GRANTED_TO = (
@@ -66,7 +66,9 @@ _GRANTED_TO = (
 )
 
 
-def write(db: Session, partnership: str, round_: str, author: str, part: str, content: bytes, version: bytes) -> None:
+def write(
+    db: Connection, partnership: str, round_: str, author: str, part: str, content: bytes, version: bytes
+) -> None:
     its = {"its_partnership": partnership, "its_round": round_, "its_author": author, "its_part": part}
     db.execute(_WRITE, its | {"new_content": content, "new_version": version})
 
@@ -79,7 +81,7 @@ _WRITE = (
 )
 
 
-def renew(db: Session, partnership: str, round_: str, author: str, expires_day: date) -> None:
+def renew(db: Connection, partnership: str, round_: str, author: str, expires_day: date) -> None:
     """What one author shows ends later."""
     db.execute(
         update(DisclosureRow)
@@ -93,7 +95,7 @@ def renew(db: Session, partnership: str, round_: str, author: str, expires_day: 
     )
 
 
-def expired(db: Session, today: date) -> list[AnyRow]:
+def expired(db: Connection, today: date) -> list[AnyRow]:
     """(partnership, round, author, part) of what has ended and still has its day: seen to once, by `ended`. Locked, or
     what is renewed in the same moment would be ended as well."""
     return list(
@@ -106,12 +108,12 @@ def expired(db: Session, today: date) -> list[AnyRow]:
     )
 
 
-def ended(db: Session, today: date) -> None:
+def ended(db: Connection, today: date) -> None:
     """Forget the days that have come, once their grants are gone."""
     db.execute(update(DisclosureRow).where(DisclosureRow.expires_day <= today).values(expires_day=None))
 
 
-def shown_by(db: Session, person: str, until: date | None = None) -> list[AnyRow]:
+def shown_by(db: Connection, person: str, until: date | None = None) -> list[AnyRow]:
     """What one person shows, a row a round: (partnership, round, member, edition, settings, begun_day, opens_day,
     opened_day, content, version, expires_day, sealed, epoch), the latest round first. With `until`, only what ends by
     that day."""

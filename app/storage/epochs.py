@@ -6,8 +6,7 @@ somebody holds are left for the next time too: this comes across everything, and
 
 from typing import Any
 
-from sqlalchemy import select, tuple_, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select, tuple_, update
 
 from app.storage.rows import AnyRow
 from app.storage.tables import GrantRow, LockRow, SessionRow, WorksheetRow
@@ -19,7 +18,7 @@ AS_IT_IS: Any = {"execution_options": {"synchronize_session": False}}
 """No row is held as an object here; to look for some takes longer than the update."""
 
 
-def in_use(db: Session) -> set[str]:
+def in_use(db: Connection) -> set[str]:
     """Every epoch key that something live still needs."""
     found: set[str] = set()
     for table in (GrantRow, LockRow, WorksheetRow, SessionRow):
@@ -27,35 +26,35 @@ def in_use(db: Session) -> set[str]:
     return found
 
 
-def old_grants(db: Session, current: str, most: int) -> list[AnyRow]:
+def old_grants(db: Connection, current: str, most: int) -> list[AnyRow]:
     """(partnership, round, subject, author, reader, sealed, epoch), at most so many."""
     query = select(*GRANT_KEY, GrantRow.sealed, GrantRow.epoch).where(GrantRow.epoch != current)
     return list(db.execute(query.limit(most).with_for_update(skip_locked=True)))
 
 
-def old_locks(db: Session, current: str, most: int) -> list[AnyRow]:
+def old_locks(db: Connection, current: str, most: int) -> list[AnyRow]:
     """(person, lock, sealed, epoch), at most so many."""
     query = select(*LOCK_KEY, LockRow.sealed, LockRow.epoch).where(LockRow.epoch != current)
     return list(db.execute(query.limit(most).with_for_update(skip_locked=True)))
 
 
-def old_worksheets(db: Session, current: str, most: int) -> list[AnyRow]:
+def old_worksheets(db: Connection, current: str, most: int) -> list[AnyRow]:
     """(partnership, round, member, answers_key, picks_key, epoch), at most so many."""
     query = select(*WORKSHEET_KEY, WorksheetRow.answers_key, WorksheetRow.picks_key, WorksheetRow.epoch)
     return list(db.execute(query.where(WorksheetRow.epoch != current).limit(most).with_for_update(skip_locked=True)))
 
 
-def put_grant(db: Session, row: AnyRow, epoch: str, sealed: bytes) -> None:
+def put_grant(db: Connection, row: AnyRow, epoch: str, sealed: bytes) -> None:
     here = (tuple_(*GRANT_KEY) == tuple(row[:5]), GrantRow.epoch == row.epoch)
     db.execute(update(GrantRow).where(*here).values(epoch=epoch, sealed=sealed), **AS_IT_IS)
 
 
-def put_lock(db: Session, row: AnyRow, epoch: str, sealed: bytes) -> None:
+def put_lock(db: Connection, row: AnyRow, epoch: str, sealed: bytes) -> None:
     here = (tuple_(*LOCK_KEY) == tuple(row[:2]), LockRow.epoch == row.epoch)
     db.execute(update(LockRow).where(*here).values(epoch=epoch, sealed=sealed), **AS_IT_IS)
 
 
-def put_worksheet(db: Session, row: AnyRow, epoch: str, answers_key: bytes, picks_key: bytes | None) -> None:
+def put_worksheet(db: Connection, row: AnyRow, epoch: str, answers_key: bytes, picks_key: bytes | None) -> None:
     here = (tuple_(*WORKSHEET_KEY) == tuple(row[:3]), WorksheetRow.epoch == row.epoch)
     keys = {"epoch": epoch, "answers_key": answers_key, "picks_key": picks_key}
     db.execute(update(WorksheetRow).where(*here).values(keys), **AS_IT_IS)

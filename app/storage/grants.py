@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, insert, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy.orm import aliased
 
 from app.storage.rows import AnyRow, changed
 from app.storage.tables import GrantRow
@@ -18,7 +18,7 @@ _REPLACE = update(_GRANTS).where(*_THIS).values(epoch=bindparam("new_epoch"), se
 """Once for each reader of each answer: made anew each time, it would take fifteen times as long."""
 
 
-def lay(db: Session, rows: Iterable[dict[str, Any]]) -> None:
+def lay(db: Connection, rows: Iterable[dict[str, Any]]) -> None:
     """Insert grants: dicts with partnership, round, subject, author, reader, sealed, epoch."""
     rows = list(rows)
     if rows:
@@ -26,7 +26,7 @@ def lay(db: Session, rows: Iterable[dict[str, Any]]) -> None:
 
 
 def replace(
-    db: Session, partnership: str, round_: str, subject: str, author: str, reader: str, epoch: str, sealed: bytes
+    db: Connection, partnership: str, round_: str, subject: str, author: str, reader: str, epoch: str, sealed: bytes
 ) -> bool:
     """Wrap anew for a reader who has a grant. Whoever's grant was deleted stays without."""
     its = _its(partnership, round_, subject, author, reader)
@@ -43,7 +43,7 @@ def _its(partnership: str, round_: str, subject: str, author: str, reader: str) 
     }
 
 
-def channels(db: Session, partnership: str) -> set[tuple[str, str]]:
+def channels(db: Connection, partnership: str) -> set[tuple[str, str]]:
     """(author, reader) of every channel row of a partnership, real or filler."""
     rows = db.execute(
         select(GrantRow.author, GrantRow.reader).where(
@@ -53,7 +53,7 @@ def channels(db: Session, partnership: str) -> set[tuple[str, str]]:
     return {(row.author, row.reader) for row in rows}
 
 
-def readers(db: Session, partnership: str, round_: str, subject: str, author: str) -> set[str]:
+def readers(db: Connection, partnership: str, round_: str, subject: str, author: str) -> set[str]:
     """The members who have a grant of what one author shows in a round."""
     query = select(GrantRow.reader).where(
         GrantRow.partnership == partnership,
@@ -64,7 +64,7 @@ def readers(db: Session, partnership: str, round_: str, subject: str, author: st
     return set(db.execute(query).scalars())
 
 
-def laid(db: Session, partnership: str, round_: str, subject: str) -> list[AnyRow]:
+def laid(db: Connection, partnership: str, round_: str, subject: str) -> list[AnyRow]:
     """Every grant of one subject in a round: (author, reader, sealed, epoch, channel_sealed, channel_epoch). The
     channel's are None where there is none, as for what is one's own."""
     channel = _CHANNEL
@@ -91,12 +91,12 @@ def laid(db: Session, partnership: str, round_: str, subject: str) -> list[AnyRo
     return list(db.execute(query))
 
 
-def one(db: Session, partnership: str, round_: str, subject: str, author: str, reader: str) -> AnyRow | None:
+def one(db: Connection, partnership: str, round_: str, subject: str, author: str, reader: str) -> AnyRow | None:
     """(sealed, epoch) of one grant."""
     return db.execute(_ONE, _its(partnership, round_, subject, author, reader)).first()
 
 
-def of_member(db: Session, partnership: str, member: str) -> list[AnyRow]:
+def of_member(db: Connection, partnership: str, member: str) -> list[AnyRow]:
     """Every grant that this member wrote or can read: (round, subject, author, reader, sealed, epoch)."""
     return list(
         db.execute(
@@ -108,7 +108,7 @@ def of_member(db: Session, partnership: str, member: str) -> list[AnyRow]:
     )
 
 
-def remove(db: Session, partnership: str, round_: str, subject: str, author: str | None = None) -> None:
+def remove(db: Connection, partnership: str, round_: str, subject: str, author: str | None = None) -> None:
     """Delete the grants of one subject in a round, of one author or of all."""
     query = delete(GrantRow).where(
         GrantRow.partnership == partnership, GrantRow.round == round_, GrantRow.subject == subject
@@ -118,7 +118,7 @@ def remove(db: Session, partnership: str, round_: str, subject: str, author: str
     db.execute(query)
 
 
-def remove_member(db: Session, partnership: str, member: str) -> None:
+def remove_member(db: Connection, partnership: str, member: str) -> None:
     """Delete all that this member wrote or could read."""
     db.execute(
         delete(GrantRow).where(
@@ -127,7 +127,7 @@ def remove_member(db: Session, partnership: str, member: str) -> None:
     )
 
 
-def remove_one(db: Session, partnership: str, round_: str, subject: str, author: str, reader: str) -> None:
+def remove_one(db: Connection, partnership: str, round_: str, subject: str, author: str, reader: str) -> None:
     db.execute(
         delete(GrantRow).where(
             GrantRow.partnership == partnership,

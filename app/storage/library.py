@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from app.domain.exercise import Exercise
 from app.domain.files import Edition, ExerciseProblems, Problem, edition, parse, read_edition
@@ -86,19 +85,19 @@ def read_library(folder: Path) -> Library:
     return read_files(folder).library()
 
 
-def keep_edition(db: Session, wanted: Edition) -> None:
+def keep_edition(db: Connection, wanted: Edition) -> None:
     """Store the edition a round begins with, once, under its hash."""
     known = db.execute(select(EditionRow.hash).where(EditionRow.hash == wanted.hash)).first()
     if known:
         return
     try:
         with db.begin_nested():
-            db.add(EditionRow(hash=wanted.hash, content=wanted.content.encode()))
+            db.execute(insert(EditionRow).values(hash=wanted.hash, content=wanted.content.encode()))
     except IntegrityError:  # another round kept it in the same moment
         pass
 
 
-def edition_of(db: Session, library: Library, hash_: str) -> Edition:
+def edition_of(db: Connection, library: Library, hash_: str) -> Edition:
     """The edition with this hash: from memory, or once from the database."""
     found = library.editions.get(hash_)
     if found is None:

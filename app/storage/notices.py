@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from app.storage.rows import AnyRow, changed
 from app.storage.tables import MemberRow, NoticeRow, NoticeWishRow, PersonRow, RoundRow, WorksheetRow
@@ -17,27 +17,27 @@ _OTHER = aliased(NoticeRow)
 """Made once: to make one takes longer than to run the query it is for."""
 
 
-def add_wish(db: Session, person: str, wish: bytes, feed_hash: bytes) -> None:
+def add_wish(db: Connection, person: str, wish: bytes, feed_hash: bytes) -> None:
     db.execute(insert(NoticeWishRow).values(person=person, wish=wish, feed_hash=feed_hash))
 
 
-def wish(db: Session, person: str, to_change: bool = False) -> bytes | None:
+def wish(db: Connection, person: str, to_change: bool = False) -> bytes | None:
     """What somebody wishes for; None if they are gone."""
     query = select(NoticeWishRow.wish).where(NoticeWishRow.person == person)
     return db.execute(query.with_for_update() if to_change else query).scalar_one_or_none()
 
 
-def keep_wish(db: Session, person: str, **values: bytes) -> None:
+def keep_wish(db: Connection, person: str, **values: bytes) -> None:
     """wish, feed_hash."""
     db.execute(update(NoticeWishRow).where(NoticeWishRow.person == person).values(**values))
 
 
-def by_feed(db: Session, feed_hash: bytes) -> str | None:
+def by_feed(db: Connection, feed_hash: bytes) -> str | None:
     """Whose feed this is."""
     return db.execute(select(NoticeWishRow.person).where(NoticeWishRow.feed_hash == feed_hash)).scalar_one_or_none()
 
 
-def wishes(db: Session, people: Collection[str]) -> list[AnyRow]:
+def wishes(db: Connection, people: Collection[str]) -> list[AnyRow]:
     """(person, wish, username, settings, public_key) of these people, by their ids."""
     found: list[AnyRow] = []
     for some in _portions(people):
@@ -52,7 +52,7 @@ def wishes(db: Session, people: Collection[str]) -> list[AnyRow]:
     return found
 
 
-def openings(db: Session, first: date, last: date, partnerships: Collection[str] | None) -> list[AnyRow]:
+def openings(db: Connection, first: date, last: date, partnerships: Collection[str] | None) -> list[AnyRow]:
     """(partnership, round, settings, member) of every round whose day is one of these, a row for each of its circle who
     is there; of these partnerships only, if some are named."""
     query = (
@@ -72,7 +72,7 @@ def openings(db: Session, first: date, last: date, partnerships: Collection[str]
     return [row for some in _portions(partnerships) for row in db.execute(query.where(RoundRow.partnership.in_(some)))]
 
 
-def people_in(db: Session, partnerships: Collection[str]) -> dict[tuple[str, str], str]:
+def people_in(db: Connection, partnerships: Collection[str]) -> dict[tuple[str, str], str]:
     """Who is there, by partnership and place."""
     found: dict[tuple[str, str], str] = {}
     for some in _portions(partnerships):
@@ -85,7 +85,7 @@ def people_in(db: Session, partnerships: Collection[str]) -> dict[tuple[str, str
     return found
 
 
-def held(db: Session, claims: Collection[bytes]) -> set[bytes]:
+def held(db: Connection, claims: Collection[bytes]) -> set[bytes]:
     """Those of the claims that somebody has made."""
     found: set[bytes] = set()
     for some in _portions(claims):
@@ -93,11 +93,11 @@ def held(db: Session, claims: Collection[bytes]) -> set[bytes]:
     return found
 
 
-def claim(db: Session, claims: dict[bytes, date]) -> set[bytes]:
+def claim(db: Connection, claims: dict[bytes, date]) -> set[bytes]:
     """Make claims, each for its day. Those that were free come back: of two who ask for one at the same time, one gets
     it. In order, so that no two who ask for several wait for each other."""
     dialect: Any = sqlite
-    if db.get_bind().dialect.name == "postgresql":
+    if db.dialect.name == "postgresql":
         # Not above: it is there already where it is needed, and takes a twentieth of the start where it isn't.
         from sqlalchemy.dialects import postgresql as dialect
     won: set[bytes] = set()
@@ -108,17 +108,17 @@ def claim(db: Session, claims: dict[bytes, date]) -> set[bytes]:
     return won
 
 
-def swap(db: Session, old: bytes, new: bytes) -> bool:
+def swap(db: Connection, old: bytes, new: bytes) -> bool:
     """Put another claim in the place of one; False if it was not there, or the other one is."""
     taken = select(_OTHER.claim).where(_OTHER.claim == new).exists()
     return changed(db.execute(update(NoticeRow).where(NoticeRow.claim == old, ~taken).values(claim=new)))
 
 
-def day_of(db: Session, claim: bytes) -> date | None:
+def day_of(db: Connection, claim: bytes) -> date | None:
     return db.execute(select(NoticeRow.day).where(NoticeRow.claim == claim)).scalar_one_or_none()
 
 
-def forget(db: Session, before: date, mark: bytes) -> None:
+def forget(db: Connection, before: date, mark: bytes) -> None:
     """Delete the claims of earlier days. The row `mark` has the latest day of which claims were ever deleted."""
     old = and_(NoticeRow.day < before, NoticeRow.claim != mark)
     latest = db.execute(select(func.max(NoticeRow.day)).where(old)).scalar_one()

@@ -6,10 +6,9 @@ The queries are made once: to make one takes longer than to run it.
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import BindParameter, and_, bindparam, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, Connection, and_, bindparam, or_, select
 
-from app.storage.rows import AnyRow, ask
+from app.storage.rows import AnyRow
 from app.storage.tables import DisclosureRow, GrantRow, MemberRow, PersonRow, RoundRow, WorksheetRow
 
 _MEMBER, _PERSON, _ROUND = MemberRow.__table__.c, PersonRow.__table__.c, RoundRow.__table__.c
@@ -97,20 +96,20 @@ _OWN = select(_SHEET.round, _SHEET.answers, _SHEET.answers_key, _SHEET.version, 
 )
 
 
-def rounds(db: Session, partnership: str, person: str) -> list[AnyRow]:
+def rounds(db: Connection, partnership: str, person: str) -> list[AnyRow]:
     """The rounds of a partnership whose circle this person is in, in no order: (me, public_key, names_sealed,
     names_epoch, round, edition, settings, begun_day, opens_day, opened_day). One row without a round if there is none
     yet; empty if the partnership is none of this person's business."""
-    return list(ask(db, _OF_PERSON, {"partnership": partnership, "who": person}))
+    return list(db.execute(_OF_PERSON, {"partnership": partnership, "who": person}))
 
 
-def disclosures(db: Session, partnership: str, rounds: Collection[str], reader: str, today: date) -> list[AnyRow]:
+def disclosures(db: Connection, partnership: str, rounds: Collection[str], reader: str, today: date) -> list[AnyRow]:
     """The answers that lie granted for one reader in these rounds and have not ended: (round, author, name, content,
     version, sealed, epoch, channel_sealed, channel_epoch), by author."""
     given = {"partnership": partnership, "rounds": list(rounds), "who": reader, "today": today}
-    return list(ask(db, _GRANTED, given))
+    return list(db.execute(_GRANTED, given))
 
 
-def worksheets(db: Session, partnership: str, rounds: Collection[str], member: str) -> list[AnyRow]:
+def worksheets(db: Connection, partnership: str, rounds: Collection[str], member: str) -> list[AnyRow]:
     """(round, answers, answers_key, version, epoch) of one member's own worksheets in these rounds."""
-    return list(ask(db, _OWN, {"partnership": partnership, "rounds": list(rounds), "who": member}))
+    return list(db.execute(_OWN, {"partnership": partnership, "rounds": list(rounds), "who": member}))

@@ -3,19 +3,18 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, delete, insert, select, update
 
 from app.storage.rows import AnyRow, changed
 from app.storage.tables import GrantRow, InvitationRow, MemberRow, PartnershipRow, PersonRow, WorksheetRow
 
 
-def add(db: Session, partnership: str, label: bytes, day: date, items: bytes) -> None:
+def add(db: Connection, partnership: str, label: bytes, day: date, items: bytes) -> None:
     db.execute(insert(PartnershipRow).values(partnership=partnership, label=label, begun_day=day, items=items))
 
 
 def add_member(
-    db: Session, partnership: str, member: str, person: str | None, name: bytes, settings: bytes, public_key: bytes
+    db: Connection, partnership: str, member: str, person: str | None, name: bytes, settings: bytes, public_key: bytes
 ) -> None:
     """A place. `public_key` is the invitation's while the place is only held for somebody, else filler."""
     db.execute(
@@ -31,13 +30,13 @@ def add_member(
     )
 
 
-def change_member(db: Session, partnership: str, member: str, **values: Any) -> None:
+def change_member(db: Connection, partnership: str, member: str, **values: Any) -> None:
     db.execute(
         update(MemberRow).where(MemberRow.partnership == partnership, MemberRow.member == member).values(**values)
     )
 
 
-def remove_unused_place(db: Session, partnership: str, member: str) -> None:
+def remove_unused_place(db: Connection, partnership: str, member: str) -> None:
     """Forget a place that nobody took and that is in no round's circle."""
     in_a_circle = select(WorksheetRow.member).where(
         WorksheetRow.partnership == partnership, WorksheetRow.member == member
@@ -52,19 +51,19 @@ def remove_unused_place(db: Session, partnership: str, member: str) -> None:
     )
 
 
-def place_of(db: Session, partnership: str, person: str) -> str | None:
+def place_of(db: Connection, partnership: str, person: str) -> str | None:
     """The member id that this person has in the partnership."""
     return db.execute(
         select(MemberRow.member).where(MemberRow.partnership == partnership, MemberRow.person == person)
     ).scalar_one_or_none()
 
 
-def places_of(db: Session, person: str) -> list[AnyRow]:
+def places_of(db: Connection, person: str) -> list[AnyRow]:
     """(partnership, member) of every place this person has."""
     return list(db.execute(select(MemberRow.partnership, MemberRow.member).where(MemberRow.person == person)))
 
 
-def of_person(db: Session, person: str) -> list[AnyRow]:
+def of_person(db: Connection, person: str) -> list[AnyRow]:
     """(partnership, label, member, names grant sealed, its epoch) of every partnership of this person."""
     return list(
         db.execute(
@@ -84,16 +83,16 @@ def of_person(db: Session, person: str) -> list[AnyRow]:
     )
 
 
-def items(db: Session, partnership: str) -> bytes:
+def items(db: Connection, partnership: str) -> bytes:
     """What its members added to exercises."""
     return db.execute(select(PartnershipRow.items).where(PartnershipRow.partnership == partnership)).scalar_one()
 
 
-def keep_items(db: Session, partnership: str, items: bytes) -> None:
+def keep_items(db: Connection, partnership: str, items: bytes) -> None:
     db.execute(update(PartnershipRow).where(PartnershipRow.partnership == partnership).values(items=items))
 
 
-def members(db: Session, partnership: str) -> list[AnyRow]:
+def members(db: Connection, partnership: str) -> list[AnyRow]:
     """(member, person, name, settings, person_key, invitation_key, place_key) in the order of their ids, which is
     random: nobody comes first. The public keys are the person's, the invitation's while the place is open, and what
     lies in the place itself, which is filler once it was taken."""
@@ -120,7 +119,7 @@ def members(db: Session, partnership: str) -> list[AnyRow]:
 
 
 def add_invitation(
-    db: Session, code_hash: bytes, partnership: str, member: str, public_key: bytes, expires: bytes, day: date
+    db: Connection, code_hash: bytes, partnership: str, member: str, public_key: bytes, expires: bytes, day: date
 ) -> None:
     db.execute(
         insert(InvitationRow).values(
@@ -134,7 +133,7 @@ def add_invitation(
     )
 
 
-def invitation(db: Session, code_hash: bytes) -> AnyRow | None:
+def invitation(db: Connection, code_hash: bytes) -> AnyRow | None:
     """(partnership, member, expires) of an open invitation. It is used by `end_invitation`."""
     return db.execute(
         select(InvitationRow.partnership, InvitationRow.member, InvitationRow.expires).where(
@@ -143,7 +142,7 @@ def invitation(db: Session, code_hash: bytes) -> AnyRow | None:
     ).first()
 
 
-def invitations(db: Session, partnership: str | None = None) -> list[AnyRow]:
+def invitations(db: Connection, partnership: str | None = None) -> list[AnyRow]:
     """(code_hash, partnership, member, expires) of open invitations, of one partnership or of all."""
     query = select(
         InvitationRow.code_hash, InvitationRow.partnership, InvitationRow.member, InvitationRow.expires
@@ -153,12 +152,12 @@ def invitations(db: Session, partnership: str | None = None) -> list[AnyRow]:
     return list(db.execute(query))
 
 
-def end_invitation(db: Session, code_hash: bytes) -> bool:
+def end_invitation(db: Connection, code_hash: bytes) -> bool:
     """Whether it was still there: of two who use one code at the same time, one gets True."""
     return changed(db.execute(delete(InvitationRow).where(InvitationRow.code_hash == code_hash)))
 
 
-def hold_still(db: Session, partnership: str) -> None:
+def hold_still(db: Connection, partnership: str) -> None:
     """Lock the partnership's row, so that two changes of who belongs to it come one after the other. The first lock of
     a transaction, before any person, round or grant: two that lock in another order could wait for each other."""
     db.execute(
@@ -166,6 +165,6 @@ def hold_still(db: Session, partnership: str) -> None:
     ).first()
 
 
-def end(db: Session, partnership: str) -> None:
+def end(db: Connection, partnership: str) -> None:
     """The partnership and all that is in it."""
     db.execute(delete(PartnershipRow).where(PartnershipRow.partnership == partnership))

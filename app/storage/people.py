@@ -2,16 +2,15 @@
 
 from datetime import date
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from app.storage.rows import AnyRow, changed
 from app.storage.tables import LockRow, PersonRow
 
 
 def add(
-    db: Session, person: str, username_hash: bytes, username: bytes, public_key: bytes, settings: bytes, day: date
+    db: Connection, person: str, username_hash: bytes, username: bytes, public_key: bytes, settings: bytes, day: date
 ) -> bool:
     """False if somebody has taken the name in the same moment."""
     values = {
@@ -30,12 +29,12 @@ def add(
     return True
 
 
-def named(db: Session, username_hash: bytes) -> str | None:
+def named(db: Connection, username_hash: bytes) -> str | None:
     """Who has this name."""
     return db.execute(select(PersonRow.person).where(PersonRow.username_hash == username_hash)).scalar_one_or_none()
 
 
-def to_sign_in(db: Session, username_hash: bytes, lock: str) -> AnyRow | None:
+def to_sign_in(db: Connection, username_hash: bytes, lock: str) -> AnyRow | None:
     """(person, username, settings, public_key, sealed lock, epoch) of who has this name and this kind of lock."""
     return db.execute(
         select(
@@ -51,40 +50,40 @@ def to_sign_in(db: Session, username_hash: bytes, lock: str) -> AnyRow | None:
     ).first()
 
 
-def change_key(db: Session, person: str, public_key: bytes) -> None:
+def change_key(db: Connection, person: str, public_key: bytes) -> None:
     db.execute(update(PersonRow).where(PersonRow.person == person).values(public_key=public_key))
 
 
-def hold_settings(db: Session, person: str) -> bytes:
+def hold_settings(db: Connection, person: str) -> bytes:
     """The person's settings, with the row locked: what is not changed must stay as it is."""
     return db.execute(select(PersonRow.settings).where(PersonRow.person == person).with_for_update()).scalar_one()
 
 
-def change_settings(db: Session, person: str, settings: bytes) -> None:
+def change_settings(db: Connection, person: str, settings: bytes) -> None:
     db.execute(update(PersonRow).where(PersonRow.person == person).values(settings=settings))
 
 
-def put_lock(db: Session, person: str, lock: str, sealed: bytes, epoch: str) -> None:
+def put_lock(db: Connection, person: str, lock: str, sealed: bytes, epoch: str) -> None:
     """The only lock of this kind from now on."""
     remove_lock(db, person, lock)
     db.execute(insert(LockRow).values(person=person, lock=lock, sealed=sealed, epoch=epoch))
 
 
-def remove_lock(db: Session, person: str, lock: str) -> None:
+def remove_lock(db: Connection, person: str, lock: str) -> None:
     db.execute(delete(LockRow).where(LockRow.person == person, LockRow.lock == lock))
 
 
-def hold_still(db: Session, person: str) -> bytes | None:
+def hold_still(db: Connection, person: str) -> bytes | None:
     """The person's public key, with the row locked so that it stays theirs until the end; None if they are gone."""
     query = select(PersonRow.public_key).where(PersonRow.person == person)
     return db.execute(query.with_for_update()).scalar_one_or_none()
 
 
-def anybody(db: Session) -> AnyRow | None:
+def anybody(db: Connection) -> AnyRow | None:
     """(person, username) of some person, or None in a database without people."""
     return db.execute(select(PersonRow.person, PersonRow.username).limit(1)).first()
 
 
-def remove(db: Session, person: str) -> bool:
+def remove(db: Connection, person: str) -> bool:
     """The person with their locks and sessions; False if they were gone already."""
     return changed(db.execute(delete(PersonRow).where(PersonRow.person == person)))

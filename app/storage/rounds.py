@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import and_, bindparam, delete, insert, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy.orm import aliased
 
-from app.storage.rows import AnyRow, ask, changed
+from app.storage.rows import AnyRow, changed
 from app.storage.tables import DisclosureRow, GrantRow, MemberRow, RoundRow, WorksheetRow
 
 # Made once: to make one takes longer than to run the query it is for.
@@ -14,7 +14,7 @@ _MY_SHEET, _SHEET = aliased(WorksheetRow), aliased(WorksheetRow)
 
 
 def add(
-    db: Session,
+    db: Connection,
     partnership: str,
     round_: str,
     edition: str,
@@ -37,7 +37,7 @@ def add(
     )
 
 
-def of_partnership(db: Session, partnership: str) -> list[AnyRow]:
+def of_partnership(db: Connection, partnership: str) -> list[AnyRow]:
     """(round, edition, settings, begun_day, opened_day) of every round, the latest day first."""
     return list(
         db.execute(
@@ -48,7 +48,7 @@ def of_partnership(db: Session, partnership: str) -> list[AnyRow]:
     )
 
 
-def of_person(db: Session, person: str) -> list[AnyRow]:
+def of_person(db: Connection, person: str) -> list[AnyRow]:
     """(partnership, round, edition, settings, begun_day, opened_day) of every round whose circle this person is in."""
     return list(
         db.execute(
@@ -74,11 +74,11 @@ def of_person(db: Session, person: str) -> list[AnyRow]:
     )
 
 
-def to_read(db: Session, partnership: str, round_: str, person: str) -> list[AnyRow]:
+def to_read(db: Connection, partnership: str, round_: str, person: str) -> list[AnyRow]:
     """A round with its circle for somebody in it, a row a member: (edition, settings, opened_day, items, me,
     names_sealed, names_epoch, member, name), by member id. Empty if it does not exist or is none of this person's
     business."""
-    return list(ask(db, _TO_READ, {"partnership": partnership, "round": round_, "person": person}))
+    return list(db.execute(_TO_READ, {"partnership": partnership, "round": round_, "person": person}))
 
 
 _TO_READ = (
@@ -119,7 +119,7 @@ _TO_READ = (
 )
 
 
-def for_opening(db: Session, partnership: str, round_: str) -> AnyRow | None:
+def for_opening(db: Connection, partnership: str, round_: str) -> AnyRow | None:
     """(edition, settings, opened_day) with the row locked: a round opens once."""
     return db.execute(
         select(RoundRow.edition, RoundRow.settings, RoundRow.opened_day)
@@ -128,14 +128,14 @@ def for_opening(db: Session, partnership: str, round_: str) -> AnyRow | None:
     ).first()
 
 
-def opens_day(db: Session, partnership: str, round_: str) -> date:
+def opens_day(db: Connection, partnership: str, round_: str) -> date:
     """The day on which a round opens at the latest."""
     return db.execute(
         select(RoundRow.opens_day).where(RoundRow.partnership == partnership, RoundRow.round == round_)
     ).scalar_one()
 
 
-def mark_opened(db: Session, partnership: str, round_: str, day: date, expires_day: date) -> bool:
+def mark_opened(db: Connection, partnership: str, round_: str, day: date, expires_day: date) -> bool:
     """Whether this call opened it: False if it was open already. All that is disclosed in it ends on `expires_day`."""
     db.execute(
         update(DisclosureRow)
@@ -150,7 +150,7 @@ def mark_opened(db: Session, partnership: str, round_: str, day: date, expires_d
     return changed(result)
 
 
-def destroy_blind_parts(db: Session, partnership: str, round_: str) -> None:
+def destroy_blind_parts(db: Connection, partnership: str, round_: str) -> None:
     """Every blind pick of the round with its keys, for everybody, their authors included."""
     here = (WorksheetRow.partnership == partnership, WorksheetRow.round == round_)
     db.execute(update(WorksheetRow).where(*here).values(picks=None, picks_key=None))
@@ -166,7 +166,7 @@ def destroy_blind_parts(db: Session, partnership: str, round_: str) -> None:
     )
 
 
-def unvisited(db: Session, until: date) -> list[AnyRow]:
+def unvisited(db: Connection, until: date) -> list[AnyRow]:
     """(partnership, round, settings) of rounds that nobody has opened and whose day came on or before `until`."""
     return list(
         db.execute(

@@ -3,14 +3,13 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, delete, insert, select, update
 
 from app.storage.rows import AnyRow
 from app.storage.tables import MemberRow, RoundRow, SeriesRow
 
 
-def add(db: Session, partnership: str, series: str, settings: bytes, begun_day: date, next_day: date | None) -> None:
+def add(db: Connection, partnership: str, series: str, settings: bytes, begun_day: date, next_day: date | None) -> None:
     db.execute(
         insert(SeriesRow).values(
             partnership=partnership, series=series, settings=settings, begun_day=begun_day, next_day=next_day
@@ -18,7 +17,7 @@ def add(db: Session, partnership: str, series: str, settings: bytes, begun_day: 
     )
 
 
-def change(db: Session, partnership: str, series: str, settings: bytes, next_day: date | None) -> None:
+def change(db: Connection, partnership: str, series: str, settings: bytes, next_day: date | None) -> None:
     db.execute(
         update(SeriesRow)
         .where(SeriesRow.partnership == partnership, SeriesRow.series == series)
@@ -26,11 +25,11 @@ def change(db: Session, partnership: str, series: str, settings: bytes, next_day
     )
 
 
-def remove(db: Session, partnership: str, series: str) -> None:
+def remove(db: Connection, partnership: str, series: str) -> None:
     db.execute(delete(SeriesRow).where(SeriesRow.partnership == partnership, SeriesRow.series == series))
 
 
-def of_partnership(db: Session, partnership: str) -> list[AnyRow]:
+def of_partnership(db: Connection, partnership: str) -> list[AnyRow]:
     """(partnership, series, settings, begun_day, next_day) of all of them, the oldest first, running or not."""
     return list(
         db.execute(
@@ -41,7 +40,7 @@ def of_partnership(db: Session, partnership: str) -> list[AnyRow]:
     )
 
 
-def running(db: Session, partnerships: Collection[str] | None = None) -> list[AnyRow]:
+def running(db: Connection, partnerships: Collection[str] | None = None) -> list[AnyRow]:
     """The same of those that have not ended: of these partnerships, or of all."""
     query = select(*_columns()).where(SeriesRow.next_day.is_not(None))
     if partnerships is not None:
@@ -49,13 +48,13 @@ def running(db: Session, partnerships: Collection[str] | None = None) -> list[An
     return list(db.execute(query.order_by(SeriesRow.partnership, SeriesRow.series)))
 
 
-def due(db: Session, today: date) -> list[AnyRow]:
+def due(db: Connection, today: date) -> list[AnyRow]:
     """The same of those whose next day has come."""
     query = select(*_columns()).where(SeriesRow.next_day <= today)
     return list(db.execute(query.order_by(SeriesRow.partnership, SeriesRow.series)))
 
 
-def held_places(db: Session, partnerships: Collection[str]) -> list[AnyRow]:
+def held_places(db: Connection, partnerships: Collection[str]) -> list[AnyRow]:
     """(partnership, member) of every place that a person has."""
     query = select(MemberRow.partnership, MemberRow.member).where(
         MemberRow.partnership.in_(partnerships), MemberRow.person.is_not(None)
@@ -63,7 +62,7 @@ def held_places(db: Session, partnerships: Collection[str]) -> list[AnyRow]:
     return list(db.execute(query))
 
 
-def begun(db: Session, partnerships: Collection[str], rounds: Collection[str]) -> set[str]:
+def begun(db: Connection, partnerships: Collection[str], rounds: Collection[str]) -> set[str]:
     """Those of these rounds that there are."""
     query = select(RoundRow.round).where(RoundRow.partnership.in_(partnerships), RoundRow.round.in_(rounds))
     return set(db.execute(query).scalars())

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from app.storage.rows import AnyRow, ask, changed
+from app.storage.rows import AnyRow, changed
 from app.storage.tables import PersonRow, SessionRow
 
 _FIND = (
@@ -26,17 +25,17 @@ _FIND = (
 """Made once: it is asked with every request, and to make it takes longer than to run it."""
 
 
-def add(db: Session, token_hash: bytes, person: str, **sealed: Any) -> None:
+def add(db: Connection, token_hash: bytes, person: str, **sealed: Any) -> None:
     """`sealed`: times, content, keys, epoch."""
     db.execute(insert(SessionRow).values(token_hash=token_hash, person=person, held=None, **sealed))
 
 
-def find(db: Session, token_hash: bytes) -> AnyRow | None:
+def find(db: Connection, token_hash: bytes) -> AnyRow | None:
     """(person, username, settings, public_key, times, content, keys, held, epoch) or None."""
-    return ask(db, _FIND, {"token_hash": token_hash}).first()
+    return db.execute(_FIND, {"token_hash": token_hash}).first()
 
 
-def change(db: Session, token_hash: bytes, new_hash: bytes | None = None, **values: Any) -> bool:
+def change(db: Connection, token_hash: bytes, new_hash: bytes | None = None, **values: Any) -> bool:
     """Change columns of a session, its hash among them; False if it has ended meanwhile."""
     if new_hash is not None:
         values["token_hash"] = new_hash
@@ -44,20 +43,20 @@ def change(db: Session, token_hash: bytes, new_hash: bytes | None = None, **valu
     return changed(result)
 
 
-def held(db: Session, token_hash: bytes) -> bytes:
+def held(db: Connection, token_hash: bytes) -> bytes:
     """What waits for the session to be unlocked, its row locked; b"" for nothing and for no session."""
     query = select(SessionRow.held).where(SessionRow.token_hash == token_hash).with_for_update()
     return db.execute(query).scalar_one_or_none() or b""
 
 
-def end(db: Session, token_hash: bytes) -> None:
+def end(db: Connection, token_hash: bytes) -> None:
     db.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash))
 
 
-def end_all(db: Session, person: str) -> None:
+def end_all(db: Connection, person: str) -> None:
     db.execute(delete(SessionRow).where(SessionRow.person == person))
 
 
-def times(db: Session) -> list[AnyRow]:
+def times(db: Connection) -> list[AnyRow]:
     """(token_hash, times, whether a key lies in the row) of every session, for the sweeper."""
     return list(db.execute(select(SessionRow.token_hash, SessionRow.times, SessionRow.keys.is_not(None))))

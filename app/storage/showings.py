@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import Connection, and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from app.storage.rows import AnyRow
 from app.storage.tables import (
@@ -30,20 +30,20 @@ _ITS_GRANT = and_(
 )
 
 
-def add(db: Session, showing: dict[str, Any], assents: Iterable[dict[str, Any]]) -> None:
+def add(db: Connection, showing: dict[str, Any], assents: Iterable[dict[str, Any]]) -> None:
     """partnership, round, link, content, version; and for each of the circle partnership, round, link, member,
     ticked."""
     db.execute(insert(ShowingRow), showing)
     db.execute(insert(ShowingAssentRow), list(assents))
 
 
-def of_round(db: Session, partnership: str, round_: str) -> list[str]:
+def of_round(db: Connection, partnership: str, round_: str) -> list[str]:
     """The links to which something of this round can be shown."""
     query = select(ShowingRow.link).where(ShowingRow.partnership == partnership, ShowingRow.round == round_)
     return list(db.execute(query.order_by(ShowingRow.link)).scalars())
 
 
-def ticked(db: Session, partnership: str, round_: str) -> list[AnyRow]:
+def ticked(db: Connection, partnership: str, round_: str) -> list[AnyRow]:
     """(link, member, person, ticked) of the whole circle, for each link. `person` is None for a place that nobody took
     or that somebody left."""
     query = (
@@ -58,7 +58,7 @@ def ticked(db: Session, partnership: str, round_: str) -> list[AnyRow]:
     return list(db.execute(query))
 
 
-def ticked_with(db: Session, person: str) -> list[AnyRow]:
+def ticked_with(db: Connection, person: str) -> list[AnyRow]:
     """(partnership, round, link, member, statement, person, ticked) of everybody in the circles that this person is in,
     for each therapist who can be shown something."""
     mine = aliased(MemberRow)
@@ -87,7 +87,7 @@ def ticked_with(db: Session, person: str) -> list[AnyRow]:
     return list(db.execute(query))
 
 
-def tick(db: Session, partnership: str, round_: str, link: str, member: str, ticked: bytes) -> None:
+def tick(db: Connection, partnership: str, round_: str, link: str, member: str, ticked: bytes) -> None:
     db.execute(
         update(ShowingAssentRow)
         .where(
@@ -100,7 +100,7 @@ def tick(db: Session, partnership: str, round_: str, link: str, member: str, tic
     )
 
 
-def write(db: Session, partnership: str, round_: str, link: str, content: bytes, version: bytes) -> None:
+def write(db: Connection, partnership: str, round_: str, link: str, content: bytes, version: bytes) -> None:
     db.execute(
         update(ShowingRow)
         .where(ShowingRow.partnership == partnership, ShowingRow.round == round_, ShowingRow.link == link)
@@ -108,7 +108,7 @@ def write(db: Session, partnership: str, round_: str, link: str, content: bytes,
     )
 
 
-def rounds_with(db: Session, partnership: str, link: str, person: str) -> list[AnyRow]:
+def rounds_with(db: Connection, partnership: str, link: str, person: str) -> list[AnyRow]:
     """The rounds of which something can be shown to a therapist, for somebody in their circle: (round, edition,
     settings, begun_day, opened_day), the latest day first."""
     query = (
@@ -127,7 +127,7 @@ def rounds_with(db: Session, partnership: str, link: str, person: str) -> list[A
     return list(db.execute(query))
 
 
-def granted_to(db: Session, partnership: str, link: str, person: str, since: date) -> list[AnyRow]:
+def granted_to(db: Connection, partnership: str, link: str, person: str, since: date) -> list[AnyRow]:
     """What lies granted for a therapist, of rounds that opened on that day or later: (round, edition, opened_day,
     content, version, sealed, epoch), the latest opening first."""
     query = (
@@ -150,24 +150,24 @@ def granted_to(db: Session, partnership: str, link: str, person: str, since: dat
     return list(db.execute(query))
 
 
-def expired(db: Session, before: date) -> list[AnyRow]:
+def expired(db: Connection, before: date) -> list[AnyRow]:
     """(partnership, round) of what opened on that day or earlier and still can be shown."""
     query = select(ShowingRow.partnership, ShowingRow.round).join(RoundRow, _SAME_ROUND).distinct()
     query = query.where(RoundRow.opened_day <= before).order_by(ShowingRow.partnership, ShowingRow.round)
     return list(db.execute(query))
 
 
-def remove(db: Session, partnership: str, round_: str) -> None:
+def remove(db: Connection, partnership: str, round_: str) -> None:
     """Nothing of this round can be shown to any therapist any more. Its grants are not in this row's reach."""
     db.execute(delete(ShowingRow).where(ShowingRow.partnership == partnership, ShowingRow.round == round_))
 
 
-def remove_link(db: Session, partnership: str, link: str) -> None:
+def remove_link(db: Connection, partnership: str, link: str) -> None:
     """The same for all that one therapist could be shown."""
     db.execute(delete(ShowingRow).where(ShowingRow.partnership == partnership, ShowingRow.link == link))
 
 
-def look(db: Session, partnership: str, link: str, day: date, what: str) -> None:
+def look(db: Connection, partnership: str, link: str, day: date, what: str) -> None:
     """Once a day is enough: a second time adds nothing."""
     try:
         with db.begin_nested():
@@ -176,12 +176,12 @@ def look(db: Session, partnership: str, link: str, day: date, what: str) -> None
         return
 
 
-def has_looked(db: Session, partnership: str, link: str, day: date, what: str) -> bool:
+def has_looked(db: Connection, partnership: str, link: str, day: date, what: str) -> bool:
     query = select(LookRow.day).where(LookRow.partnership == partnership, LookRow.link == link, LookRow.day == day)
     return db.execute(query.where(LookRow.what == what)).first() is not None
 
 
-def looks(db: Session, partnership: str, link: str) -> list[AnyRow]:
+def looks(db: Connection, partnership: str, link: str) -> list[AnyRow]:
     """(day, what, edition) of all looks of a therapist, the latest first; no edition where it was the page of the
     partnership."""
     query = (

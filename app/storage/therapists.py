@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from app.storage.rows import AnyRow, changed
 from app.storage.tables import LinkAssentRow, LinkRow, MemberRow, PartnershipRow, PracticeCodeRow, TherapistRow
@@ -22,64 +21,64 @@ _LAID = (
 )
 
 
-def profile(db: Session, person: str) -> bytes | None:
+def profile(db: Connection, person: str) -> bytes | None:
     return db.execute(select(TherapistRow.profile).where(TherapistRow.person == person)).scalar_one_or_none()
 
 
-def keep_profile(db: Session, person: str, profile: bytes) -> None:
+def keep_profile(db: Connection, person: str, profile: bytes) -> None:
     if not changed(db.execute(update(TherapistRow).where(TherapistRow.person == person).values(profile=profile))):
         db.execute(insert(TherapistRow).values(person=person, profile=profile))
 
 
 def add_code(
-    db: Session, code_hash: bytes, person: str, link: str, label: bytes, expires: bytes, made_day: date
+    db: Connection, code_hash: bytes, person: str, link: str, label: bytes, expires: bytes, made_day: date
 ) -> None:
     values = {"person": person, "link": link, "label": label, "expires": expires, "made_day": made_day}
     db.execute(insert(PracticeCodeRow).values(code_hash=code_hash, **values))
 
 
-def code(db: Session, code_hash: bytes) -> AnyRow | None:
+def code(db: Connection, code_hash: bytes) -> AnyRow | None:
     """(person, link, label, expires) of an open code."""
     query = select(PracticeCodeRow.person, PracticeCodeRow.link, PracticeCodeRow.label, PracticeCodeRow.expires)
     return db.execute(query.where(PracticeCodeRow.code_hash == code_hash)).first()
 
 
-def codes(db: Session) -> list[AnyRow]:
+def codes(db: Connection) -> list[AnyRow]:
     """(code_hash, expires) of every open code."""
     return list(db.execute(select(PracticeCodeRow.code_hash, PracticeCodeRow.expires)))
 
 
-def labels(db: Session, person: str) -> list[AnyRow]:
+def labels(db: Connection, person: str) -> list[AnyRow]:
     """(code_hash, link, label) of this therapist's open codes."""
     query = select(PracticeCodeRow.code_hash, PracticeCodeRow.link, PracticeCodeRow.label)
     return list(db.execute(query.where(PracticeCodeRow.person == person)))
 
 
-def label_code(db: Session, code_hash: bytes, label: bytes) -> None:
+def label_code(db: Connection, code_hash: bytes, label: bytes) -> None:
     db.execute(update(PracticeCodeRow).where(PracticeCodeRow.code_hash == code_hash).values(label=label))
 
 
-def close_code(db: Session, code_hash: bytes, closed: bytes, expires: bytes) -> bool:
+def close_code(db: Connection, code_hash: bytes, closed: bytes, expires: bytes) -> bool:
     """Under another hash from now on, which no code has. False if it was gone already."""
     query = update(PracticeCodeRow).where(PracticeCodeRow.code_hash == code_hash)
     return changed(db.execute(query.values(code_hash=closed, expires=expires)))
 
 
-def end_code(db: Session, code_hash: bytes) -> None:
+def end_code(db: Connection, code_hash: bytes) -> None:
     db.execute(delete(PracticeCodeRow).where(PracticeCodeRow.code_hash == code_hash))
 
 
-def add(db: Session, partnership: str, link: str, **values: Any) -> None:
+def add(db: Connection, partnership: str, link: str, **values: Any) -> None:
     """person, label, statement, settings, begun_day, due_day."""
     db.execute(insert(LinkRow).values(partnership=partnership, link=link, **values))
 
 
-def add_assents(db: Session, rows: Iterable[dict[str, Any]]) -> None:
+def add_assents(db: Connection, rows: Iterable[dict[str, Any]]) -> None:
     """The rows of everybody there: partnership, link, member, says."""
     db.execute(insert(LinkAssentRow), list(rows))
 
 
-def of_partnership(db: Session, partnership: str, person: str) -> list[AnyRow]:
+def of_partnership(db: Connection, partnership: str, person: str) -> list[AnyRow]:
     """Every link in whose circle this person is: (partnership, link, person, statement, settings, begun_day, profile,
     me), the latest day first. `profile` is None once the therapist is gone; `me` is the reader's own place."""
     query = (
@@ -102,13 +101,13 @@ def of_partnership(db: Session, partnership: str, person: str) -> list[AnyRow]:
     return list(db.execute(query))
 
 
-def says_in(db: Session, partnership: str) -> list[AnyRow]:
+def says_in(db: Connection, partnership: str) -> list[AnyRow]:
     """(link, member, says) of everybody, of every link of a partnership."""
     query = select(LinkAssentRow.link, LinkAssentRow.member, LinkAssentRow.says)
     return list(db.execute(query.where(LinkAssentRow.partnership == partnership).order_by(LinkAssentRow.member)))
 
 
-def of_therapist(db: Session, person: str, link: tuple[str, str] | None = None) -> list[AnyRow]:
+def of_therapist(db: Connection, person: str, link: tuple[str, str] | None = None) -> list[AnyRow]:
     """(partnership, link, label, settings, member, says): a row for each partner of each link of
     this therapist, or of one by (partnership, link); those of one link together."""
     query = (
@@ -129,26 +128,26 @@ def of_therapist(db: Session, person: str, link: tuple[str, str] | None = None) 
     return list(db.execute(query))
 
 
-def statement(db: Session, partnership: str, link: str) -> bytes | None:
+def statement(db: Connection, partnership: str, link: str) -> bytes | None:
     """The statement that was laid before a partnership."""
     query = select(LinkRow.statement).where(LinkRow.partnership == partnership, LinkRow.link == link)
     return db.execute(query).scalar_one_or_none()
 
 
-def places_of(db: Session, person: str) -> list[AnyRow]:
+def places_of(db: Connection, person: str) -> list[AnyRow]:
     """(partnership, link, label) of every link of this therapist."""
     query = select(LinkRow.partnership, LinkRow.link, LinkRow.label).where(LinkRow.person == person)
     return list(db.execute(query.order_by(LinkRow.partnership, LinkRow.link)))
 
 
-def place_in(db: Session, partnership: str, link: str, person: str) -> str | None:
+def place_in(db: Connection, partnership: str, link: str, person: str) -> str | None:
     """The place that this person has among those who are asked about a therapist."""
     query = select(MemberRow.member).join(LinkAssentRow, _SAME_MEMBER)
     query = query.where(LinkAssentRow.partnership == partnership, LinkAssentRow.link == link)
     return db.execute(query.where(MemberRow.person == person)).scalar_one_or_none()
 
 
-def laid(db: Session, partnership: str, link: str | None = None) -> list[AnyRow]:
+def laid(db: Connection, partnership: str, link: str | None = None) -> list[AnyRow]:
     """(partnership, link, person, settings, member, says), a row for each partner: of one link, or of all there."""
     query = select(*_LAID).join(LinkAssentRow, _SAME_LINK).where(LinkRow.partnership == partnership)
     if link is not None:
@@ -156,21 +155,21 @@ def laid(db: Session, partnership: str, link: str | None = None) -> list[AnyRow]
     return list(db.execute(query.order_by(LinkRow.link, LinkAssentRow.member)))
 
 
-def due(db: Session, until: date, partnerships: Collection[str]) -> list[AnyRow]:
+def due(db: Connection, until: date, partnerships: Collection[str]) -> list[AnyRow]:
     """As `laid`, of all with which the calendar has something to do on or before `until`."""
     query = select(*_LAID).join(LinkAssentRow, _SAME_LINK).where(LinkRow.due_day <= until)
     query = query.where(LinkRow.partnership.in_(partnerships))
     return list(db.execute(query.order_by(LinkRow.partnership, LinkRow.link, LinkAssentRow.member)))
 
 
-def hold_due(db: Session, until: date) -> list[str]:
+def hold_due(db: Connection, until: date) -> list[str]:
     """The partnerships in which something is due, held still. One that somebody holds is left for the next time."""
     one_is_due = select(LinkRow.link).where(LinkRow.partnership == PartnershipRow.partnership, LinkRow.due_day <= until)
     query = select(PartnershipRow.partnership).where(one_is_due.exists()).order_by(PartnershipRow.partnership)
     return list(db.execute(query.with_for_update(skip_locked=True)).scalars())
 
 
-def say(db: Session, partnership: str, link: str, member: str, says: bytes) -> None:
+def say(db: Connection, partnership: str, link: str, member: str, says: bytes) -> None:
     db.execute(
         update(LinkAssentRow)
         .where(LinkAssentRow.partnership == partnership, LinkAssentRow.link == link, LinkAssentRow.member == member)
@@ -178,11 +177,11 @@ def say(db: Session, partnership: str, link: str, member: str, says: bytes) -> N
     )
 
 
-def change(db: Session, partnership: str, link: str, **values: Any) -> None:
+def change(db: Connection, partnership: str, link: str, **values: Any) -> None:
     """label, or settings and due_day."""
     db.execute(update(LinkRow).where(LinkRow.partnership == partnership, LinkRow.link == link).values(**values))
 
 
-def remove(db: Session, partnership: str, link: str) -> None:
+def remove(db: Connection, partnership: str, link: str) -> None:
     """With all that was said to it."""
     db.execute(delete(LinkRow).where(LinkRow.partnership == partnership, LinkRow.link == link))

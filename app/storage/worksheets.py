@@ -4,23 +4,23 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, func, insert, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import BindParameter, Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy.orm import aliased
 
-from app.storage.rows import AnyRow, ask, changed
+from app.storage.rows import AnyRow, changed
 from app.storage.tables import GrantRow, MemberRow, PartnershipRow, PersonRow, RoundRow, WorksheetRow
 
 # Made once: to make one takes longer than to run the query it is for.
 _OTHER, _OTHER_SHEET, _NAMES = aliased(RoundRow), aliased(WorksheetRow), aliased(GrantRow)
 
 
-def add(db: Session, rows: Iterable[dict[str, Any]]) -> None:
+def add(db: Connection, rows: Iterable[dict[str, Any]]) -> None:
     """The rows of the whole circle: partnership, round, member, answers, answers_key, picks, picks_key, version,
     sealed, epoch."""
     db.execute(insert(WorksheetRow), list(rows))
 
 
-def one(db: Session, partnership: str, round_: str, person: str, to_change: bool = False) -> AnyRow | None:
+def one(db: Connection, partnership: str, round_: str, person: str, to_change: bool = False) -> AnyRow | None:
     """A round as one person in its circle has it, in one row: (edition, settings, opened_day, member, answers,
     answers_key, picks, picks_key, version, sealed, epoch, public_key, circle, other_editions, items, names_sealed,
     names_epoch): the person's key as it is now, how many the circle has, the editions of the person's other rounds in
@@ -31,7 +31,7 @@ def one(db: Session, partnership: str, round_: str, person: str, to_change: bool
     so that neither writes for a pair that the other has just ended.
     """
     where = {"partnership": partnership, "round": round_, "person": person}
-    return ask(db, _one(to_change), where).first()
+    return db.execute(_one(to_change), where).first()
 
 
 @cache
@@ -101,7 +101,7 @@ def _one(to_change: bool) -> Any:
     return query
 
 
-def of_editions(db: Session, partnership: str, but: str, member: str, editions: Iterable[str]) -> list[AnyRow]:
+def of_editions(db: Connection, partnership: str, but: str, member: str, editions: Iterable[str]) -> list[AnyRow]:
     """One member's worksheets in all rounds of these editions but one: (round, settings, begun_day, member, answers,
     answers_key, version, epoch)."""
     return list(
@@ -130,7 +130,7 @@ def of_editions(db: Session, partnership: str, but: str, member: str, editions: 
     )
 
 
-def of_member(db: Session, partnership: str, round_: str, member: str) -> AnyRow | None:
+def of_member(db: Connection, partnership: str, round_: str, member: str) -> AnyRow | None:
     """(answers, picks, version) of one member's worksheet, locked."""
     return db.execute(
         select(WorksheetRow.answers, WorksheetRow.picks, WorksheetRow.version)
@@ -139,10 +139,10 @@ def of_member(db: Session, partnership: str, round_: str, member: str) -> AnyRow
     ).first()
 
 
-def save(db: Session, partnership: str, round_: str, member: str, old_version: bytes, **values: Any) -> bool:
+def save(db: Connection, partnership: str, round_: str, member: str, old_version: bytes, **values: Any) -> bool:
     """Save over the version that was read; False if somebody (another tab) saved meanwhile."""
     its = {"its_partnership": partnership, "its_round": round_, "its_member": member, "its_version": old_version}
-    return changed(ask(db, _save(tuple(sorted(values))), its | {f"new_{name}": values[name] for name in values}))
+    return changed(db.execute(_save(tuple(sorted(values))), its | {f"new_{name}": values[name] for name in values}))
 
 
 @cache
@@ -153,7 +153,7 @@ def _save(columns: tuple[str, ...]) -> Any:
     return update(table).where(*its).values({name: bindparam(f"new_{name}") for name in columns})
 
 
-def circle(db: Session, partnership: str, round_: str) -> list[AnyRow]:
+def circle(db: Connection, partnership: str, round_: str) -> list[AnyRow]:
     """(member, name, sealed flag) of the whole circle, in the order of the members' ids."""
     return list(
         db.execute(
@@ -168,7 +168,7 @@ def circle(db: Session, partnership: str, round_: str) -> list[AnyRow]:
     )
 
 
-def circles_with(db: Session, partnership: str, member: str) -> list[str]:
+def circles_with(db: Connection, partnership: str, member: str) -> list[str]:
     """The rounds whose circle holds this member."""
     return list(
         db.execute(
@@ -179,7 +179,7 @@ def circles_with(db: Session, partnership: str, member: str) -> list[str]:
     )
 
 
-def keys(db: Session, partnership: str, member: str) -> list[AnyRow]:
+def keys(db: Connection, partnership: str, member: str) -> list[AnyRow]:
     """(round, answers_key, picks_key, epoch) of a member's worksheets, locked: their keys are about to move."""
     return list(
         db.execute(
@@ -191,7 +191,7 @@ def keys(db: Session, partnership: str, member: str) -> list[AnyRow]:
     )
 
 
-def change_keys(db: Session, partnership: str, round_: str, member: str, **values: Any) -> None:
+def change_keys(db: Connection, partnership: str, round_: str, member: str, **values: Any) -> None:
     """answers_key, picks_key, epoch."""
     db.execute(
         update(WorksheetRow)

@@ -2,14 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, delete, insert, select, update
 
 from app.storage.rows import AnyRow, changed
 from app.storage.tables import WrittenExerciseRow
 
 
-def add(db: Session, author: str, exercise: str, content: bytes, version: bytes, begun_day: date) -> None:
+def add(db: Connection, author: str, exercise: str, content: bytes, version: bytes, begun_day: date) -> None:
     db.execute(
         insert(WrittenExerciseRow).values(
             author=author, exercise=exercise, content=content, version=version, begun_day=begun_day
@@ -17,7 +16,7 @@ def add(db: Session, author: str, exercise: str, content: bytes, version: bytes,
     )
 
 
-def of_person(db: Session, author: str) -> list[AnyRow]:
+def of_person(db: Connection, author: str) -> list[AnyRow]:
     """(exercise, content, version, begun_day) of all that this person writes, the latest day first."""
     return list(
         db.execute(
@@ -28,13 +27,13 @@ def of_person(db: Session, author: str) -> list[AnyRow]:
     )
 
 
-def one(db: Session, author: str, exercise: str) -> AnyRow | None:
+def one(db: Connection, author: str, exercise: str) -> AnyRow | None:
     """The same of one of them; None if this person has none of that id."""
     query = select(*_columns()).where(WrittenExerciseRow.author == author, WrittenExerciseRow.exercise == exercise)
     return db.execute(query).one_or_none()
 
 
-def keep(db: Session, author: str, exercise: str, content: bytes, version: bytes, before: bytes) -> bool:
+def keep(db: Connection, author: str, exercise: str, content: bytes, version: bytes, before: bytes) -> bool:
     """Save it, if its version is still the one before; False if somebody was faster."""
     return changed(
         db.execute(
@@ -49,7 +48,7 @@ def keep(db: Session, author: str, exercise: str, content: bytes, version: bytes
     )
 
 
-def remove(db: Session, author: str, exercise: str) -> None:
+def remove(db: Connection, author: str, exercise: str) -> None:
     db.execute(
         delete(WrittenExerciseRow).where(WrittenExerciseRow.author == author, WrittenExerciseRow.exercise == exercise)
     )

@@ -88,6 +88,7 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
     app.extensions["workplace"] = workplace
     if settings.proxies:  # else everybody could claim to come from anywhere, and escape the limits on guessing
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies)  # type: ignore[method-assign]
+    app.ensure_sync = lambda func: func  # type: ignore[method-assign]  # none is async: nobody looks before each call
     app.request_class = PostedRequest
     app.session_interface = Sessions(workplace, settings.secure_cookies)
     Babel(app, locale_selector=languages.language, timezone_selector=lambda: _zone().key)
@@ -184,15 +185,16 @@ FORM_TOKEN = FormToken()
 
 
 def _headers(response: Response) -> Response:
-    headers = response.headers
-    headers.extend(ALWAYS)
-    if current_app.config["SECURE_COOKIES"]:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    headers, config = response.headers, current_app.config
+    # To set one looks through all that are there, so it is done while they are few.
     if request.endpoint == "static" and response.status_code < 400:
         headers["Cache-Control"] = "max-age=31536000, immutable"
-        return response
-    headers.extend(OF_PAGES)
-    headers.setdefault("Content-Security-Policy", current_app.config["CONTENT_POLICY"])
-    headers["Cache-Control"] = "no-store"
-    headers["Vary"] = "Cookie"
+    else:
+        headers["Cache-Control"] = "no-store"
+        headers["Vary"] = "Cookie"
+        headers.setdefault("Content-Security-Policy", config["CONTENT_POLICY"])
+        headers.extend(OF_PAGES)
+    if config["SECURE_COOKIES"]:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    headers.extend(ALWAYS)
     return response

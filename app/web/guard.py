@@ -60,7 +60,8 @@ def workplace() -> Workplace:
 
 def visit() -> Visit | None:
     """The session of this request, if there is one."""
-    return session.visit if isinstance(session, CookieSession) else None
+    found: Visit | None = getattr(session, "visit", None)
+    return found
 
 
 def person() -> Person | None:
@@ -89,10 +90,11 @@ def _door() -> Any:
     action = getattr(view, "action", None)
     if action is None:
         abort(404)
-    if isinstance(session, CookieSession) and session.fault is not None:
+    fault: Exception | None = getattr(session, "fault", None)
+    if fault is not None:
         if action == LEAVE:
             return None  # the way out asks for nothing
-        raise session.fault
+        raise fault
     if request.method not in SAFE_METHODS:
         _check_form()
     who = person()

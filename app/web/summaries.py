@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from app.domain import choosing
-from app.domain.exercise import MutualPrompt, ScalePrompt
+from app.domain.exercise import MutualPrompt
 from app.services import sessions, summaries, worksheets
 from app.services.context import Refused
 from app.services.person import Person, Unlocked
@@ -41,7 +41,7 @@ def summary(me: Person, address: str) -> Any:
 
 def _over_time(seen: View) -> str | None:
     """The address of the lines that its scales make from round to round, if it has any."""
-    if not any(isinstance(asked, ScalePrompt) for asked in seen.exercise.prompts):
+    if all(asked.kind != "scale" for asked in seen.exercise.prompts):
         return None
     return url_for("over_time.lines", partnership=seen.address.partnership, key=opaque(seen.exercise.slug))
 

@@ -16,13 +16,15 @@ from flask_babel import get_translations
 from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
+from markupsafe import _escape_inner as escaped_words  # type: ignore[attr-defined]
 
 from app.web import told
 
 
 class Compiled(Template):
     """A template that finds at a glance what is Markup already, as whatever comes from a macro or a filter of ours is:
-    markupsafe takes eight calls to see it, hundreds of times on a long page. All else it escapes as ever."""
+    markupsafe takes eight calls to see it, hundreds of times on a long page. All else it escapes as ever. What comes of
+    it goes into the page at once, so words and numbers need not become Markup first."""
 
     @classmethod
     def from_code(cls, *compiled: Any, **more: Any) -> Template:
@@ -31,8 +33,13 @@ class Compiled(Template):
         return made
 
 
-def _escaped(said: Any) -> Markup:
-    return said if type(said) is Markup else escape(said)
+def _escaped(said: Any) -> str:
+    kind = type(said)
+    if kind is Markup:
+        return said
+    if kind is str:
+        return escaped_words(said)
+    return str(said) if kind is int else escape(said)
 
 
 class Templates(Environment):
@@ -45,12 +52,15 @@ class Templates(Environment):
     def __init__(self, app: App, **options: Any) -> None:
         super().__init__(app, **options)
         self.languages: dict[Locale, Templates] = {}
+        self.found: dict[Any, Template] = {}
 
     def get_template(
         self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
     ) -> Template:
         if self.translations is not None:
-            return super().get_template(name, parent, globals)
+            if name not in self.found:
+                self.found[name] = super().get_template(name, parent, globals)
+            return self.found[name]
         locale = told.reading()
         if locale not in self.languages:
             self.languages[locale] = self._in(locale)
@@ -58,7 +68,7 @@ class Templates(Environment):
 
     def _in(self, locale: Locale) -> "Templates":
         made = self.overlay()
-        made.translations = get_translations()
+        made.translations, made.found = get_translations(), {}
         made.filters = {**self.filters, **told.filters(locale.language)}
         made.globals = {**self.globals, **told.words(made.translations)}
         made.globals |= {"lang": str(locale).replace("_", "-"), "dir": locale.text_direction}

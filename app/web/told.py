@@ -48,7 +48,7 @@ def filters(page: str) -> dict[str, Callable[..., object]]:
 def told(said: str | Option, language: str, page: str = "") -> Markup:
     """Words of an exercise that is in this language, or one of its cards, marked where the page is in another one. A
     card that people added stands apart, in whatever language it is. `page`: the page's language, where it is known."""
-    if isinstance(said, Option):
+    if not isinstance(said, str):
         if isinstance(said, Item) and said.own:
             return Markup("<bdi>{}</bdi>").format(said.text)
         said = said.text
@@ -59,8 +59,8 @@ def told(said: str | Option, language: str, page: str = "") -> Markup:
 
 def spoken(say: str, said: Iterable[str], language: str, page: str = "") -> Markup:
     """A sentence to say, with somebody's answer in its place: in <bdi>, so that none can reorder the sentence."""
-    answer = Markup(f"<bdi>{_comma(language).join(said)}</bdi>")  # noqa: S704 - what joins escapes what it joins
-    return told(escape(say).replace(PLACEHOLDER, answer), language, page)
+    answer = f"<bdi>{_comma(language).join(said)}</bdi>"  # what joins escapes what it joins
+    return told(Markup(str.replace(escape(say), PLACEHOLDER, answer)), language, page)  # noqa: S704
 
 
 def marked(language: str, page: str = "") -> Markup:

@@ -70,6 +70,9 @@ def test_a_guess_about_nothing_is_left_out() -> None:
 
 
 def test_a_kind_without_a_sample_is_loud() -> None:
-    unknown = Exercise.model_construct(prompts=(Prompt(id="new", ask="New?"),))
+    class NewPrompt(Prompt):
+        kind: str = "new"
+
+    unknown = Exercise.model_construct(prompts=(NewPrompt(id="new", ask="New?"),))
     with pytest.raises(AssertionError, match="unreachable"):
         samples(unknown, 0, "Kim")

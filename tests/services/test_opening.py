@@ -5,8 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, delete, select, update
 
 from app.domain.exercise import Opens
 from app.services import partnerships, rounds, summaries, upkeep
@@ -34,7 +33,7 @@ def what_it_would_be(circle: Circle, opener: str, here: Address) -> list[Seen]:
     return found
 
 
-Harm = Callable[[Session, str, str], None]
+Harm = Callable[[Connection, str, str], None]
 """Does something to what the first member wrote for the second."""
 
 
@@ -258,9 +257,10 @@ class TestNobodyCame:
     def rows(self, circle: Circle) -> int:
         """How many blind parts lie in the database."""
         with circle.workplace.database.reading() as db:
-            worksheets = db.query(WorksheetRow.member).where(WorksheetRow.picks.is_not(None)).count()
-            disclosed = db.query(DisclosureRow.author).where(DisclosureRow.part == "picks").count()
-            return worksheets + disclosed + db.query(GrantRow.author).where(GrantRow.subject == "picks").count()
+            worksheets = db.execute(select(WorksheetRow.member).where(WorksheetRow.picks.is_not(None))).all()
+            disclosed = db.execute(select(DisclosureRow.author).where(DisclosureRow.part == "picks")).all()
+            granted = db.execute(select(GrantRow.author).where(GrantRow.subject == "picks")).all()
+            return len(worksheets) + len(disclosed) + len(granted)
 
     def sweep(self, circle: Circle) -> None:
         with circle.workplace.writing(shred=True) as ctx:

@@ -61,7 +61,7 @@ def test_every_step_keeps_the_rows_of_those_before(url: str, connect: Connect) -
     expected["notice_wishes"] = expected["people"]  # whoever was there before the table is given a row
     database.upgrade()
     with database.reading() as db:
-        assert counts(db.connection()) == before == expected
+        assert counts(db) == before == expected
         assert set(expected) == set(Base.metadata.tables)
 
 
@@ -70,8 +70,8 @@ def test_a_step_that_builds_every_table_anew_keeps_the_rows(
 ) -> None:
     """Where SQLite has to drop a table to change it, the rows that refer to it must not go with it."""
     with database.writing() as db:
-        fill(db.connection())
-        before = counts(db.connection())
+        fill(db)
+        before = counts(db)
     add_step(
         f"""
     way = "always" if op.get_context().dialect.name == "sqlite" else "never"
@@ -82,7 +82,7 @@ def test_a_step_that_builds_every_table_anew_keeps_the_rows(
     )
     database.upgrade()
     with database.reading() as db:
-        assert counts(db.connection()) == before
+        assert counts(db) == before
         assert db.execute(text("SELECT more FROM people")).scalars().all() == ["more", "more"]
         assert db.execute(select(MemberRow.person).order_by(MemberRow.person)).scalars().all() == ["row-1", "row-2"]
 
@@ -91,7 +91,7 @@ def test_a_step_that_leaves_rows_behind_that_belong_to_nothing_is_refused(
     sqlite: Database, add_step: Callable[[str], None]
 ) -> None:
     with sqlite.writing() as db:
-        fill(db.connection())
+        fill(db)
     add_step('    op.execute("DELETE FROM people")')
     with pytest.raises(DatabaseRefused, match="belong to nothing"):
         sqlite.upgrade()

@@ -35,7 +35,7 @@ def test_it_can_be_taken_back_with_rows_in(url: str, connect: Callable[[str], Da
     database = connect(url)
     database.upgrade()
     with database.writing() as db:
-        fill(db.connection())
+        fill(db)
     with database.upgrading() as connection:
         command.downgrade(migrations.config(connection), "0002")
     database.upgrade()

@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, delete, insert, select, update
 
 from app.storage.database import LOCK_SECONDS, Database
 from app.storage.tables import GrantRow, PartnershipRow
@@ -16,7 +15,7 @@ from app.storage.tables import GrantRow, PartnershipRow
 KEY = bytes.fromhex("8f1d") + b"a wrapped key of thirty-two byte"
 
 
-def _add(db: Session, partnership: str, sealed: bytes) -> None:
+def _add(db: Connection, partnership: str, sealed: bytes) -> None:
     db.execute(
         insert(PartnershipRow).values(partnership=partnership, label=b"", begun_day=date(2026, 11, 1), items=b"")
     )

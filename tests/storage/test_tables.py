@@ -62,18 +62,18 @@ GOES_WITH = {
 @pytest.mark.parametrize("table", list(GOES_WITH), ids=lambda table: table.__tablename__)
 def test_this_goes_with_it_and_nothing_else(database: Database, table: type[Base]) -> None:
     with database.writing() as db:
-        fill(db.connection(), [1, 2])
+        fill(db, [1, 2])
     with database.writing() as db:
         own_id = table.__mapper__.primary_key[-1]
         db.execute(delete(table).where(own_id == "row-1"))
     with database.reading() as db:
-        left = counts(db.connection())
+        left = counts(db)
     assert left == {name: 1 if name in GOES_WITH[table] else 2 for name in Base.metadata.tables}
 
 
 def test_a_place_outlives_the_person_who_held_it(database: Database) -> None:
     with database.writing() as db:
-        fill(db.connection(), [1, 2])
+        fill(db, [1, 2])
         db.execute(delete(PersonRow).where(PersonRow.person == "row-1"))
     with database.reading() as db:
         places = db.execute(select(MemberRow.member, MemberRow.person).order_by(MemberRow.member)).all()
@@ -82,7 +82,7 @@ def test_a_place_outlives_the_person_who_held_it(database: Database) -> None:
 
 def test_what_was_agreed_to_outlives_the_therapist(database: Database) -> None:
     with database.writing() as db:
-        fill(db.connection(), [1, 2])
+        fill(db, [1, 2])
         db.execute(delete(PersonRow).where(PersonRow.person == "row-1"))
     with database.reading() as db:
         links = db.execute(select(LinkRow.link, LinkRow.person).order_by(LinkRow.link)).all()
