@@ -50,9 +50,9 @@ def running(db: Session, partnerships: Collection[str] | None = None) -> list[An
 
 
 def due(db: Session, today: date) -> list[AnyRow]:
-    """The same of those whose next day has come."""
+    """The same of those whose next day has come, by that day."""
     query = select(*_columns()).where(SeriesRow.next_day <= today)
-    return list(db.execute(query.order_by(SeriesRow.partnership, SeriesRow.series)))
+    return list(db.execute(query.order_by(SeriesRow.next_day, SeriesRow.partnership, SeriesRow.series)))
 
 
 def held_places(db: Session, partnerships: Collection[str]) -> list[AnyRow]:
