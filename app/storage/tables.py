@@ -123,7 +123,10 @@ class RoundRow(Base):
     """`items` are the members' own ones as they were at its start; NULL where the exercise takes none."""
 
     __tablename__ = "rounds"
-    __table_args__ = (Index(None, "opened_day", "opens_day"),)
+    __table_args__ = (
+        Index(None, "opened_day", "opens_day"),
+        Index(None, "partnership", "round", "edition"),  # every page of a round asks which others there were
+    )
 
     partnership: Mapped[Id] = mapped_column(
         ForeignKey("partnerships.partnership", ondelete="CASCADE"), primary_key=True

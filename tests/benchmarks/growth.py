@@ -67,7 +67,7 @@ class Site:
             self.asks[one.name] = partial(one.ours, asked)
         therapist = self._signs_in(THERAPIST)
         self.asks["sign in, by name"] = lambda _: self._signs_in(TWO[0])
-        self.asks["a therapist's caseload"] = lambda _: self._caseload(therapist)
+        self.asks["the caseload of a therapist"] = lambda _: self._caseload(therapist)
         self.asks["upkeep, nothing due"] = lambda _: keep_up_once(self.workplace)
 
     def _signs_in(self, name: str) -> Any:

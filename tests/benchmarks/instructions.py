@@ -47,7 +47,7 @@ def under_valgrind(folder: Path, module: str, side: str) -> dict[str, int]:
         stderr=subprocess.DEVNULL,
         check=True,
     )
-    for dump in folder.glob(f"{out.name}.*"):
+    for dump in sorted(folder.glob(f"{out.name}.*"), key=lambda one: int(one.suffix[1:])):
         text = dump.read_text()
         name, total = re.search("Trigger: dump (.*)", text), re.search(r"^summary: (\d+)", text, re.M)
         if name and total:

@@ -21,6 +21,7 @@ def upgrade() -> None:
     its_round = sa.and_(rounds.c.partnership == showings.c.partnership, rounds.c.round == showings.c.round)
     op.execute(showings.update().values(opened_day=sa.select(rounds.c.opened_day).where(its_round).scalar_subquery()))
     op.create_index("ix_rounds_opened_day_opens_day", "rounds", ["opened_day", "opens_day"])
+    op.create_index("ix_rounds_partnership_round_edition", "rounds", ["partnership", "round", "edition"])
     op.create_index("ix_locks_epoch", "locks", ["epoch"])
     op.create_index("ix_sessions_epoch", "sessions", ["epoch"])
 
@@ -28,6 +29,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_sessions_epoch", "sessions")
     op.drop_index("ix_locks_epoch", "locks")
+    op.drop_index("ix_rounds_partnership_round_edition", "rounds")
     op.drop_index("ix_rounds_opened_day_opens_day", "rounds")
     op.drop_index("ix_showings_opened_day", "showings")
     with op.batch_alter_table("showings") as batch:
