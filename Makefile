@@ -8,7 +8,7 @@ RUNTIME := .venv/.runtime-ready
 DEV := .venv/.dev-ready
 
 .DEFAULT_GOAL := help
-.PHONY: bench mutation mutants sweep sweep-pairs sweep-timing sweep-faults help run demo test check lint types format screens browser clean
+.PHONY: bench bench-growth bench-browser mutation mutants sweep sweep-pairs sweep-timing sweep-faults help run demo test check lint types format screens browser clean
 
 help: ## List the targets (what `make` alone does)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s  %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,12 @@ screens: $(DEV) browser ## Photograph every page and state, in both widths and t
 
 bench: $(DEV) ## What a request costs, against a bare page of Flask and SQLAlchemy (a few minutes)
 	$(BIN)/python -m tests.benchmarks
+
+bench-growth: $(DEV) ## The same with 1,000 to 1,000,000 worksheets around it (half an hour, 23 GB; resumes)
+	$(BIN)/python -m tests.benchmarks.growth
+
+bench-browser: $(DEV) browser ## A page of 30 questions beside one of SurveyJS (needs npm and its registry)
+	$(BIN)/python -m tests.benchmarks.beside_surveyjs
 
 mutation: $(DEV) ## Change vault, sharing and access line by line, and count what no test notices (resumes)
 	$(BIN)/mutmut run --max-children 2

@@ -24,7 +24,7 @@ BUDGETS: dict[str, float] = {
     "faults": 420,  # servers are killed, disks filled and locks waited for, and none of it is played
     "leaks": 1100,  # 300 pairs of stories, a fifth with a therapist (675 s in all), and each day three leaks on purpose
     "matrix": 850,  # some twenty thousand requests: eleven roles, one of them halfway through the door: 470 s
-    "benchmarks": 90,  # a world of sixty questions is laid once, and two servers are started
+    "benchmarks": 120,  # worlds of sixty questions and of 2,000 worksheets are laid once, and two servers are started
     "project": 280,  # it installs the project from nothing, twice, as the README says
 }
 """Seconds for each folder under tests/, on two cores."""

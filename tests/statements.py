@@ -1,5 +1,6 @@
 """Counting the SQL of a request: a number that repeats exactly, where times do not."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -23,5 +24,33 @@ def statement_counter(database: Database) -> Iterator[list[str]]:
     event.listen(database.engine, "before_cursor_execute", note)
     try:
         yield seen
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+
+
+SCAN = re.compile(r"(?:SCAN (?=\w)|SEARCH (?=\w+$))(\w+?)(?:_\d+)?(?: USING .*)?")
+"""It says SEARCH, and no index, where it looks for a least value through a whole table."""
+NO_TABLE = ("each", "CONSTANT")
+"""What a statement makes by itself: the leaps of `epochs.in_use`, and an IN of nothing."""
+
+
+@contextmanager
+def scan_finder(database: Database) -> Iterator[list[tuple[str, str]]]:
+    """(table, statement) of each that SQLite reads a whole table or index for, from now on. Its plan depends on the
+    tables alone and not on what is in them, as nobody ever runs ANALYZE."""
+    found: list[tuple[str, str]] = []
+
+    def note(_: Any, cursor: Any, statement: str, given: Any, __: Any, many: bool) -> None:
+        if statement.lstrip().upper().startswith(NOT_COUNTED):
+            return
+        plan = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", given[0] if many else given)
+        for *_, step in plan:
+            whole = SCAN.fullmatch(step)
+            if "AUTOMATIC" in step or (whole and whole[1] not in NO_TABLE):
+                found.append((whole[1] if whole else step, statement))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield found
     finally:
         event.remove(database.engine, "before_cursor_execute", note)

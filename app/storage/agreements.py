@@ -113,20 +113,20 @@ def laid(db: Connection, partnership: str, agreement: str | None = None) -> list
 
 
 def due(db: Connection, until: date, partnerships: Collection[str] | None = None) -> list[AnyRow]:
-    """As `laid`, of all with which the calendar has something to do on or before `until`."""
+    """As `laid`, of all with which the calendar has something to do on or before `until`, by that day."""
     query = select(*_LAID).join(AssentRow, _SAME_AGREEMENT).where(AgreementRow.due_day <= until)
     if partnerships is not None:
         query = query.where(AgreementRow.partnership.in_(partnerships))
-    return list(db.execute(query.order_by(AgreementRow.partnership, AgreementRow.agreement, AssentRow.member)))
+    order = (AgreementRow.due_day, AgreementRow.partnership, AgreementRow.agreement, AssentRow.member)
+    return list(db.execute(query.order_by(*order)))
 
 
 def hold_due(db: Connection, until: date) -> list[str]:
     """The partnerships in which something is due, held still. One that somebody holds is left for the next time: this
     comes across all of them, and would wait in the wrong order."""
-    one_is_due = select(AgreementRow.agreement).where(
-        AgreementRow.partnership == PartnershipRow.partnership, AgreementRow.due_day <= until
-    )
-    query = select(PartnershipRow.partnership).where(one_is_due.exists()).order_by(PartnershipRow.partnership)
+    one_is_due = select(AgreementRow.partnership).where(AgreementRow.due_day <= until)
+    query = select(PartnershipRow.partnership).where(PartnershipRow.partnership.in_(one_is_due))
+    query = query.order_by(PartnershipRow.partnership)
     return list(db.execute(query.with_for_update(skip_locked=True)).scalars())
 
 

@@ -96,13 +96,13 @@ def renew(db: Connection, partnership: str, round_: str, author: str, expires_da
 
 
 def expired(db: Connection, today: date) -> list[AnyRow]:
-    """(partnership, round, author, part) of what has ended and still has its day: seen to once, by `ended`. Locked, or
-    what is renewed in the same moment would be ended as well."""
+    """(partnership, round, author, part) of what has ended and still has its day, by that day: seen to once, by
+    `ended`. Locked, or what is renewed in the same moment would be ended as well."""
     return list(
         db.execute(
             select(DisclosureRow.partnership, DisclosureRow.round, DisclosureRow.author, DisclosureRow.part)
             .where(DisclosureRow.expires_day <= today)
-            .order_by(DisclosureRow.partnership, DisclosureRow.round, DisclosureRow.author, DisclosureRow.part)
+            .order_by(DisclosureRow.expires_day, *DisclosureRow.__table__.primary_key)
             .with_for_update()
         )
     )

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, select, upda
 from sqlalchemy.orm import aliased
 
 from app.storage.rows import AnyRow, changed
-from app.storage.tables import DisclosureRow, GrantRow, MemberRow, RoundRow, WorksheetRow
+from app.storage.tables import DisclosureRow, GrantRow, MemberRow, RoundRow, ShowingRow, WorksheetRow
 
 # Made once: to make one takes longer than to run the query it is for.
 _MINE, _OTHERS = aliased(MemberRow), aliased(MemberRow)
@@ -138,6 +138,11 @@ def opens_day(db: Connection, partnership: str, round_: str) -> date:
 def mark_opened(db: Connection, partnership: str, round_: str, day: date, expires_day: date) -> bool:
     """Whether this call opened it: False if it was open already. All that is disclosed in it ends on `expires_day`."""
     db.execute(
+        update(ShowingRow)
+        .where(ShowingRow.partnership == partnership, ShowingRow.round == round_)
+        .values(opened_day=day)
+    )
+    db.execute(
         update(DisclosureRow)
         .where(DisclosureRow.partnership == partnership, DisclosureRow.round == round_)
         .values(expires_day=expires_day)
@@ -167,11 +172,12 @@ def destroy_blind_parts(db: Connection, partnership: str, round_: str) -> None:
 
 
 def unvisited(db: Connection, until: date) -> list[AnyRow]:
-    """(partnership, round, settings) of rounds that nobody has opened and whose day came on or before `until`."""
+    """(partnership, round, settings) of rounds that nobody has opened and whose day came on or before `until`, by that
+    day: asked for in the order of another index, SQLite would read all of that."""
     return list(
         db.execute(
             select(RoundRow.partnership, RoundRow.round, RoundRow.settings)
             .where(RoundRow.opened_day.is_(None), RoundRow.opens_day <= until)
-            .order_by(RoundRow.partnership, RoundRow.round)
+            .order_by(RoundRow.opens_day, RoundRow.partnership, RoundRow.round)
         )
     )

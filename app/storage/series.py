@@ -49,9 +49,9 @@ def running(db: Connection, partnerships: Collection[str] | None = None) -> list
 
 
 def due(db: Connection, today: date) -> list[AnyRow]:
-    """The same of those whose next day has come."""
+    """The same of those whose next day has come, by that day."""
     query = select(*_columns()).where(SeriesRow.next_day <= today)
-    return list(db.execute(query.order_by(SeriesRow.partnership, SeriesRow.series)))
+    return list(db.execute(query.order_by(SeriesRow.next_day, SeriesRow.partnership, SeriesRow.series)))
 
 
 def held_places(db: Connection, partnerships: Collection[str]) -> list[AnyRow]:

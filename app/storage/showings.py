@@ -152,9 +152,8 @@ def granted_to(db: Connection, partnership: str, link: str, person: str, since: 
 
 def expired(db: Connection, before: date) -> list[AnyRow]:
     """(partnership, round) of what opened on that day or earlier and still can be shown."""
-    query = select(ShowingRow.partnership, ShowingRow.round).join(RoundRow, _SAME_ROUND).distinct()
-    query = query.where(RoundRow.opened_day <= before).order_by(ShowingRow.partnership, ShowingRow.round)
-    return list(db.execute(query))
+    query = select(ShowingRow.partnership, ShowingRow.round).where(ShowingRow.opened_day <= before)
+    return sorted(set(db.execute(query)), key=tuple)
 
 
 def remove(db: Connection, partnership: str, round_: str) -> None:

@@ -49,7 +49,7 @@ class LockRow(Base):
     person: Mapped[Id] = mapped_column(ForeignKey("people.person", ondelete="CASCADE"), primary_key=True)
     lock: Mapped[str] = mapped_column(String(16), primary_key=True)
     sealed: Mapped[bytes]
-    epoch: Mapped[Epoch]
+    epoch: Mapped[Epoch] = mapped_column(index=True)
 
 
 class SessionRow(Base):
@@ -63,7 +63,7 @@ class SessionRow(Base):
     content: Mapped[bytes]
     keys: Mapped[bytes | None]
     held: Mapped[bytes | None]
-    epoch: Mapped[Epoch]
+    epoch: Mapped[Epoch] = mapped_column(index=True)
 
 
 class PartnershipRow(Base):
@@ -123,6 +123,10 @@ class RoundRow(Base):
     """`items` are the members' own ones as they were at its start; NULL where the exercise takes none."""
 
     __tablename__ = "rounds"
+    __table_args__ = (
+        Index(None, "opened_day", "opens_day"),
+        Index(None, "partnership", "round", "edition"),  # every page of a round asks which others there were
+    )
 
     partnership: Mapped[Id] = mapped_column(
         ForeignKey("partnerships.partnership", ondelete="CASCADE"), primary_key=True
@@ -284,7 +288,7 @@ class LinkAssentRow(Base):
 
 class ShowingRow(Base):
     """What a round shows to one therapist. From the start of a round it is there for each who is agreed to, as filler
-    under a grant of nothing."""
+    under a grant of nothing. `opened_day` is the round's: by it is found what ends."""
 
     __tablename__ = "showings"
     __table_args__ = (
@@ -298,6 +302,7 @@ class ShowingRow(Base):
     link: Mapped[Id] = mapped_column(primary_key=True)
     content: Mapped[bytes]
     version: Mapped[bytes]
+    opened_day: Mapped[date | None] = mapped_column(index=True)
 
 
 class ShowingAssentRow(Base):

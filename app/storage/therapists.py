@@ -164,8 +164,9 @@ def due(db: Connection, until: date, partnerships: Collection[str]) -> list[AnyR
 
 def hold_due(db: Connection, until: date) -> list[str]:
     """The partnerships in which something is due, held still. One that somebody holds is left for the next time."""
-    one_is_due = select(LinkRow.link).where(LinkRow.partnership == PartnershipRow.partnership, LinkRow.due_day <= until)
-    query = select(PartnershipRow.partnership).where(one_is_due.exists()).order_by(PartnershipRow.partnership)
+    one_is_due = select(LinkRow.partnership).where(LinkRow.due_day <= until)
+    query = select(PartnershipRow.partnership).where(PartnershipRow.partnership.in_(one_is_due))
+    query = query.order_by(PartnershipRow.partnership)
     return list(db.execute(query.with_for_update(skip_locked=True)).scalars())
 
 

@@ -10,7 +10,7 @@ REDRAWN = 0.2
 
 
 class Progress:
-    """`step` once for each one done, `line` where a line is due if this is no terminal."""
+    """`step` for each one done, or for several at once, `line` where a line is due if this is no terminal."""
 
     def __init__(self, name: str, things: str, total: int, done: int = 0) -> None:
         self._name, self._things, self._total = name, things, total
@@ -27,8 +27,8 @@ class Progress:
         if self._is_terminal:
             print(f"\r{self}", flush=True)
 
-    def step(self) -> None:
-        self._done += 1
+    def step(self, done: int = 1) -> None:
+        self._done += done
         if self._is_terminal and time.monotonic() - self._drawn > REDRAWN:
             self._drawn = time.monotonic()
             print(f"\r{self}", end="", flush=True)
