@@ -118,9 +118,9 @@ def give_sequence(ctx: Context, me: Unlocked, address: links.Address, name: str,
 
 
 def for_therapist(ctx: Context, me: Unlocked, address: links.Address) -> list[Given]:
-    """What this therapist gave to a partnership, the latest first."""
+    """What this therapist gave to a partnership, the latest first; of one day, what is due first."""
     given = [_read(ctx, me, row) for row in rows.of_therapist(ctx.db, address.partnership, address.link, me.id)]
-    found = [one for one in given if one is not None]
+    found = sorted((one for one in given if one is not None), key=_turn)
     laid = links.find(ctx, address)
     if laid is None or Sees.COMPLETION not in laid.sees:
         return found
@@ -129,9 +129,13 @@ def for_therapist(ctx: Context, me: Unlocked, address: links.Address) -> list[Gi
 
 
 def of_person(ctx: Context, me: Unlocked) -> list[Given]:
-    """What was given to the partnerships of this person and was not talked about yet, the latest first. One
-    statement."""
-    return [one for one in _for_partner(ctx, me, None) if one.settings.talked is None]
+    """What was given to the partnerships of this person and was not talked about yet, the latest first; of
+    one day, what is due first. One statement."""
+    return sorted((one for one in _for_partner(ctx, me, None) if one.settings.talked is None), key=_turn)
+
+
+def _turn(one: Given) -> tuple[int, date]:
+    return -one.given.toordinal(), one.assignment.due or date.min
 
 
 def find(ctx: Context, me: Unlocked, address: Address) -> Given:

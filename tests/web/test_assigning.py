@@ -68,9 +68,11 @@ def test_what_was_given_stands_on_the_home_page_until_it_rests_or_was_talked_abo
         assert assigned in one.opens("/").links()
     noor.opens(client)
     noor.posts(f"{client}/meeting", meets_on="2026-12-01", rests="1")
+    rest = "You meet next on 1 December 2026. The exercises rest until you meet."
+    assert rest in noor.opens(client).text
     for one in (alex, sam):
         assert assigned not in one.opens("/").links()
-        assert "The exercises rest until you meet." in one.opens(here).text
+        assert rest in one.opens(here).text
         assert one.opens(assigned).address == assigned, "who likes can begin it all the same"
     noor.opens(client)
     noor.posts(f"{client}/meeting", meets_on="2026-12-01")
@@ -78,6 +80,8 @@ def test_what_was_given_stands_on_the_home_page_until_it_rests_or_was_talked_abo
     noor.opens(client)
     noor.posts(f"{client}/assigned/{assigned[-22:]}", talked="1")
     assert assigned not in alex.opens("/").links()
+    assert "Before you meet. Talked about on 24 November 2026." in noor.opens(client).text
+    assert "a yes from each of them. Each of them can change this" in noor.page.text
 
 
 def test_the_partners_read_when_their_therapist_looked_and_at_what(clock: Clock, couple: Couple) -> None:
@@ -107,4 +111,22 @@ def test_several_weeks_are_given_at_once(couple: Couple) -> None:
     given = [one for one in alex.opens(here).links() if one.startswith("/assigned/")]
     assert len(given) == 3
     assert "Until 1 December 2026." in alex.page.text
+    weeks = ["An open conversation", "Flexible, or core to me", "Good moments"]
+    for page in (alex.page, alex.opens("/"), noor.opens(client)):
+        listed = [one.get_text() for one in page.html.select("ul a[href^='/assigned/'], #gave ~ ul strong")]
+        assert listed == weeks, "the weeks stand in their order"
     noor.posts(f"{client}/sequence", 404, sequence="nothing")
+
+
+def test_what_is_given_twice_is_told_apart_by_who_listens(couple: Couple) -> None:
+    noor, alex, _, here = couple
+    client = client_of(here)
+    gives(noor, client, alex)
+    noor.opens(f"{client}/assign")
+    noor.posts(f"{client}/assign", exercise="open-conversation", due="date", due_on="2026-12-01")
+    page = noor.opens(client)
+    told = [page.html.select_one(f"#{one['aria-describedby']}") for one in page.html.select("button[name=talked]")]
+    assert [one.get_text(" ", strip=True) for one in told if one] == [
+        "An open conversation Before you meet.",
+        "An open conversation Until 1 December 2026.",
+    ]
