@@ -8,7 +8,9 @@ from tests.browser.people import Someone
 from tests.browser.servers import Moved
 from tests.browser.test_second_step import shown_to_app
 from tests.navigators import Visitor
-from tests.therapists import TERMS
+from tests.therapists import TERMS, practises
+from tests.therapists import makes_code as hands_out
+from tests.therapists import proposes as lays
 
 NO_SECRETS, LIMITED = "I keep no secrets between partners.", "Some things can stay with me."
 WORDS = {
@@ -170,7 +172,7 @@ def ends_it(somebody: Someone) -> None:
     somebody.clicks("End it now")
 
 
-# -- who is there already: signed up and living together by the quicker way
+# -- who is there already, by the quicker way
 
 
 def living_together(moving: Moved, label: str, *names: str) -> list[Visitor]:
@@ -186,3 +188,29 @@ def living_together(moving: Moved, label: str, *names: str) -> list[Visitor]:
             before.posts(f"{first.us}/invitations")
         one.accepts(first.invites(), one.name.capitalize())
     return everybody
+
+
+def two_therapists(moving: Moved) -> list[Visitor]:
+    """Noor and Omar, who practise, at plain clients."""
+    both = [Visitor(moving.app) for _ in range(2)]
+    for one, name in zip(both, ("noor", "omar"), strict=True):
+        one.joins(name)
+        practises(one, moving.clock, name=f"{name.capitalize()}, therapist")
+    return both
+
+
+def works_with(moving: Moved, therapists: list[Visitor], *links: tuple[Visitor, str, list[Visitor]]) -> list[str]:
+    """Each therapist under a label with everybody in a place; all are counted at once, and unlock afterwards. Returns
+    where partners find each."""
+    found = []
+    for therapist, label, partners in links:
+        here = lays(partners[0], hands_out(therapist, label))
+        for one in partners:
+            one.opens(here)
+            one.posts(f"{here}/yes")
+        found.append(here)
+    moving.clock.passes(minutes=20)
+    for one in {id(one): one for one in (*therapists, *(each for _, _, some in links for each in some))}.values():
+        one.opens("/unlock")
+        one.unlocks()
+    return found

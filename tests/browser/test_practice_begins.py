@@ -38,7 +38,7 @@ def test_a_couple_and_a_trio_agree_and_another_couple_does_not(moving: Moved, ne
     in_vain = proposes(others[0], makes_code(noor, "Fridays"))
     with_trio = proposes(trio[0], makes_code(omar, "The three"))
     pair[1].opens(with_pair)
-    pair[1].sees("They keep no secrets between you: they may bring it to both.")
+    pair[1].sees("They keep no secrets between you: what they hear, they may bring to all of you.")
     pair[1].sees("Not verified by us")
     trio[2].opens(with_trio)
     trio[2].sees("It may stay with them.")

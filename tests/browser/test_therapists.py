@@ -22,7 +22,7 @@ LABELS = {
     "reach": "How to reach you directly",
     "records": "What you write down, and how long you keep it",
 }
-NO_SECRETS = "They keep no secrets between you: they may bring it to both."
+NO_SECRETS = "They keep no secrets between you: what they hear, they may bring to all of you."
 SOME = "It may stay with them."
 
 

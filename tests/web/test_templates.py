@@ -1,5 +1,8 @@
 """What is put into a template once for each language is what would have been looked up each time, and nothing else."""
 
+import re
+from pathlib import Path
+
 import flask_babel
 import pytest
 from flask import Flask, url_for
@@ -11,6 +14,9 @@ from tests.web.conftest import Couple
 
 LANGUAGES = ("en", "es", "de", "fr", "ar")
 FRAME = "layouts/frame.html"
+TEMPLATES = Path(__file__).parents[2] / "templates"
+RUN_TOGETHER = re.compile(r"[^>\s]\{% end(?:if|for) %\}\n(?:\{% if [^%]*%\})?\{\{ _\(")
+"""The line ends with a tag, which takes the end of the line with it, and a sentence follows on the next one."""
 
 
 def said(app: Flask, template: str, **context: object) -> str:
@@ -93,3 +99,12 @@ def test_nothing_of_whoever_asked_first_is_in_the_lists(app: Flask, couple: Coup
     assert lists[0] == [str(one) for one in visitor.html.select("section[aria-labelledby=all], #tonight ~ ul")]
     assert theirs[0].html.select_one("#choose")
     assert not visitor.html.select_one("#choose")
+
+
+def test_there_is_a_space_between_two_sentences() -> None:
+    found = {
+        str(one.relative_to(TEMPLATES)): RUN_TOGETHER.findall(one.read_text()) for one in TEMPLATES.rglob("*.html")
+    }
+    assert len(found) > 50
+    assert RUN_TOGETHER.search('{{ _("One.") }}{% endif %}\n{{ _("Two.") }}')
+    assert not {name: those for name, those in found.items() if those}
