@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select, text, update
 
 from app.storage import (
     agreements,
@@ -27,7 +26,7 @@ from tests.statements import scan_finder
 from tests.storage.rows import fill
 
 TODAY = date(2026, 11, 24)
-ACROSS: dict[str, Callable[[Session], Any]] = {
+ACROSS: dict[str, Callable[[Connection], Any]] = {
     "epochs in use": epochs.in_use,
     "grants under old epochs": lambda db: epochs.old_grants(db, "2026-11-24", 200),
     "locks under old epochs": lambda db: epochs.old_locks(db, "2026-11-24", 200),
@@ -44,7 +43,7 @@ ACROSS: dict[str, Callable[[Session], Any]] = {
     "openings of a day": lambda db: notices.openings(db, TODAY, TODAY, None),
     "notices that are old": lambda db: notices.forget(db, TODAY, b"mark"),
 }
-SMALL: dict[str, Callable[[Session], Any]] = {
+SMALL: dict[str, Callable[[Connection], Any]] = {
     "sessions": sessions.times,
     "invitations": partnerships.invitations,
     "practice_codes": therapists.codes,
@@ -55,7 +54,7 @@ SMALL: dict[str, Callable[[Session], Any]] = {
 @pytest.mark.parametrize("name", ACROSS)
 def test_no_table_is_read_whole(name: str, sqlite: Database) -> None:
     with scan_finder(sqlite) as found, sqlite.writing() as db:
-        fill(db.connection(), [1, 2, 3])
+        fill(db, [1, 2, 3])
         found.clear()
         ACROSS[name](db)
     assert found == []
@@ -79,7 +78,7 @@ def test_an_index_that_is_missing_is_noticed(sqlite: Database) -> None:
 def test_every_epoch_in_use_is_found_and_everything_under_another(database: Database) -> None:
     others = ["2026-11-09", "2026-11-24", "2026-11-24.10", "2026-11-24.2", "2026-12-01"]
     with database.writing() as db:
-        fill(db.connection(), range(len(others)))
+        fill(db, range(len(others)))
         for n, epoch in enumerate(others):
             db.execute(update(GrantRow).where(GrantRow.reader == f"row-{n}").values(epoch=epoch))
     with database.writing() as db:
@@ -97,7 +96,7 @@ def test_nothing_is_in_use_where_there_is_nothing(database: Database) -> None:
 
 def test_what_a_therapist_is_shown_knows_the_day_of_its_opening(database: Database) -> None:
     with database.writing() as db:
-        fill(db.connection(), [1, 2])
+        fill(db, [1, 2])
         for table in (RoundRow, ShowingRow):
             db.execute(update(table).values(opened_day=None))
         assert showings.expired(db, TODAY) == []
