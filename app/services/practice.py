@@ -143,11 +143,12 @@ def terms(ctx: Context, address: Address) -> Statement:
 
 def _linked(ctx: Context, me: Unlocked, only: tuple[str, str] | None) -> list[Linked]:
     grouped = groupby(rows.of_therapist(ctx.db, me.id, only), lambda row: (row.partnership, row.link))
-    seen = [_seen(ctx, me, list(some)) for _, some in grouped]
+    key = label_key(me.pair)
+    seen = [_seen(ctx, me, key, list(some)) for _, some in grouped]
     return [one for one in seen if one is not None]
 
 
-def _seen(ctx: Context, me: Unlocked, circle: list[Any]) -> Linked | None:
+def _seen(ctx: Context, me: Unlocked, key: bytes, circle: list[Any]) -> Linked | None:
     """None for what was never agreed to, or is not yet: a therapist learns of neither."""
     row = circle[0]
     address = Address(row.partnership, row.link)
@@ -163,7 +164,13 @@ def _seen(ctx: Context, me: Unlocked, circle: list[Any]) -> Linked | None:
         return None
     ended_at = times.ended_at if state is State.ENDED else None
     return Linked(
-        address, _open_label(me, row), times.counts_at.date(), ended_at, meeting, laid.sees, frozenset(laid.says)
+        address,
+        _open_label(me.id, key, row),
+        times.counts_at.date(),
+        ended_at,
+        meeting,
+        laid.sees,
+        frozenset(laid.says),
     )
 
 
@@ -220,21 +227,21 @@ def _move_grants(ctx: Context, old: Unlocked, new: Unlocked, partnership: str, l
 def _moved(ctx: Context, old: Unlocked, new: Unlocked, row: Any) -> bytes:
     bound = _label_bound(old.id, row.link)
     try:
-        text = unseal(label_key(old.pair, row.link), row.label, bound)
-        return seal(label_key(new.pair, row.link), text, bound, ctx.random)
+        text = unseal(label_key(old.pair), row.label, bound)
+        return seal(label_key(new.pair), text, bound, ctx.random)
     except Unreadable:
         return bytes(row.label)
 
 
 def _label(ctx: Context, me: Unlocked, link: str, label: str) -> bytes:
     text = padded(label.encode(), LABEL_BYTES)
-    return seal(label_key(me.pair, link), text, _label_bound(me.id, link), ctx.random)
+    return seal(label_key(me.pair), text, _label_bound(me.id, link), ctx.random)
 
 
-def _open_label(me: Unlocked, row: Any) -> str:
+def _open_label(therapist: str, key: bytes, row: Any) -> str:
     """Empty, if whoever writes the database put something else in its place: the link itself stays to be seen."""
     try:
-        return unpadded(unseal(label_key(me.pair, row.link), row.label, _label_bound(me.id, row.link))).decode()
+        return unpadded(unseal(key, row.label, _label_bound(therapist, row.link))).decode()
     except Unreadable:
         return ""
 

@@ -74,9 +74,9 @@ def own_key(pair: KeyPair, partnership: str, member: str) -> bytes:
     return derive(pair.private, "own", partnership, member)
 
 
-def label_key(pair: KeyPair, link: str) -> bytes:
-    """What seals a therapist's own word for a partnership: nobody else writes it, and nobody else can read it."""
-    return derive(pair.private, "label", link)
+def label_key(pair: KeyPair) -> bytes:
+    """What seals a therapist's own words for partnerships: nobody else writes them, and nobody else can read them."""
+    return derive(pair.private, "label")
 
 
 def channel_key(pair: KeyPair, partnership: str, author: str, reader: str, reader_public: bytes) -> bytes:

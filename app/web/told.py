@@ -4,7 +4,7 @@ page's. An exercise may be there in English only, so a page in two languages is 
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -90,7 +90,13 @@ def moment(instant: datetime) -> str:
 
 def day(one: date) -> str:
     """A day in words, in the reader's language: "24 November 2026"."""
-    return str(format_date(one, "long", _formats()))
+    return _day(one, _formats())
+
+
+@lru_cache(maxsize=512)
+def _day(one: date, locale: Locale) -> str:
+    """A long list has the same days again and again. They are the calendar's, and nobody's."""
+    return str(format_date(one, "long", locale))
 
 
 def together(names: Iterable[str]) -> Markup:
