@@ -91,11 +91,11 @@ def agrees_on(words: str, *partners: Visitor) -> str:
     return here
 
 
-def lets_see(here: str, what: str, *partners: Visitor) -> None:
-    """All of them let their therapist see it: `completion` or `agreements`."""
+def let_see_all(here: str, *partners: Visitor) -> None:
+    """All of them let their therapist see all that there is besides answers."""
     for one in partners:
         one.opens(here)
-        one.posts(f"{here}/sees", what=what, seen="1")
+        one.posts(f"{here}/sees", sees=["completion", "agreements"])
 
 
 def show(*partners: Visitor) -> None:

@@ -66,10 +66,6 @@ class Says(Quiet):
     yes: bool = False
     sees: frozenset[Sees] = frozenset()
 
-    def let(self, what: Sees, seen: bool) -> "Says":
-        """The same, with or without this."""
-        return self.model_copy(update={"sees": self.sees | {what} if seen else self.sees - {what}})
-
 
 @dataclass(frozen=True)
 class Meeting:

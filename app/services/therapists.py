@@ -136,11 +136,10 @@ def say(ctx: Context, me: Unlocked, address: Address, yes: bool) -> None:
     _say(ctx, laid, mine, laid.says[mine].model_copy(update={"yes": yes}))
 
 
-def let_see(ctx: Context, me: Unlocked, address: Address, what: Sees, seen: bool) -> None:
-    """Let the therapist see something besides answers, as far as it depends on oneself; or not any more. Raises
-    NotFound."""
+def let_see(ctx: Context, me: Unlocked, address: Address, sees: frozenset[Sees]) -> None:
+    """Let the therapist see this besides answers and nothing else, as far as it depends on oneself. Raises NotFound."""
     laid, mine = _mine(ctx, me, address)
-    _say(ctx, laid, mine, laid.says[mine].let(what, seen))
+    _say(ctx, laid, mine, laid.says[mine].model_copy(update={"sees": sees}))
 
 
 def _say(ctx: Context, laid: Laid, member: str, says: Says) -> None:

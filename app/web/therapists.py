@@ -115,11 +115,9 @@ def yes(me: Unlocked, address: str) -> Any:
 @allow("set what a therapist sees")
 def sees(me: Unlocked, address: str) -> Any:
     """Lets them see something besides answers, as far as it depends on oneself; or not any more."""
-    what = request.form.get("what", "")
-    if what not in list(Sees):
-        raise NotFound
+    wanted = frozenset(what for what in Sees if what in request.form.getlist("sees"))
     with workplace().writing(shred=True) as ctx:
-        therapists.let_see(ctx, me, Address.parse(address), Sees(what), "seen" in request.form)
+        therapists.let_see(ctx, me, Address.parse(address), wanted)
     return redirect(url_for("therapists.show", address=address), 303)
 
 

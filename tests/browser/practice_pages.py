@@ -13,7 +13,7 @@ from tests.therapists import (
     client_of,
     do,
     gives,
-    lets_see,
+    let_see_all,
     makes_code,
     practises,
     proposes,
@@ -88,8 +88,7 @@ class PracticePages(InEachLanguage):
         showing = f"{alex.round}/showing"
         self.in_each_language(alex, reader, "therapist-showing", lambda: reader.opens(showing))
         show(alex, kim)
-        lets_see(here, "completion", alex, kim)
-        lets_see(here, "agreements", alex, kim)
+        let_see_all(here, alex, kim)
         self.in_each_language(alex, reader, "therapist-shown", lambda: reader.opens(showing))
         self.in_each_language(therapist, noor, "practice-before", lambda: noor.opens(client))
         seen = f"{client}/rounds/{alex.round[-22:]}"

@@ -19,6 +19,7 @@ WORDS = {
     "How to reach you directly": TERMS["reach"],
     "What you write down, and how long you keep it": TERMS["records"],
 }
+DONE = "Whether something they gave you is done"
 
 
 def types(somebody: Someone, **words: str) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Joined, Newcomer
 from tests.browser.keyboard import Keyboard
 from tests.browser.people import Someone
+from tests.browser.practising import DONE, box, ticks
 from tests.browser.servers import Moved
 from tests.browser.test_second_step import shown_to_app
 from tests.navigators import Visitor
@@ -98,9 +99,11 @@ def test_from_a_practice_to_a_link_and_its_end_by_the_keyboard(joined: Joined, m
         each.sees("Your yes is noted.")
     sam.sends("Take my yes back")
     sam.sends("Yes, I agree to them")
-    alex.sends("Switch it on")
-    alex.sees("You have switched it on.")
-    sam.sees("You have not switched it on.")
+    alex.ticks(box(couple[0], DONE))
+    alex.sends("Save")
+    expect(box(couple[0], DONE)).to_be_checked()
+    couple[1].opens(couple[0].path)
+    expect(box(couple[1], DONE)).not_to_be_checked()
     keys.opens("/practice")
     keys.sees("Nobody is here yet.")
 
@@ -170,14 +173,16 @@ def test_without_a_script(moving: Moved, newcomer: Newcomer, pair: tuple[Visitor
         one.opens(here)
         one.sees(NO_SECRETS)
         one.clicks("Yes, I agree to them")
-        one.clicks("Switch it on")
+        ticks(one, DONE)
+        one.clicks("Save")
     moving.clock.passes(minutes=20)
     for one, path in ((noor, "/practice"), (alex, here), (sam, here)):
         one.opens(path)
         one.unlocks()
     noor.follows("Tuesdays")
     noor.sees("Whether a round of what you gave them has opened: all of them have switched it on.")
-    alex.clicks("Switch it off")
+    box(alex, DONE).uncheck()
+    alex.clicks("Save")
     noor.opens(noor.path)
     noor.sees("Not whether anything is done: that takes a yes from each of them.")
     noor.page.locator("main summary").last.click()

@@ -88,13 +88,6 @@ def test_when_it_can_be_counted(after: timedelta, reason: Unfit | None) -> None:
     assert counting_refusal(NOW + after, NOW) is reason
 
 
-@given(st.builds(Says, yes=st.booleans(), sees=st.frozensets(st.sampled_from(Sees))), st.sampled_from(Sees))
-def test_letting_them_see_something_changes_nothing_else_that_is_said(says: Says, what: Sees) -> None:
-    let, not_let = says.let(what, True), says.let(what, False)
-    assert (let.sees, not_let.sees) == (says.sees | {what}, says.sees - {what})
-    assert (let.yes, not_let.yes) == (says.yes, says.yes)
-
-
 def test_a_yes_to_the_therapist_lets_them_see_nothing_besides_answers() -> None:
     assert not Says(yes=True).sees
 

@@ -87,9 +87,7 @@ PRIVATE: dict[str, Callable[[Company], Any]] = {
     "seals and clears": lambda company: seal_and(company, "/review", clear="1"),
     "seals and holds back": lambda company: seal_and(company, "/hold-back"),
     "says yes to a therapist": lambda company: post(company, f"/others/{company.links['waits']}/yes"),
-    "lets them see": lambda company: post(
-        company, f"/others/{company.links['waits']}/sees", what="agreements", seen="1"
-    ),
+    "lets them see": lambda company: post(company, f"/others/{company.links['waits']}/sees", sees="agreements"),
     "leaves": lambda company: company.leave("sam"),
     "deletes the account": lambda company: post(company, "/account/delete"),
 }

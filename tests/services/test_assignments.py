@@ -69,7 +69,7 @@ def test_whether_it_is_done_is_told_only_if_all_of_them_want_it(couple: Circle, 
     link = agree(couple, "alex", "sam")
     here = gives(couple, link)
     for name in switched:
-        couple.does(name, therapists.let_see, link, Sees.COMPLETION, True)
+        couple.does(name, therapists.let_see, link, frozenset(Sees))
     told = len(switched) == 2
     assert seen(couple, link).done is (False if told else None)
     opened(couple, here)
@@ -80,7 +80,7 @@ def test_who_began_sealed_or_looked_makes_no_difference_to_the_therapist(couple:
     link = agree(couple, "alex", "sam")
     here = gives(couple, link)
     for name in ("alex", "sam"):
-        couple.does(name, therapists.let_see, link, Sees.COMPLETION, True)
+        couple.does(name, therapists.let_see, link, frozenset(Sees))
     there = begins(couple, "sam", here, Opens.AT)
     couple.answer("sam", there)
     couple.seal("sam", there)

@@ -223,12 +223,12 @@ def test_a_statement_stays_as_it_was_agreed_to(couple: Circle) -> None:
 def test_completion_is_seen_only_once_all_of_them_switched_it_on(trio: Circle) -> None:
     here = agree(trio, "alex", "sam", "kit")
     for name in ("alex", "sam"):
-        trio.does(name, therapists.let_see, here, Sees.COMPLETION, True)
+        trio.does(name, therapists.let_see, here, frozenset(Sees))
         assert not caseload(trio)[0].sees
-    trio.does("kit", therapists.let_see, here, Sees.COMPLETION, True)
+    trio.does("kit", therapists.let_see, here, frozenset(Sees))
     assert caseload(trio)[0].sees
-    assert [seen(trio, name, here).mine.sees for name in members(trio)] == [{Sees.COMPLETION}] * 3  # type: ignore[union-attr]
-    trio.does("sam", therapists.let_see, here, Sees.COMPLETION, False)
+    assert [seen(trio, name, here).mine.sees for name in members(trio)] == [set(Sees)] * 3  # type: ignore[union-attr]
+    trio.does("sam", therapists.let_see, here, frozenset())
     assert not caseload(trio)[0].sees
     assert seen(trio, "alex", here).mine.sees  # type: ignore[union-attr]
 
@@ -339,7 +339,7 @@ def test_strangers_and_who_is_elsewhere_find_nothing(couple: Circle) -> None:
         couple.asks("stranger", therapists.of_partnership, couple.us)
     for service, given in (
         (therapists.say, (True,)),
-        (therapists.let_see, (Sees.COMPLETION, True)),
+        (therapists.let_see, (frozenset(Sees),)),
         (therapists.end, ()),
     ):
         for name in ("stranger", "noor"):

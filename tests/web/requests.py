@@ -147,7 +147,7 @@ ASKED = (
     _post("therapists.propose", "{us}/others", code="7" * 26, opens_at="20-minutes"),
     _get("therapists.show", "/others/{address}"),
     _post("therapists.yes", "/others/{address}/yes"),
-    _post("therapists.sees", "/others/{address}/sees", what="completion", seen="1"),
+    _post("therapists.sees", "/others/{address}/sees", sees="completion"),
     _post("therapists.end", "/others/{address}/end"),
     _get("therapists.showing", "{round}/showing"),
     _post("therapists.show_round", "{round}/showing", link="{address:.22}", shown="1"),

@@ -104,7 +104,7 @@ def test_from_a_code_to_a_link_and_to_its_end(couple: Couple, noor: Visitor, clo
     assert not {"Alex", "Sam", "us"} & set(page.text.split()), "a therapist learns no names"
     for one in couple:
         one.opens(here)
-        one.posts(f"{here}/sees", what="completion", seen="1")
+        one.posts(f"{here}/sees", sees="completion")
     assert "all of them have switched it on" in noor.opens(page.address).text
     sam.opens(here)
     sam.posts(f"{here}/end")
@@ -188,11 +188,10 @@ def test_nothing_tells_what_the_other_says(couple: Couple, noor: Visitor) -> Non
     for fields in ({}, {"back": "1"}, {}):
         says_yes(here, alex, **fields)
         assert partner_looks(sam, here) == before
-    for fields in ({"seen": "1"}, {}, {"seen": "1"}):
-        for what in ("completion", "agreements"):
-            alex.opens(here)
-            alex.posts(f"{here}/sees", what=what, **fields)
-            assert partner_looks(sam, here) == before
+    for sees in (["completion"], [], ["completion", "agreements"], ["agreements"]):
+        alex.opens(here)
+        alex.posts(f"{here}/sees", sees=sees)
+        assert partner_looks(sam, here) == before
     says_yes(here, sam)
     own = partner_looks(sam, here)
     assert own != before, "one's own yes is shown to oneself"
@@ -213,9 +212,8 @@ def test_once_it_holds_what_one_lets_be_seen_is_ones_own(couple: Couple, noor: V
     alex, sam = couple
     here = agree(noor, clock, alex, sam)
     seen, before = raw(noor, f"/practice/{address_of(here)}"), partner_looks(sam, here)
-    for what in ("completion", "agreements"):
-        alex.opens(here)
-        alex.posts(f"{here}/sees", what=what, seen="1")
+    alex.opens(here)
+    alex.posts(f"{here}/sees", sees=["completion", "agreements"])
     assert partner_looks(sam, here) == before
     assert raw(noor, f"/practice/{address_of(here)}") == seen, "not before all of them want it"
 
@@ -238,7 +236,7 @@ def waits(code: str, alex: Visitor, sam: Visitor) -> str:
 def one_says_yes(code: str, alex: Visitor, sam: Visitor) -> str:
     here = waits(code, alex, sam)
     says_yes(here, alex)
-    alex.posts(f"{here}/sees", what="completion", seen="1")
+    alex.posts(f"{here}/sees", sees="completion")
     return here
 
 

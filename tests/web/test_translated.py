@@ -328,7 +328,7 @@ def test_a_therapist_and_a_couple(reader: Reader, newcomer: Callable[[], Visitor
     for one in (alex, sam):
         one.opens(here)
         reader.reads(one.posts(f"{here}/yes"))
-        reader.reads(one.posts(f"{here}/sees", what="completion", seen="1"))
+        reader.reads(one.posts(f"{here}/sees", sees="completion"))
     clock.passes(minutes=21)
     reader.walks(alex, therapists, here)
     reader.sends(alex, f"{here}/yes", back="1")

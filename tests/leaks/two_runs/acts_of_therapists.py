@@ -95,7 +95,7 @@ class LetSee:
     what: str = "completion"
 
     def perform(self, stage: "Stage", who: str) -> None:
-        reply = stage.asks(who, f"{stage.link}/sees", {"what": self.what} | ({"seen": "1"} if self.seen else {}))
+        reply = stage.asks(who, f"{stage.link}/sees", {"sees": self.what} if self.seen else {})
         assert reply.status == 303, reply.status
 
 

@@ -136,7 +136,7 @@ PRIED: Mapping[str, Mapping[str, str] | None] = {
     "{us}/one-question": {"question": "lanterns", "opens_at": "5-minutes"},
     "{link}": None,
     "{link}/yes": {},
-    "{link}/sees": {"what": "completion", "seen": "1"},
+    "{link}/sees": {"sees": "completion"},
     "{link}/end": {},
     "{round}/showing": None,
     "/practice/{link_id}": None,
