@@ -91,7 +91,7 @@ def test_make_run_is_ready_in_time_cold_and_warm(clone: Path) -> None:
             assert f"http://localhost:{port}" in line
             assert answers(f"http://localhost:{port}/") == 200
             took.append(seconds)
-        if min(took) < WARM_SECONDS:
+        if took[1:] and seconds < WARM_SECONDS:
             break
     assert took[0] < COLD_SECONDS, f"ready after {took[0]:.1f} s"
     assert min(took[1:]) < WARM_SECONDS, f"ready after {took[1:]} s"
