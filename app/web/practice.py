@@ -1,5 +1,6 @@
 """What a therapist sees: their statement, the codes they hand out, and the partnerships that agreed to them."""
 
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -25,7 +26,14 @@ def index(me: Unlocked) -> Any:
         profile = practice.profile(ctx, me.id) if me.second_step else None
         found = practice.caseload(ctx, me) if profile else []
         today = ctx.today
-    return render_template("practice/index.html", second_step=me.second_step, profile=profile, found=found, today=today)
+    live = [one for one in found if one.ended_at is None]
+    return render_template(
+        "practice/index.html",
+        second_step=me.second_step,
+        profile=profile,
+        days=[(day, list(some)) for day, some in groupby(live, lambda one: one.meeting.next(today))],
+        past=[one for one in found if one.ended_at],
+    )
 
 
 @pages.get("/statement")
