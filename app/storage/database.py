@@ -98,7 +98,12 @@ class Database:
                     db.begin()  # now it is the only writer, and nobody takes the room in its place
                     given = self.ballast.make_way()
                 yield db
-                db.commit()
+                try:
+                    db.commit()
+                except BaseException:
+                    # It may still be open, on a full disk for one, and SQLAlchemy would hand it on so to the next.
+                    db.invalidate()
+                    raise
             if shred:
                 self.checkpoint()
         finally:
