@@ -81,7 +81,7 @@ def test_what_was_given_stands_on_the_home_page_until_it_rests_or_was_talked_abo
     noor.posts(f"{client}/assigned/{assigned[-22:]}", talked="1")
     assert assigned not in alex.opens("/").links()
     assert "Before you meet. Talked about on 24 November 2026." in noor.opens(client).text
-    assert "a yes from each of them. Each of them can change this" in noor.page.text
+    assert "a yes from each of them. Nor when they look again" in noor.page.text
 
 
 def test_the_partners_read_when_their_therapist_looked_and_at_what(clock: Clock, couple: Couple) -> None:
