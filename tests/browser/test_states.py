@@ -232,7 +232,8 @@ def test_two_hundred_rounds(house: House, many: Visitor, name: str, path: str, m
         earlier = rowan.page.get_by_role("link", name="Earlier ones")
         if not earlier.count():
             break
-        earlier.click()
+        with rowan.page.expect_navigation():
+            earlier.click()
     assert len(there) == MANY
 
 

@@ -18,6 +18,16 @@ def upgrade() -> None:
     with op.batch_alter_table("showings", recreate=way) as batch:
         batch.add_column(sa.Column("opened_day", sa.Date, nullable=True))
         batch.create_index("ix_showings_opened_day", ["opened_day"])
+        # A table that is built anew has its keys in the order of a set, another one at each start: one of the two is
+        # taken out and put in last.
+        batch.drop_constraint("fk_showings_partnership_link", type_="foreignkey")
+        batch.create_foreign_key(
+            "fk_showings_partnership_link",
+            "links",
+            ["partnership", "link"],
+            ["partnership", "link"],
+            ondelete="CASCADE",
+        )
     its_round = sa.and_(rounds.c.partnership == showings.c.partnership, rounds.c.round == showings.c.round)
     op.execute(showings.update().values(opened_day=sa.select(rounds.c.opened_day).where(its_round).scalar_subquery()))
     op.create_index("ix_rounds_opened_day_opens_day", "rounds", ["opened_day", "opens_day"])
