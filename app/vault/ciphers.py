@@ -6,7 +6,7 @@ from collections.abc import Callable
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 
 Random = Callable[[int], bytes]
 """Takes a number of bytes and returns that many, fit for keys: `os.urandom` or `secrets.token_bytes`."""
@@ -42,7 +42,17 @@ def bind(*parts: str) -> bytes:
 
 def derive(secret: bytes, *labels: str) -> bytes:
     """A 32-byte key out of a secret that is already full of entropy (never a passphrase), separate for all labels."""
-    return HKDF(SHA256(), KEY_BYTES, salt=None, info=bind(*labels)).derive(secret)
+    return expand(extract(secret), *labels)
+
+
+def extract(secret: bytes) -> bytes:
+    """The first half of `derive()`, for a secret out of which come many keys: it is the same for all labels."""
+    return HKDF.extract(SHA256(), None, secret)
+
+
+def expand(extracted: bytes, *labels: str) -> bytes:
+    """The second half of `derive()`."""
+    return HKDFExpand(SHA256(), KEY_BYTES, bind(*labels)).derive(extracted)
 
 
 def seal(key: bytes, plaintext: bytes, bound: bytes, random: Random) -> bytes:
