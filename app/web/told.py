@@ -42,7 +42,7 @@ def words(translations: NullTranslations) -> dict[str, Callable[..., Markup]]:
 def filters(page: str) -> dict[str, Callable[..., object]]:
     """The filters of templates whose page is in this language."""
     of_exercises = {one.__name__: partial(one, page=page) for one in (told, spoken, marked)}
-    return {**of_exercises, **{one.__name__: one for one in (moment, day, together, listed)}}
+    return {**of_exercises, **{one.__name__: one for one in (moment, weekday, day, together, listed)}}
 
 
 def told(said: str | Option, language: str, page: str = "") -> Markup:
@@ -82,10 +82,20 @@ def reading() -> Locale:
 def moment(instant: datetime) -> str:
     """An instant in words, in the reader's language and zone: "Tuesday, 24 November, 20:00"."""
     locale = _formats()
-    day_of_it = YEAR.sub("", locale.date_formats["full"].pattern)
     # With a clock of 24 hours for everybody: the form in which one sets a time has one too.
-    pattern = str(locale.datetime_formats["full"]).format(locale.datetime_skeletons["Hm"].pattern, day_of_it)
+    pattern = str(locale.datetime_formats["full"]).format(locale.datetime_skeletons["Hm"].pattern, _near(locale))
     return str(format_datetime(instant, pattern, get_timezone(), locale))
+
+
+def weekday(one: date) -> str:
+    """A day within a year of today, in the reader's language: "Tuesday, 24 November"."""
+    locale = _formats()
+    return str(format_date(one, _near(locale), locale))
+
+
+def _near(locale: Locale) -> str:
+    """The pattern of a day of the week, without the year."""
+    return YEAR.sub("", locale.date_formats["full"].pattern)
 
 
 def day(one: date) -> str:

@@ -74,7 +74,7 @@ def test_what_a_therapist_gives_is_found_done_and_talked_about(working: Three) -
     photograph(noor, "practice-assign-own")
     sequence.get_by_role("button").click()
     meets(noor, "2026-12-01")
-    expect(noor.page.locator("h1 + p")).to_contain_text("You meet next on 1 December 2026.")
+    expect(noor.page.locator("h1 + p")).to_contain_text("You meet next on Tuesday, 1 December.")
     given = rows(noor, "What you gave them")
     assert [one for one in given if f"{OWN} Until 8 December 2026. Once a week. {NOTE}" in one], given
     assert [one.split(" We talked")[0] for one in given if "Until" in one and OWN not in one] == [
@@ -99,7 +99,7 @@ def test_what_a_therapist_gives_is_found_done_and_talked_about(working: Three) -
     alex.opens("/")
     alex.sees_no(OWN)
     alex.opens(here)
-    alex.sees("You meet next on 1 December 2026. The exercises rest until you meet.")
+    alex.sees("You meet next on Tuesday, 1 December. The exercises rest until you meet.")
     photograph(alex, "therapist-resting")
     meets(noor, "2026-12-01")
     alex.opens("/")

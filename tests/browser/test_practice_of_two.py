@@ -75,7 +75,7 @@ def test_two_therapists_of_one_couple(moving: Moved, newcomer: Newcomer) -> None
     sam.sees_no("9 December")
     sam.opens(noors)
     assert rows(sam, "When they looked") == ["24 November 2026 The page about you", f"24 November 2026 {GIVEN}"]
-    sam.sees("You meet next on 9 December 2026.")
+    sam.sees("You meet next on Wednesday, 9 December.")
     ends_it(sam)
     sam.sees("It has ended.")
     finds_nothing(noor, seen)

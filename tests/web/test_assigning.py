@@ -68,7 +68,7 @@ def test_what_was_given_stands_on_the_home_page_until_it_rests_or_was_talked_abo
         assert assigned in one.opens("/").links()
     noor.opens(client)
     noor.posts(f"{client}/meeting", meets_on="2026-12-01", rests="1")
-    rest = "You meet next on 1 December 2026. The exercises rest until you meet."
+    rest = "You meet next on Tuesday, 1 December. The exercises rest until you meet."
     assert rest in noor.opens(client).text
     for one in (alex, sam):
         assert assigned not in one.opens("/").links()

@@ -387,6 +387,7 @@ def test_days_and_names_in_five_languages(app: Flask, language: str, instant: st
     with app.test_request_context(), force_locale(language):
         assert told.moment(datetime(2026, 11, 24, 20, 5, tzinfo=UTC)) == instant
         assert told.day(date(2026, 11, 24)) == day
+        assert instant.startswith(told.weekday(date(2026, 11, 24)))
         joined = told.together(["Alex", "", "Kim", "Inés"])
         assert joined.striptags() == names
         assert joined.count("<bdi>") == 3
