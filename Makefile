@@ -11,7 +11,7 @@ DEV := .venv/.dev-ready
 .PHONY: bench bench-growth bench-browser mutation mutants sweep sweep-pairs sweep-timing sweep-faults help run demo test check lint types format screens browser clean
 
 help: ## List the targets (what `make` alone does)
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s  %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s  %s\n", $$1, $$2 }' Makefile
 
 run: $(RUNTIME) ## Serve on http://localhost:8000 (PORT=... HOST=... change it)
 	@exec $(BIN)/python -m app
@@ -39,7 +39,7 @@ format: $(DEV) ## Put the code into its layout
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-screens: $(DEV) browser ## Photograph every page and state, in both widths and themes, into screens/ (index.html shows all)
+screens: $(DEV) browser ## Ask every page and state in every language, and photograph it into screens/ (index.html shows all)
 	rm -rf screens
 	SCREENS=1 $(BIN)/python -m pytest -p no:tests.budgets --numprocesses 2 --dist loadfile \
 	  tests/browser/test_screens.py tests/browser/test_screens_too.py tests/browser/test_states.py; \

@@ -1,6 +1,7 @@
-"""Every page in every language, looked at in both themes and in three widths (gallery.py). Two files share the
-languages, so that two processes can share the work."""
+"""Every page, looked at in both themes and in three widths (gallery.py): in English, and in another language
+each day. `make screens` looks at all of them. Two files share the languages, so that two processes can share the work."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from app.config import Settings
 from app.domain.exercise import Exercise
 from tests.browser.catalogue import ENGLISH, PAGES, Reader
 from tests.browser.conftest import Newcomer
-from tests.browser.gallery import SEEN, photograph
+from tests.browser.gallery import PICTURES, SEEN, photograph
 from tests.browser.practice_pages import PracticePages
 from tests.browser.servers import Moved
 from tests.browser.speaking import joined
@@ -21,6 +22,10 @@ from tests.phones import SETTING, sets_up
 from tests.web.test_agreements import agree, comes_back
 
 OFFERED = Settings(instance=Path()).languages
+OURS, *OTHERS = OFFERED
+OF_TODAY = OTHERS[datetime.now(UTC).toordinal() % len(OTHERS)]
+LANGUAGES, LANGUAGES_TOO = (OFFERED[::2], OFFERED[1::2]) if PICTURES else ((OURS,), (OF_TODAY,))
+"""What each of the two files looks at."""
 ELSEWHERE = ("ranking", "allocation", "guess", "pause")
 """Kinds of prompts that no round of the demo has."""
 NO_PAGES = {"static", "front.healthz", "staying.left", "accounts.leave_page", "notices.feed"}
