@@ -1,5 +1,5 @@
 """Every page, looked at in both themes and in three widths (gallery.py): in English, and in another language
-each day. `make screens` looks at all of them. Two files share the languages, so that two processes can share the work."""
+each day. `make screens` looks at all of them. Two files share them, so that two processes can share the work."""
 
 from datetime import UTC, datetime
 from pathlib import Path
