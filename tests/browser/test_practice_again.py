@@ -76,8 +76,7 @@ def test_three_points_to_start_from_and_the_page_for_the_room(moving: Moved, new
     for role in ("button", "link", "navigation", "banner", "contentinfo"):
         expect(noor.page.get_by_role(role)).to_have_count(0)
     expect(points).to_have_text(start)
-    for words in noor.page.get_by_text("My own words 6").all():
-        expect(words).to_be_visible()
+    expect(noor.page.get_by_text("My own words 6").filter(visible=True)).to_have_count(2)
     noor.page.emulate_media(media="screen")
     noor.sees_no("Tuesdays at four")
     noor.follows("The page before the session")
@@ -159,21 +158,30 @@ def files(joined: Joined, tmp_path: Path) -> list[Path]:
     return saved
 
 
-def test_a_colleague_brings_in_an_exercise_in_all_its_languages(joined: Joined, files: list[Path]) -> None:
+def test_a_colleague_brings_in_an_exercise_in_all_its_languages(
+    moving: Moved, joined: Joined, files: list[Path]
+) -> None:
     omar = joined("omar")
     omar.opens(HOME)
     chosen = omar.page.get_by_label(BRING)
     half = FilePayload(name="half.en.toml", mimeType="application/toml", buffer=files[0].read_bytes()[:900])
+    huge = FilePayload(name="photograph.toml", mimeType="image/jpeg", buffer=bytes(900_000))
     for wrong in ([], [half], [files[0], files[0]]):
         chosen.set_input_files(wrong)
         with omar.expecting("status of 422"):
             omar.clicks("Bring it in")
         Keyboard(omar).mends(re.compile(re.escape(REFUSED)), BRING)
-    omar.opens(HOME)
+    chosen.set_input_files(huge)
+    with omar.expecting("status of 413"):
+        omar.clicks("Bring it in")
+    omar.follows("Open the page again")
     assert not omar.page.get_by_role("link", name=WHOLE).count()
 
     chosen.set_input_files(files)
+    moving.clock.passes(minutes=11)
     omar.clicks("Bring it in")
+    omar.sees("What you just sent is kept.")
+    omar.unlocks()
     assert omar.heading == WHOLE
     for n, language in enumerate(LANGUAGES):
         if n:
