@@ -90,7 +90,7 @@ def round_shown(me: Unlocked, address: str, round_: str) -> Any:
     """What the partners show of one round: alone before the session, or on a screen in the room."""
     here = Address.parse(address)
     with workplace().reading() as ctx:
-        label = practice.find(ctx, me, here).label
+        practice.find(ctx, me, here)
         one = next((each for each in showings.for_therapist(ctx, me, here) if each.round == round_), None)
     if one is None:
         raise NotFound
@@ -98,7 +98,6 @@ def round_shown(me: Unlocked, address: str, round_: str) -> Any:
     return render_template(
         "practice/round.html",
         address=address,
-        label=label,
         one=one,
         language=one.exercise.language,
         points=_points(one),

@@ -6,9 +6,11 @@ is asked by the services, of the same policy.
 """
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from functools import cache, wraps
 from hmac import compare_digest
+from io import BytesIO
 from itertools import product
 from typing import Any
 
@@ -190,7 +192,10 @@ def _to_unlock() -> Any:
         return redirect(url_for("accounts.unlock", then=_here(), again=again), 303)
     if request.form.get("autosave"):
         abort(401)  # the script keeps the text on the page and says so; held, it would be applied in its place later
-    posted = {"path": request.path, "form": list(request.form.items(multi=True))}
+    files = [
+        (name, b64encode(one.read()).decode(), one.filename or "") for name, one in request.files.items(multi=True)
+    ]
+    posted = {"path": request.path, "form": list(request.form.items(multi=True)), "files": files}
     with workplace().writing() as ctx:
         sessions.hold(ctx, found, json.dumps(posted).encode())
     return redirect(url_for("accounts.unlock", again=1), 303)
@@ -220,6 +225,8 @@ def apply_held(posted: list[bytes], token: bytes) -> Any:
 def _apply(posted: bytes, token: bytes) -> Response:
     kept = json.loads(posted)
     form = MultiDict((key, value) for key, value in kept["form"])
+    for key, content, name in kept.get("files", ()):
+        form.add(key, (BytesIO(b64decode(content)), name))
     cookie = f"{cookie_name()}={cookie_value(token)}"
     with current_app.test_request_context(
         kept["path"], method="POST", data=form, base_url=request.host_url, headers={"Cookie": cookie}

@@ -113,7 +113,8 @@ def bring(me: Unlocked) -> Any:
     return redirect(url_for("written.show", exercise=begun), 303)
 
 
-@pages.get("/<exercise>")
+# An id has this length; what is only posted to has none, and no page of its own to lead back to.
+@pages.get("/<string(length=22):exercise>")
 @allow("write exercises")
 def show(me: Unlocked, exercise: str) -> Any:
     desk = desk_of(me, exercise)

@@ -4,11 +4,15 @@ import re
 
 from playwright.sync_api import Locator
 
+from tests.browser.conftest import Newcomer
 from tests.browser.people import Someone
 from tests.browser.servers import Moved
 from tests.browser.test_second_step import shown_to_app
 from tests.navigators import Visitor
-from tests.therapists import TERMS, practises
+from tests.phones import Phone
+from tests.therapists import TERMS, agree, client_of, practises
+from tests.therapists import do as fill_in
+from tests.therapists import gives as hands_over
 from tests.therapists import makes_code as hands_out
 from tests.therapists import proposes as lays
 
@@ -20,6 +24,11 @@ WORDS = {
     "What you write down, and how long you keep it": TERMS["records"],
 }
 DONE = "Whether something they gave you is done"
+LOOK_AGAIN = "When you look again at what you agreed on"
+OPENED = "A round of it has opened."
+UNTOLD = "Not whether anything is done: that takes a yes from each of them."
+
+Working = tuple[Someone, Someone, Someone, str, Phone]
 
 
 def types(somebody: Someone, **words: str) -> None:
@@ -50,6 +59,17 @@ def comes_back(somebody: Someone, path: str) -> None:
     if somebody.path == "/unlock":
         somebody.unlocks()
         somebody.page.wait_for_url(f"**{path}")
+
+
+def signs_in_again(somebody: Someone, path: str, phone: Phone | None = None) -> None:
+    """On the way to a page, when the session is over."""
+    somebody.opens(path)
+    somebody.fills(username=somebody.name, passphrase=somebody.passphrase)
+    somebody.clicks("Sign in")
+    if phone:
+        types(somebody, Code=phone.code())
+        somebody.clicks("Go on")
+    somebody.page.wait_for_url(f"**{path}")
 
 
 def finds_nothing(somebody: Someone, path: str) -> None:
@@ -167,6 +187,14 @@ def shows(somebody: Someone, but: str = "") -> None:
     somebody.clicks("Save")
 
 
+def lets_see(somebody: Someone, here: str, *names: str) -> None:
+    """Lets a therapist see these things besides answers, and no others."""
+    somebody.opens(here)
+    for name in (DONE, LOOK_AGAIN):
+        box(somebody, name).set_checked(name in names)
+    somebody.clicks("Save")
+
+
 def ends_it(somebody: Someone) -> None:
     """At once and alone, with nothing asked."""
     unfolds(somebody, "End it")
@@ -189,6 +217,20 @@ def living_together(moving: Moved, label: str, *names: str) -> list[Visitor]:
             before.posts(f"{first.us}/invitations")
         one.accepts(first.invites(), one.name.capitalize())
     return everybody
+
+
+def working(moving: Moved, newcomer: Newcomer, done: str = "", **options: object) -> Working:
+    """A therapist and two partners who agreed to them, each at a browser with these options; the page of the one for
+    the others; and the therapist's phone. `done`: the exercise (its slug) that was given and filled in already."""
+    therapist = Visitor(moving.app)
+    therapist.joins("noor")
+    phone = practises(therapist, moving.clock)
+    pair = living_together(moving, "Sofa", "alex", "sam")
+    here = agree(therapist, moving.clock, *pair)
+    if done:
+        fill_in(hands_over(therapist, client_of(here), pair[0], done), *pair)
+    noor, alex, sam = (newcomer(moving.address, **options).goes_on_as(one) for one in (therapist, *pair))
+    return noor, alex, sam, here, phone
 
 
 def two_therapists(moving: Moved) -> list[Visitor]:

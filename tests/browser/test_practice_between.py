@@ -9,21 +9,21 @@ from tests.browser.conftest import Newcomer
 from tests.browser.gallery import photograph
 from tests.browser.people import Someone
 from tests.browser.practising import (
+    Working,
     begins,
     comes_back,
     finds_nothing,
     gives,
-    living_together,
     meets,
     rows,
     shares_all,
     shows,
     types,
     unfolds,
+    working,
 )
 from tests.browser.servers import Moved
-from tests.navigators import Visitor
-from tests.therapists import TERMS, agree, client_of, practises
+from tests.therapists import TERMS, client_of
 
 OWN, BUNDLED = "A jar for the week", "An open conversation"
 MINE = "Which moment of this week would you show somebody?"
@@ -32,19 +32,10 @@ FORWARD = "Which small thing would you like to look forward to?"
 NOTE, HABIT = "To notice what is already good.", "Sunday, with the first coffee."
 SEQUENCE = ("An open conversation", "Flexible, or core to me", "Good moments")
 
-Three = tuple[Someone, Someone, Someone, str]
-
 
 @pytest.fixture
-def working(moving: Moved, newcomer: Newcomer) -> Three:
-    """A therapist and two partners who agreed to them, and the page of the one for the others."""
-    therapist = Visitor(moving.app)
-    therapist.joins("noor")
-    practises(therapist, moving.clock)
-    pair = living_together(moving, "Sofa", "alex", "sam")
-    here = agree(therapist, moving.clock, *pair)
-    noor, alex, sam = (newcomer(moving.address).goes_on_as(one) for one in (therapist, *pair))
-    return noor, alex, sam, here
+def together(moving: Moved, newcomer: Newcomer) -> Working:
+    return working(moving, newcomer)
 
 
 def writes(somebody: Someone) -> None:
@@ -61,8 +52,8 @@ def writes(somebody: Someone) -> None:
     somebody.sees(MINE)
 
 
-def test_what_a_therapist_gives_is_found_done_and_talked_about(working: Three) -> None:
-    noor, alex, sam, here = working
+def test_what_a_therapist_gives_is_found_done_and_talked_about(together: Working) -> None:
+    noor, alex, sam, here, _ = together
     client = client_of(here)
     writes(noor)
     noor.opens(client)
@@ -113,8 +104,8 @@ def test_what_a_therapist_gives_is_found_done_and_talked_about(working: Three) -
     noor.sees_no("Until 15 December 2026.")
 
 
-def test_what_both_show_is_read_until_one_takes_it_back(moving: Moved, working: Three) -> None:
-    noor, alex, sam, here = working
+def test_what_both_show_is_read_until_one_takes_it_back(moving: Moved, together: Working) -> None:
+    noor, alex, sam, here, _ = together
     client = client_of(here)
     writes(noor)
     noor.opens(client)

@@ -7,6 +7,8 @@ from tests.browser.conftest import Newcomer
 from tests.browser.gallery import photograph
 from tests.browser.practising import (
     DONE,
+    OPENED,
+    UNTOLD,
     begins,
     box,
     comes_back,
@@ -25,8 +27,7 @@ from tests.therapists import client_of
 GIVEN = "Good moments"
 JAR = "Which moment of this week would you keep in a jar?"
 NEWSPAPER = "What went right this week that no newspaper would print?"
-OPENED, NOT_YET = "A round of it has opened.", "No round of it has opened yet."
-UNTOLD = "Not whether anything is done: that takes a yes from each of them."
+NOT_YET = "No round of it has opened yet."
 
 
 def test_what_one_of_three_holds_back(moving: Moved, newcomer: Newcomer) -> None:

@@ -103,6 +103,18 @@ def test_the_partners_read_when_their_therapist_looked_and_at_what(clock: Clock,
     assert looked() == [one.get_text(" ", strip=True) for one in sam.opens(here).html.select("#looked ~ ul li")]
 
 
+def test_the_page_for_the_room_has_nothing_of_what_is_the_therapists_alone(couple: Couple) -> None:
+    noor, alex, sam, here = couple
+    client = client_of(here)
+    do(gives(noor, client, alex), alex, sam)
+    show(alex, sam)
+    assert noor.opens(client).heading == "Tuesdays at four"
+    page = noor.opens(f"{client}/rounds/{alex.round[-22:]}")
+    assert "Good to look at together" in page.text
+    assert "Tuesdays at four" not in page.text
+    assert client in page.links()
+
+
 def test_several_weeks_are_given_at_once(couple: Couple) -> None:
     noor, alex, _, here = couple
     client = client_of(here)

@@ -15,6 +15,7 @@ from app.domain.files import parse
 from app.services.workplace import Workplace
 from app.web.exercises import opaque
 from app.web.written_words import KINDS, LABELS, SENTENCES
+from tests.clock import Clock
 from tests.makers import make_exercise
 from tests.navigators import Visitor
 from tests.pages import Page
@@ -57,6 +58,11 @@ def errors(page: Page) -> dict[str, str]:
 def brings(somebody: Visitor, *files: tuple[str, bytes]) -> TestResponse:
     """Chooses these files, (name, content) each, and sends them."""
     somebody.opens(HOME)
+    return chooses(somebody, *files)
+
+
+def chooses(somebody: Visitor, *files: tuple[str, bytes]) -> TestResponse:
+    """On the page at hand."""
     chosen = [(BytesIO(content), name) for name, content in files]
     return somebody.client.post(
         f"{HOME}/bring", data={"csrf_token": somebody.token, "files": chosen}, content_type="multipart/form-data"
@@ -112,6 +118,26 @@ def test_what_is_no_exercise_is_not_brought_in(kim: Visitor, files: list[tuple[s
     assert answer.status_code in (413, 422)
     assert "Begin with" in kim.opens(HOME).text
     assert not [one for one in kim.page.links() if one.startswith(f"{HOME}/")]
+
+
+def test_files_that_come_while_it_is_locked_wait_for_the_passphrase(kim: Visitor, clock: Clock) -> None:
+    begins(kim, "open-conversation")
+    files = taken_along(kim, kim.address, "en", "ar")
+    kim.posts(f"{kim.address}/remove")
+    clock.passes(minutes=11)
+    kim.opens(chooses(kim, *files).headers["Location"])
+    assert "What you just sent is kept." in kim.page.text
+    kim.unlocks()
+    assert kim.page.heading == "An open conversation"
+    assert taken_along(kim, kim.address, "en", "ar") == files
+
+
+def test_what_is_too_long_leads_back_to_where_files_are_chosen(kim: Visitor) -> None:
+    page = Page(brings(kim, ("photograph.toml", b"x" * 300_000)))
+    onward = page.html.select_one("main a")
+    assert onward is not None
+    assert onward.get_text() == "Open the page again"
+    assert "Or bring one in" in kim.opens(str(onward["href"])).text
 
 
 def test_from_nothing_to_a_page_that_says_what_it_needs(kim: Visitor) -> None:
