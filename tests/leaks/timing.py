@@ -28,7 +28,7 @@ from tests.leaks.two_runs.scenes import Scenes
 from tests.leaks.two_runs.stage import Stage
 from tests.leaks.two_runs.streams import Streams
 from tests.leaks.two_runs.theatre import MEMORY
-from tests.leaks.two_runs.traces import SIDES, STRANGER
+from tests.leaks.two_runs.traces import SIDES, STRANGER, THERAPIST
 from tests.leaks.worlds import WATCHER, WORLDS, World
 
 TIMES = 2_000
@@ -140,14 +140,15 @@ def both_sides(scenes: Scenes, world: World, swapped: bool) -> Iterator[Callable
             stage = Stage(scenes.app.wsgi_app, workplace, clock, streams, scene, world.trace, Host())
             stage.plays(side)
             stages[side] = stage
-        yield lambda side, page: _asking(scenes, stages[side], *world.asked[page])
+        yield lambda side, page: _asking(scenes, stages[side], world.who, *world.asked[page])
 
 
-def _asking(scenes: Scenes, stage: Stage, path: str, fields: Fields | None) -> Ask:
-    browser = stage.browsers[WATCHER]
-    round_id = stage.round.rpartition("/")[2]
-    names = {"us": stage.us, "round": stage.round, "us_id": stage.place, "round_id": round_id, "first": round_id}
-    address = path.format(**names, pact="/agreements/none", link="/others/none", assigned="/assigned/none")
+def _asking(scenes: Scenes, stage: Stage, who: str, path: str, fields: Fields | None) -> Ask:
+    browser = stage.browsers.get(who) or Browser(stage.app)
+    round_ = stage.round if stage.rounds else "/rounds/none"
+    names = {"us": stage.us, "round": round_, "us_id": stage.place, "link": stage.link, "client": stage.client}
+    names |= dict.fromkeys(("round_id", "first"), round_[-44:] if who != THERAPIST else round_[-22:])
+    address = path.format(**names, pact="/agreements/none", assigned=stage.assigned, feed=stage.feeds.get(WATCHER))
     if fields and "autosave" in fields:
         fields = {**fields, "version": version_of(*stage.rounds[-1], 1, fields)}
 
