@@ -165,6 +165,11 @@ def test_content_is_canonical():
     }
 
 
+@pytest.mark.parametrize("kind", [Worksheet, Name, *{type(one) for one in ANSWERS.values()}])
+def test_fields_are_sealed_in_the_order_of_the_alphabet(kind):
+    assert list(kind.model_fields) == sorted(kind.model_fields)
+
+
 def test_nothing_in_it_tells_the_order_of_the_hand():
     piles, hands = {"a": Pile.CORE, "b": Pile.TALK}, {"a": Hand.ME, "b": Hand.SHARED}
     contents = set()
