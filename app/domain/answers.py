@@ -5,9 +5,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated, Any, Literal, assert_never
+from typing import Annotated, Any, Literal, TypeVar, assert_never
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from app.domain.exercise import (
     AllocationPrompt,
@@ -36,8 +36,23 @@ TEXT_USUAL = 400
 """A text of so many bytes is nothing unusual."""
 
 
+V = TypeVar("V")
+
+
+def in_order(things: Mapping[str, V]) -> dict[str, V]:
+    """The same by their ids, so that what is kept of them does not tell in which order they were given."""
+    return {key: things[key] for key in sorted(things)}
+
+
+_WORDS = PlainSerializer(in_order, return_type=dict[str, str], when_used="json")
+"""For words of an enum by id: they are words already, and pydantic would ask each for its value."""
+_KINDS = PlainSerializer(in_order, return_type=dict[str, Any], when_used="json")
+"""For answers by id: each knows its kind, and pydantic would try which of all kinds it is."""
+
+
 class Quiet(BaseModel):
-    """A value whose `repr` and `str` say its type and nothing else."""
+    """A value whose `repr` and `str` say its type and nothing else. Fields stand in the order of the alphabet, as they
+    are sealed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -77,7 +92,7 @@ class Sort(Quiet):
     """`piles` maps item ids to piles; a card left out was not sorted."""
 
     kind: Literal["sort"] = "sort"
-    piles: Mapping[str, Pile]
+    piles: Annotated[Mapping[str, Pile], _WORDS]
 
 
 class Boundary(Quiet):
@@ -96,8 +111,8 @@ class Allocation(Quiet):
     """Who does what, by item id: as it is `now`, and as one would like it (`wish`). What was left out is in neither."""
 
     kind: Literal["allocation"] = "allocation"
-    now: Mapping[str, Hand] = Field(default_factory=dict)
-    wish: Mapping[str, Hand] = Field(default_factory=dict)
+    now: Annotated[Mapping[str, Hand], _WORDS] = Field(default_factory=dict)
+    wish: Annotated[Mapping[str, Hand], _WORDS] = Field(default_factory=dict)
 
 
 GuessedAnswer = Annotated[Scale | Choice | Sort, Field(discriminator="kind")]
@@ -106,8 +121,8 @@ GuessedAnswer = Annotated[Scale | Choice | Sort, Field(discriminator="kind")]
 class Guess(Quiet):
     """What its author thinks that everybody else answers."""
 
-    kind: Literal["guess"] = "guess"
     answer: GuessedAnswer
+    kind: Literal["guess"] = "guess"
 
 
 Answer = Annotated[
@@ -135,10 +150,10 @@ class Worksheet(Quiet):
     None where that was never looked up, as in what was written before there was such a thing.
     """
 
-    answers: Mapping[str, Answer] = Field(default_factory=dict)
-    choices: Mapping[str, Share] = Field(default_factory=dict)
-    sealed: bool = False
+    answers: Annotated[Mapping[str, Answer], _KINDS] = Field(default_factory=dict)
+    choices: Annotated[Mapping[str, Share], _WORDS] = Field(default_factory=dict)
     rested: tuple[str, ...] | None = None
+    sealed: bool = False
 
     @property
     def resting(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 Both follow from the person's own answers and their place in the circle, and concern nobody else.
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from math import ceil
@@ -27,7 +27,7 @@ TASKS_AT_ONCE = 6
 
 
 def shown(
-    exercise: Exercise, answers: Mapping[str, Answer], circle: int, resting: Container[str] = ()
+    exercise: Exercise, answers: Mapping[str, Answer], circle: int, resting: Collection[str] = ()
 ) -> tuple[tuple[int, AnyPrompt], ...]:
     """The prompts that somebody with these answers, in a circle of so many, is shown, each with its number in the
     exercise, from 1. Those that are `resting` (ids) are not asked.
@@ -36,15 +36,15 @@ def shown(
     nobody to guess about.
     """
     found: list[tuple[int, AnyPrompt]] = []
-    counted: dict[str, Answer] = {}
     for n, prompt in enumerate(exercise.prompts, start=1):
-        if prompt.id in resting or (circle == 1 and isinstance(prompt, GuessPrompt)):
+        if (resting and prompt.id in resting) or (circle == 1 and isinstance(prompt, GuessPrompt)):
             continue
-        if prompt.show_if is not None and not _holds(prompt.show_if, counted.get(prompt.show_if.prompt)):
-            continue
+        condition = prompt.show_if
+        if condition is not None:
+            is_shown = any(earlier.id == condition.prompt for _, earlier in found)
+            if not _holds(condition, answers.get(condition.prompt) if is_shown else None):
+                continue
         found.append((n, prompt))
-        if prompt.id in answers:
-            counted[prompt.id] = answers[prompt.id]
     return tuple(found)
 
 

@@ -93,19 +93,22 @@ def summarise(
     limits: list[Point] = []
     open_: list[Point] = []
     for one in compare(exercise, circle, disclosures, joint):
-        point = _point(numbers[one.prompt.id], one, in_words(one, circle, words), reader)
+        point = _point(numbers[one.prompt.id], one, in_words(one, circle, words, reader), reader)
         (limits if _closed(one) else open_).append(point)
     first = _first(open_)
     rest = sorted((point for point in open_ if point not in first), key=_turn)
     return Summary(tuple(limits), tuple(first), tuple(rest))
 
 
-def in_words(one: Comparison, circle: Sequence[str], words: Mapping[Level, str] = LEVEL_WORDS) -> dict[str, Said]:
+def in_words(
+    one: Comparison, circle: Sequence[str], words: Mapping[Level, str] = LEVEL_WORDS, reader: str | None = None
+) -> dict[str, Said]:
     """What each author shared in a few words, to stand inside a sentence; nothing for what can't be said in a few:
-    cards, matches, and who does what."""
+    cards, matches, and who does what. Where it is for one reader's sentences alone, the texts of others are not cut
+    down to a few words for nothing."""
     match one:
         case Texts():
-            return {author: (_quoted(text),) for author, text in one.texts}
+            return {author: (_quoted(text),) if reader in (None, author) else () for author, text in one.texts}
         case Points():
             return {author: (f"{point}/{one.prompt.points}",) for author, point in one.points}
         case Chosen():

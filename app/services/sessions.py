@@ -18,7 +18,7 @@ from app.services.person import Person, Unlocked, unlocked
 from app.storage import sessions as rows
 from app.vault.ciphers import Unreadable, bind, padded, seal, unpadded, unseal
 from app.vault.grants import Keyring, letter, open_letter
-from app.vault.keys import session_key, session_lookup
+from app.vault.keys import session_key, session_keys, session_lookup
 
 IDLE = timedelta(minutes=10)
 LONGEST = timedelta(hours=12)
@@ -136,7 +136,7 @@ def begin(ctx: Context, person: Unlocked, recovery: str | None = None, code_give
 def find(ctx: Context, token: bytes) -> Visit | None:
     """The session this token opens, its person unlocked unless it idled too long. One statement; it writes
     nothing: a session past its time is treated as locked or over here, and erased by `settle` or the sweeper."""
-    token_hash, key = session_lookup(token), session_key(token)
+    token_hash, key = session_keys(token)
     row = rows.find(ctx.db, token_hash)
     if row is None:
         return None

@@ -104,7 +104,10 @@ def read(
     if not seen.open or seen.due:
         raise Refused("due" if seen.due else "not-open")
     disclosures, joint = _disclosed(ctx, me, seen, kept)
-    summary = summarise(seen.exercise, tuple(seen.circle), disclosures, joint, seen.me, words(seen.exercise.language))
+    exercise = seen.exercise
+    has_levels = any(prompt.kind == "boundary" for prompt in exercise.prompts)
+    levels = words(exercise.language) if has_levels else LEVEL_WORDS
+    summary = summarise(exercise, tuple(seen.circle), disclosures, joint, seen.me, levels)
     mine = next((one.answers.keys() for one in disclosures if one.author == seen.me), ())
     return Opened(seen, summary, frozenset(mine), dict(joint.matches) if joint else {})
 

@@ -171,8 +171,9 @@ def save(
 def _with_answer(
     worksheet: Worksheet, prompt: AnyPrompt, answer: Answer | tuple[str, ...] | None, share: Share | None
 ) -> Worksheet:
-    answers = {key: value for key, value in worksheet.answers.items() if key != prompt.id}
-    choices = {key: value for key, value in worksheet.choices.items() if key != prompt.id}
+    answers, choices = dict(worksheet.answers), dict(worksheet.choices)
+    answers.pop(prompt.id, None)
+    choices.pop(prompt.id, None)
     if answer is not None and not isinstance(answer, tuple):
         answers[prompt.id] = answer
         if share is not None and prompt.shareable:

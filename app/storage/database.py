@@ -19,6 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.storage import migrations
 from app.storage.ballast import Ballast
+from app.storage.sqlite import DRIVER, Writers
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ class Database:
         # On PostgreSQL too a page is read from one snapshot, and reading can't write.
         only_reads = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reader = self.engine.execution_options(**only_reads)
-        self._writer = self.engine.execution_options(writing=True)
+        self._writer = Writers(self.engine) if self.is_sqlite else self.engine
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -202,7 +203,8 @@ class Database:
                     raise DatabaseRefused([f"The upgrade would leave rows of {broken} that belong to nothing."])
 
     def close(self) -> None:
-        self.engine.dispose()
+        for engine in (self._writer, self.engine):
+            engine.dispose()
 
 
 def _sqlite(address: URL) -> Engine:
@@ -215,7 +217,7 @@ def _sqlite(address: URL) -> Engine:
         path.touch(mode=0o600, exist_ok=False)  # SQLite gives its other files the mode of this one
     # The driver begins no transaction by itself: its own way loses updates between two threads.
     engine = create_engine(
-        address,
+        address.set(drivername=DRIVER),
         connect_args={"isolation_level": None},
         hide_parameters=True,
         pool_size=8,
@@ -240,19 +242,8 @@ def _sqlite(address: URL) -> Engine:
         for name, value in SQLITE_SETTINGS.items():
             cursor.execute(f"PRAGMA {name}={value}")
         cursor.execute(f"PRAGMA cache_size={SQLITE_CACHE}")
+        cursor.execute("PRAGMA query_only=ON")
         cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("writing", False)
-        if connection.info.get("writing") is not writing:
-            _pragma(connection, f"query_only={'OFF' if writing else 'ON'}")
-            connection.info["writing"] = writing
-        if writing:
-            # Who reads first and then writes in a deferred transaction fails at once if somebody else wrote meanwhile.
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            _run(connection, "BEGIN")
 
     return engine
 

@@ -4,14 +4,34 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, String, and_, bindparam, func, insert, select, update
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from app.storage.rows import AnyRow, changed
 from app.storage.tables import GrantRow, MemberRow, PartnershipRow, PersonRow, RoundRow, WorksheetRow
 
 # Made once: to make one takes longer than to run the query it is for.
 _OTHER, _OTHER_SHEET, _NAMES = aliased(RoundRow), aliased(WorksheetRow), aliased(GrantRow)
+
+
+class _Joined(FunctionElement[str]):
+    """Texts with commas between. SQLAlchemy's own takes any sign, and for that writes the statement anew each time."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(_Joined)
+def _joined(element: _Joined, compiler: SQLCompiler, **options: Any) -> str:
+    return f"string_agg({compiler.process(element.clauses, **options)}, ',')"
+
+
+@compiles(_Joined, "sqlite")
+def _joined_in_sqlite(element: _Joined, compiler: SQLCompiler, **options: Any) -> str:
+    return f"group_concat({compiler.process(element.clauses, **options)})"
 
 
 def add(db: Connection, rows: Iterable[dict[str, Any]]) -> None:
@@ -48,7 +68,7 @@ def _one(to_change: bool) -> Any:
         .scalar_subquery()
     )
     others = (
-        select(func.aggregate_strings(_OTHER.edition, ","))
+        select(_Joined(_OTHER.edition))
         .join(_OTHER_SHEET, and_(_OTHER_SHEET.partnership == _OTHER.partnership, _OTHER_SHEET.round == _OTHER.round))
         .where(_OTHER.partnership == partnership, _OTHER.round != round_, _OTHER_SHEET.member == WorksheetRow.member)
         .scalar_subquery()

@@ -1,9 +1,9 @@
 """What is sealed: domain values in, padded boxes out, and back. Beside each kind a filler of the same size.
 
-Content is canonical JSON in UTF-8. Whatever is wrong with it, the error is `Unreadable` and holds nothing.
+Content is canonical JSON in UTF-8: the same content is the same bytes, in whatever order it was given. Whatever is
+wrong with it, the error is `Unreadable` and holds nothing.
 """
 
-import json
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from app.domain.answers import Answer, Picks, Quiet, Share, Worksheet, fullest
+from app.domain.answers import Answer, Picks, Quiet, Share, Worksheet, fullest, in_order
 from app.domain.exercise import BoundaryPrompt, Exercise, MutualPrompt
 from app.domain.items import with_room
 from app.domain.sharing import Disclosure, Joint
@@ -61,17 +61,17 @@ def _smallest(exercise: Exercise) -> int:
     rested = tuple(prompt.id for prompt in exercise.prompts if isinstance(prompt, BoundaryPrompt))
     whole = Worksheet(answers=given, choices=dict.fromkeys(given, max(Share, key=len)), sealed=False, rested=rested)
     least = max(4096, _power_of_two(512 * len(exercise.prompts)))
-    return len(padded(_canonical(_WORKSHEET.dump_python(whole, mode="json")), least))
+    return len(padded(_WORKSHEET.dump_json(whole), least))
 
 
 def picks_smallest(exercise: Exercise) -> int:
     """The bucket for blind picks or a joint disclosure. The fullest there can be fit in it: its length never tells."""
     fullest = {
-        prompt.id: sorted((item.id for item in prompt.items), key=len)[-prompt.at_most :]
+        prompt.id: tuple(sorted((item.id for item in prompt.items), key=len)[-prompt.at_most :])
         for prompt in with_room(exercise).prompts
         if isinstance(prompt, MutualPrompt)
     }
-    return len(padded(_canonical(fullest), 512))
+    return len(padded(_ITEMS.dump_json(fullest), 512))
 
 
 def seal_worksheet(worksheet: Worksheet, key: bytes, bound: bytes, exercise: Exercise, random: Random) -> bytes:
@@ -88,7 +88,7 @@ def worksheet_filler(exercise: Exercise, random: Random) -> bytes:
 
 
 def seal_picks(picks: Picks, key: bytes, bound: bytes, exercise: Exercise, random: Random) -> bytes:
-    return _sealed(_ITEMS, dict(picks.items), key, bound, picks_smallest(exercise), random)
+    return _sealed(_ITEMS, in_order(picks.items), key, bound, picks_smallest(exercise), random)
 
 
 def open_picks(box: bytes, key: bytes, bound: bytes) -> Picks:
@@ -101,7 +101,7 @@ def picks_filler(exercise: Exercise, random: Random) -> bytes:
 
 
 def seal_disclosure(disclosure: Disclosure, key: bytes, bound: bytes, exercise: Exercise, random: Random) -> bytes:
-    return _sealed(_ANSWERS, dict(disclosure.answers), key, bound, smallest(exercise), random)
+    return _sealed(_ANSWERS, in_order(disclosure.answers), key, bound, smallest(exercise), random)
 
 
 def open_disclosure(box: bytes, key: bytes, bound: bytes, author: str) -> Disclosure:
@@ -114,7 +114,7 @@ def disclosure_filler(exercise: Exercise, random: Random) -> bytes:
 
 
 def seal_joint(joint: Joint, key: bytes, bound: bytes, exercise: Exercise, random: Random) -> bytes:
-    return _sealed(_ITEMS, dict(joint.matches), key, bound, picks_smallest(exercise), random)
+    return _sealed(_ITEMS, in_order(joint.matches), key, bound, picks_smallest(exercise), random)
 
 
 def open_joint(box: bytes, key: bytes, bound: bytes) -> Joint:
@@ -143,8 +143,7 @@ def _sealed(
     kind: TypeAdapter[Content], content: Content, key: bytes, bound: bytes, bucket: int, random: Random
 ) -> bytes:
     # What was not looked up is left out, so that a worksheet without it is the same to the bit as ever.
-    plaintext = _canonical(kind.dump_python(content, mode="json", exclude_none=True))
-    return seal(key, padded(plaintext, bucket), bound, random)
+    return seal(key, padded(kind.dump_json(content, exclude_none=True), bucket), bound, random)
 
 
 def _opened(kind: TypeAdapter[Content], box: bytes, key: bytes, bound: bytes) -> Content:
@@ -153,10 +152,6 @@ def _opened(kind: TypeAdapter[Content], box: bytes, key: bytes, bound: bytes) ->
     with suppress(ValidationError):
         return kind.validate_json(plaintext)
     raise Unreadable
-
-
-def _canonical(content: object) -> bytes:
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _power_of_two(least: int) -> int:

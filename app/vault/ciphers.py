@@ -63,7 +63,7 @@ def seal(key: bytes, plaintext: bytes, bound: bytes, random: Random) -> bytes:
 
 def unseal(key: bytes, box: bytes, bound: bytes) -> bytes:
     """What `seal()` was given; raises Unreadable."""
-    header, nonce, ciphertext = box[:1], box[1 : 1 + NONCE_BYTES], box[1 + NONCE_BYTES :]
+    header, nonce, ciphertext = box[:1], box[1 : 1 + NONCE_BYTES], memoryview(box)[1 + NONCE_BYTES :]
     if header != HEADER or len(ciphertext) < TAG_BYTES:
         raise Unreadable
     try:

@@ -20,7 +20,6 @@ from app.vault.ciphers import (
     Random,
     Unreadable,
     box_bytes,
-    derive,
     filler,
     padded,
     seal,
@@ -71,12 +70,12 @@ def open_letter(pair: KeyPair, sealed: bytes, bound: bytes) -> bytes:
 
 def own_key(pair: KeyPair, partnership: str, member: str) -> bytes:
     """What wraps the content keys of one's own."""
-    return derive(pair.private, "own", partnership, member)
+    return pair.derive("own", partnership, member)
 
 
 def label_key(pair: KeyPair) -> bytes:
     """What seals a therapist's own words for partnerships: nobody else writes them, and nobody else can read them."""
-    return derive(pair.private, "label")
+    return pair.derive("label")
 
 
 def channel_key(pair: KeyPair, partnership: str, author: str, reader: str, reader_public: bytes) -> bytes:
@@ -85,7 +84,7 @@ def channel_key(pair: KeyPair, partnership: str, author: str, reader: str, reade
     The author computes it again whenever it is needed; the reader gets it once, by HPKE. A reader with a new pair has a
     new channel: the old pair opens nothing that comes after it.
     """
-    return derive(pair.private, "channel", partnership, author, reader, reader_public.hex())
+    return pair.derive("channel", partnership, author, reader, reader_public.hex())
 
 
 def wrap(wrapping_key: bytes, content_key: bytes, bound: bytes, random: Random) -> bytes:

@@ -7,11 +7,25 @@ import re
 import struct
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from app.vault.ciphers import KEY_BYTES, Hidden, Random, Unreadable, bind, box_bytes, derive, filler, seal, unseal
+from app.vault.ciphers import (
+    KEY_BYTES,
+    Hidden,
+    Random,
+    Unreadable,
+    bind,
+    box_bytes,
+    derive,
+    expand,
+    extract,
+    filler,
+    seal,
+    unseal,
+)
 
 SALT_BYTES = 16
 CODE_LETTERS = 26
@@ -33,6 +47,20 @@ class KeyPair(Hidden):
 
     private: bytes
     public: bytes
+
+    def derive(self, *labels: str) -> bytes:
+        """A key that only the private one gives. What reads a page asks for the same one again and again."""
+        if labels not in self._derived:
+            self._derived[labels] = expand(self._extracted, *labels)
+        return self._derived[labels]
+
+    @cached_property
+    def _extracted(self) -> bytes:
+        return extract(self.private)
+
+    @cached_property
+    def _derived(self) -> dict[tuple[str, ...], bytes]:
+        return {}
 
 
 def new_pair(random: Random) -> KeyPair:
@@ -158,11 +186,18 @@ def practice_lookup(code: str) -> bytes:
     return derive(_code_secret(code), "practice", "lookup")
 
 
+def session_keys(token: bytes) -> tuple[bytes, bytes]:
+    """What a session's row is found by, which says nothing about the key; and what it is sealed under, so that only the
+    cookie opens it."""
+    extracted = extract(token)
+    return expand(extracted, "session", "lookup"), expand(extracted, "session", "key")
+
+
 def session_key(token: bytes) -> bytes:
-    """What a session's row is sealed under: only the cookie opens it."""
-    return derive(token, "session", "key")
+    """What a session's row is sealed under."""
+    return session_keys(token)[1]
 
 
 def session_lookup(token: bytes) -> bytes:
-    """What a session's row is found by. It says nothing about the key."""
+    """What a session's row is found by."""
     return derive(token, "session", "lookup")

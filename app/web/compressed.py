@@ -55,7 +55,8 @@ def install(app: Flask) -> None:
 
 
 def _compress(response: Response) -> Response:
-    if response.mimetype != "text/html" or "Content-Disposition" in response.headers:
+    leads_on = 300 <= response.status_code < 400
+    if leads_on or response.mimetype != "text/html" or "Content-Disposition" in response.headers:
         return response
     page = response.get_data()
     encoding = taken(request)
@@ -68,7 +69,7 @@ def _compress(response: Response) -> Response:
     elif request.accept_encodings["gzip"] > 0:
         own = request.endpoint in BUT_THE_TOKENS and response.status_code == 200
         encoding, smaller = "gzip", around_tokens(page) if own else in_three(page)
-    response.vary.add("Accept-Encoding")
+    response.headers["Vary"] = "Cookie, Accept-Encoding"
     if smaller is not None:
         response.set_data(smaller)
         response.content_encoding = encoding

@@ -10,7 +10,16 @@ from werkzeug.wrappers import Response
 
 from app.web.guard import SAFE_METHODS, visit, workplace
 
-limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
+
+class OfViews(Limiter):
+    """All limits stand on views, which look at them themselves. Before each request there would be none to look for."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
+limiter = OfViews(key_func=get_remote_address, headers_enabled=False)
 
 
 @limiter.request_filter

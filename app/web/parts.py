@@ -29,6 +29,8 @@ class Part:
 def part_at_hand(sheet: Sheet, asked: AnyPrompt) -> Part:
     """The part that the form or the address names; the first, where neither does or there is no such part."""
     pages = _pages(sheet, asked)
+    if len(pages) == 1:
+        return Part(1, 1, pages[0], frozenset())
     named = request.values.get("part", "")
     n = next((at for at in range(1, len(pages) + 1) if named == str(at)), 1)
     elsewhere = (item.id for at, page in enumerate(pages, 1) if at != n for group in page for item in group.items)

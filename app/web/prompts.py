@@ -40,21 +40,22 @@ def save(me: Unlocked, address: str, n: int) -> Any:
         asked = sheet.prompt(n)
         if not asked.answerable:
             return redirect(_after(sheet, n), 303)
-        given = given_from(asked, request.form)
+        form = request.form
+        given = given_from(asked, form)
         part = part_at_hand(sheet, asked)
         given = with_the_rest(sheet, asked, part, given)
-        goes_on = "part" in request.form and not part.last and not request.form.get("skip")
+        goes_on = "part" in form and not part.last and not form.get("skip")
         try:
             worksheets.require_unsealed(sheet)
         except Refused as late:
             return _too_late(late)
-        answer = None if request.form.get("skip") else answer_from(asked, given, sheet.exercise.about(asked))
+        answer = None if form.get("skip") else answer_from(asked, given, sheet.exercise.about(asked))
         if goes_on and answer is Refusal.EMPTY:
             return redirect(_step(sheet, n, part.n + 1), 303)
-        share = sheet.worksheet.choices.get(asked.id) if goes_on else share_from(request.form.get("share"))
+        share = sheet.worksheet.choices.get(asked.id) if goes_on else share_from(form.get("share"))
         refused = next((one for one in (answer, share) if isinstance(one, Refusal)), None)
         if refused is not None:
-            return _prompt_page(sheet, n, given, request.form.get("share"), refused.value), 422
+            return _prompt_page(sheet, n, given, form.get("share"), refused.value), 422
         if answer is None or not asked.shareable:
             share = None  # there is nothing to share
         if _would_undo(sheet, asked, answer, share):
@@ -63,7 +64,7 @@ def save(me: Unlocked, address: str, n: int) -> Any:
             sheet = worksheets.save(ctx, me, sheet, asked, answer, share)  # type: ignore[arg-type]
         except Refused:
             return _conflict(sheet, n, given)
-    if request.form.get("autosave"):
+    if form.get("autosave"):
         return jsonify(version=sheet.version(asked))
     return redirect(_step(sheet, n, part.n + 1) if goes_on else _after(sheet, n), 303)
 

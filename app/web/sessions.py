@@ -30,17 +30,19 @@ class CookieSession(dict[str, Any], SessionMixin):
 
 
 class Sessions(SessionInterface):
-    """`secure`: the cookie travels over TLS only, under a name that other hosts can't set."""
+    """`secure`: the cookie travels over TLS only, under a name that other hosts can't set. `files`: where files lie,
+    which are nobody's."""
 
-    def __init__(self, workplace: Workplace, secure: bool) -> None:
+    def __init__(self, workplace: Workplace, secure: bool, files: str) -> None:
         self.workplace = workplace
+        self.files = files
         self.secure = secure
         self.cookie = "__Host-session" if secure else "session"
 
     def open_session(self, app: Flask, request: Request) -> CookieSession:
         session = CookieSession()
         token = _token(request.cookies.get(self.cookie, ""))
-        if token is None or request.path.startswith(f"{app.static_url_path}/"):
+        if token is None or request.path.startswith(self.files):
             return session
         try:
             with self.workplace.reading() as ctx:

@@ -16,7 +16,6 @@ from flask_babel import get_translations
 from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
-from markupsafe import _escape_inner as escaped_words  # type: ignore[attr-defined]
 
 from app.web import told
 
@@ -38,7 +37,7 @@ def _escaped(said: Any) -> str:
     if kind is Markup:
         return said
     if kind is str:
-        return escaped_words(said)
+        return told.escaped_words(said)
     return str(said) if kind is int else escape(said)
 
 

@@ -6,21 +6,24 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cache, lru_cache, partial
 
+import markupsafe
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.support import NullTranslations
 from flask_babel import get_locale, get_timezone
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from app.domain.exercise import PLACEHOLDER, Item, Option
 
+escaped_words: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined]
+"""What markupsafe's own `escape` does to words, before they become Markup."""
 BRITISH = Locale("en", "GB")
 """English dates and lists of ours: "24 November 2026", "Alex, Kim and Sam"."""
 YEAR = re.compile(r"\W*('[^']*'\W*)?y+\W*$")
 """The year at the end of a pattern for a date, with what leads to it: the "de" of "24 de noviembre de 2026"."""
 UNMARKED = Markup()
-COMMAS = {"ar": Markup("، ")}
+COMMA, COMMAS = Markup(", "), {"ar": Markup("، ")}
 BEFORE_I = re.compile(r"h?[ií](?!e)", re.IGNORECASE)
 """What a Spanish "y" can't stand before."""
 
@@ -45,22 +48,24 @@ def filters(page: str) -> dict[str, Callable[..., object]]:
     return {**of_exercises, **{one.__name__: one for one in (moment, weekday, day, together, listed)}}
 
 
-def told(said: str | Option, language: str, page: str = "") -> Markup:
-    """Words of an exercise that is in this language, or one of its cards, marked where the page is in another one. A
-    card that people added stands apart, in whatever language it is. `page`: the page's language, where it is known."""
+def told(said: str | Option, language: str, page: str = "") -> str:
+    """Words of an exercise that is in this language, or one of its cards, marked where the page is in another one; else
+    they are words as they were, and escaped where they are printed. A card that people added stands apart, in whatever
+    language it is. `page`: the page's language, where it is known."""
     if not isinstance(said, str):
         if isinstance(said, Item) and said.own:
             return Markup("<bdi>{}</bdi>").format(said.text)
         said = said.text
     if language == (page or reading().language):
-        return escape(said)
+        return said
     return Markup("<span{}>{}</span>").format(_marks(language), said)
 
 
-def spoken(say: str, said: Iterable[str], language: str, page: str = "") -> Markup:
+def spoken(say: str, said: Iterable[str], language: str, page: str = "") -> str:
     """A sentence to say, with somebody's answer in its place: in <bdi>, so that none can reorder the sentence."""
-    answer = f"<bdi>{_comma(language).join(said)}</bdi>"  # what joins escapes what it joins
-    return told(Markup(str.replace(escape(say), PLACEHOLDER, answer)), language, page)  # noqa: S704
+    answer = str.join(_comma(language), [escaped_words(one) for one in said])
+    sentence = escaped_words(say).replace(PLACEHOLDER, f"<bdi>{answer}</bdi>")
+    return told(Markup(sentence), language, page)  # noqa: S704 - all that is in it is escaped
 
 
 def marked(language: str, page: str = "") -> Markup:
@@ -125,7 +130,7 @@ def listed(some: Iterable[str]) -> Markup:
 
 
 def _comma(language: str) -> Markup:
-    return COMMAS.get(language, Markup(", "))
+    return COMMAS.get(language, COMMA)
 
 
 def _formats() -> Locale:

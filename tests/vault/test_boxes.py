@@ -5,8 +5,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.answers import Boundary, Choice, Choices, Picks, Reflection, Scale, Share, Sort, Worksheet, fullest
-from app.domain.exercise import Exercise, Level, Pile
+from app.domain.answers import (
+    Allocation,
+    Boundary,
+    Choice,
+    Choices,
+    Guess,
+    Picks,
+    Reflection,
+    Scale,
+    Share,
+    Sort,
+    Worksheet,
+    fullest,
+)
+from app.domain.exercise import Exercise, Hand, Level, Pile
 from app.domain.sharing import Disclosure, Joint
 from app.vault import boxes
 from app.vault.boxes import (
@@ -150,6 +163,23 @@ def test_content_is_canonical():
         '{"answers":{"a":{"kind":"scale","point":1},"b":{"kind":"reflection","text":"é 雨"}},'
         '"choices":{},"sealed":false}'.encode()
     }
+
+
+@pytest.mark.parametrize("kind", [Worksheet, Name, *{type(one) for one in ANSWERS.values()}])
+def test_fields_are_sealed_in_the_order_of_the_alphabet(kind):
+    assert list(kind.model_fields) == sorted(kind.model_fields)
+
+
+def test_nothing_in_it_tells_the_order_of_the_hand():
+    piles, hands = {"a": Pile.CORE, "b": Pile.TALK}, {"a": Hand.ME, "b": Hand.SHARED}
+    contents = set()
+    for order in (list, reversed):
+        sorted_ = Sort(piles={key: piles[key] for key in order(list(piles))})
+        given = {key: hands[key] for key in order(list(hands))}
+        answers = {"a": sorted_, "b": Allocation(now=given, wish=given), "c": Guess(answer=sorted_)}
+        box = seal_disclosure(Disclosure("a", answers), KEY, HERE, PLAIN, random)
+        contents.add(unpadded(unseal(KEY, box, HERE)))
+    assert len(contents) == 1
 
 
 # Sizes

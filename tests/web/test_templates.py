@@ -89,6 +89,15 @@ def test_whatever_is_not_markup_is_escaped(app: Flask, text: object) -> None:
             assert said(app, template, text=text) == str(escape(text))
 
 
+@pytest.mark.parametrize(
+    "there", ["{{ '<i>'|told('en') }}", "{{ '<i>'|spoken(('<i>',), 'en') }}", "{{ '{answer}'|spoken(('<i>',), 'en') }}"]
+)
+def test_words_of_an_exercise_are_escaped_in_the_page(app: Flask, there: str) -> None:
+    with app.test_request_context():
+        assert said(app, there).count("&lt;i&gt;") == 1
+        assert "<i>" not in said(app, there)
+
+
 def test_nothing_of_whoever_asked_first_is_in_the_lists(app: Flask, couple: Couple) -> None:
     """They are made once for everybody: who comes next, or asks without an account, gets the same."""
     alex, sam = couple
