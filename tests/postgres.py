@@ -61,9 +61,9 @@ def _name(url: str) -> str:
 
 
 @contextmanager
-def running() -> Iterator[Postgres]:
-    """Start a server in a directory of its own; stop it and delete all at the end."""
-    with tempfile.TemporaryDirectory(prefix="pg-") as folder:
+def running(place: Path | None = None) -> Iterator[Postgres]:
+    """Start a server in a directory of its own, in this place if one is named; stop it and delete all at the end."""
+    with tempfile.TemporaryDirectory(prefix="pg-", dir=place) as folder:
         # The package keeps its lock in this directory, and warns if it is not private. With one of its own, no worker
         # waits for another.
         runtime = Path(folder, "runtime")

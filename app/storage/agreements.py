@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, and_, delete, insert, select, update
 from sqlalchemy.orm import aliased
 
+from app.storage.made_once import made_once
 from app.storage.rows import AnyRow
 from app.storage.tables import AgreementRow, AssentRow, GrantRow, MemberRow, PartnershipRow
 
@@ -53,6 +54,11 @@ def of_person(db: Connection, person: str, agreement: tuple[str, str] | None = N
     """Every agreement whose circle this person is in, or one of them by (partnership, agreement), the latest day first:
     (partnership, agreement, settings, content, version, begun_day, me, sealed, epoch). `me` is the person's own place,
     and the last two their key to the content."""
+    return list(db.execute(*_of_person(person, *(agreement or (None, None)))))
+
+
+@made_once
+def _of_person(person: str, partnership: str | None, agreement: str | None) -> Any:
     query = (
         select(
             AgreementRow.partnership,
@@ -80,21 +86,25 @@ def of_person(db: Connection, person: str, agreement: tuple[str, str] | None = N
         .order_by(AgreementRow.begun_day.desc(), AgreementRow.agreement)
     )
     if agreement is not None:
-        query = query.where(tuple_(AgreementRow.partnership, AgreementRow.agreement) == agreement)
-    return list(db.execute(query))
+        query = query.where(AgreementRow.partnership == partnership, AgreementRow.agreement == agreement)
+    return query
 
 
 def says_with(db: Connection, person: str) -> list[AnyRow]:
     """(partnership, agreement, member, says) of everybody in every circle that this person is in."""
+    return list(db.execute(*_says_with(person)))
+
+
+@made_once
+def _says_with(person: str) -> Any:
     mine = aliased(AssentRow)
-    query = (
+    return (
         select(AssentRow.partnership, AssentRow.agreement, AssentRow.member, AssentRow.says)
         .join(mine, and_(mine.partnership == AssentRow.partnership, mine.agreement == AssentRow.agreement))
         .join(MemberRow, and_(MemberRow.partnership == mine.partnership, MemberRow.member == mine.member))
         .where(MemberRow.person == person)
         .order_by(AssentRow.partnership, AssentRow.agreement, AssentRow.member)
     )
-    return list(db.execute(query))
 
 
 def place_in(db: Connection, partnership: str, agreement: str, person: str) -> str | None:
@@ -106,19 +116,29 @@ def place_in(db: Connection, partnership: str, agreement: str, person: str) -> s
 
 def laid(db: Connection, partnership: str, agreement: str | None = None) -> list[AnyRow]:
     """(partnership, agreement, settings, member, says), a row a member of its circle: of one, or of all there."""
+    return list(db.execute(*_laid(partnership, agreement)))
+
+
+@made_once
+def _laid(partnership: str, agreement: str | None) -> Any:
     query = select(*_LAID).join(AssentRow, _SAME_AGREEMENT).where(AgreementRow.partnership == partnership)
     if agreement is not None:
         query = query.where(AgreementRow.agreement == agreement)
-    return list(db.execute(query.order_by(AgreementRow.agreement, AssentRow.member)))
+    return query.order_by(AgreementRow.agreement, AssentRow.member)
 
 
 def due(db: Connection, until: date, partnerships: Collection[str] | None = None) -> list[AnyRow]:
     """As `laid`, of all with which the calendar has something to do on or before `until`, by that day."""
+    return list(db.execute(*_due(until, partnerships)))
+
+
+@made_once
+def _due(until: date, partnerships: Collection[str] | None) -> Any:
     query = select(*_LAID).join(AssentRow, _SAME_AGREEMENT).where(AgreementRow.due_day <= until)
     if partnerships is not None:
         query = query.where(AgreementRow.partnership.in_(partnerships))
     order = (AgreementRow.due_day, AgreementRow.partnership, AgreementRow.agreement, AssentRow.member)
-    return list(db.execute(query.order_by(*order)))
+    return query.order_by(*order)
 
 
 def hold_due(db: Connection, until: date) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import aliased
 
+from app.storage.made_once import made_once
 from app.storage.rows import AnyRow, changed
 from app.storage.tables import GrantRow
 
@@ -55,13 +56,17 @@ def channels(db: Connection, partnership: str) -> set[tuple[str, str]]:
 
 def readers(db: Connection, partnership: str, round_: str, subject: str, author: str) -> set[str]:
     """The members who have a grant of what one author shows in a round."""
-    query = select(GrantRow.reader).where(
+    return set(db.execute(*_readers(partnership, round_, subject, author)).scalars())
+
+
+@made_once
+def _readers(partnership: str, round_: str, subject: str, author: str) -> Any:
+    return select(GrantRow.reader).where(
         GrantRow.partnership == partnership,
         GrantRow.round == round_,
         GrantRow.subject == subject,
         GrantRow.author == author,
     )
-    return set(db.execute(query).scalars())
 
 
 def laid(db: Connection, partnership: str, round_: str, subject: str) -> list[AnyRow]:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import aliased
 
+from app.storage.made_once import made_once
 from app.storage.rows import AnyRow, changed
 from app.storage.tables import MemberRow, NoticeRow, NoticeWishRow, PersonRow, RoundRow, WorksheetRow
 
@@ -34,7 +35,12 @@ def keep_wish(db: Connection, person: str, **values: bytes) -> None:
 
 def by_feed(db: Connection, feed_hash: bytes) -> str | None:
     """Whose feed this is."""
-    return db.execute(select(NoticeWishRow.person).where(NoticeWishRow.feed_hash == feed_hash)).scalar_one_or_none()
+    return db.execute(*_by_feed(feed_hash)).scalar_one_or_none()
+
+
+@made_once
+def _by_feed(feed_hash: bytes) -> Any:
+    return select(NoticeWishRow.person).where(NoticeWishRow.feed_hash == feed_hash)
 
 
 def wishes(db: Connection, people: Collection[str]) -> list[AnyRow]:
@@ -55,6 +61,13 @@ def wishes(db: Connection, people: Collection[str]) -> list[AnyRow]:
 def openings(db: Connection, first: date, last: date, partnerships: Collection[str] | None) -> list[AnyRow]:
     """(partnership, round, settings, member) of every round whose day is one of these, a row for each of its circle who
     is there; of these partnerships only, if some are named."""
+    if partnerships is None:
+        return list(db.execute(*_openings(first, last, None)))
+    return [row for some in _portions(partnerships) for row in db.execute(*_openings(first, last, some))]
+
+
+@made_once
+def _openings(first: date, last: date, partnerships: Collection[str] | None) -> Any:
     query = (
         select(RoundRow.partnership, RoundRow.round, RoundRow.settings, MemberRow.member)
         .join(
@@ -67,30 +80,36 @@ def openings(db: Connection, first: date, last: date, partnerships: Collection[s
         .where(RoundRow.opens_day.between(first, last), MemberRow.person.is_not(None))
         .order_by(RoundRow.partnership, RoundRow.round, MemberRow.member)
     )
-    if partnerships is None:
-        return list(db.execute(query))
-    return [row for some in _portions(partnerships) for row in db.execute(query.where(RoundRow.partnership.in_(some)))]
+    return query if partnerships is None else query.where(RoundRow.partnership.in_(partnerships))
 
 
 def people_in(db: Connection, partnerships: Collection[str]) -> dict[tuple[str, str], str]:
     """Who is there, by partnership and place."""
     found: dict[tuple[str, str], str] = {}
     for some in _portions(partnerships):
-        rows = db.execute(
-            select(MemberRow.partnership, MemberRow.member, MemberRow.person).where(
-                MemberRow.partnership.in_(some), MemberRow.person.is_not(None)
-            )
-        )
+        rows = db.execute(*_people_in(some))
         found |= {(row.partnership, row.member): str(row.person) for row in rows}
     return found
+
+
+@made_once
+def _people_in(partnerships: Collection[str]) -> Any:
+    return select(MemberRow.partnership, MemberRow.member, MemberRow.person).where(
+        MemberRow.partnership.in_(partnerships), MemberRow.person.is_not(None)
+    )
 
 
 def held(db: Connection, claims: Collection[bytes]) -> set[bytes]:
     """Those of the claims that somebody has made."""
     found: set[bytes] = set()
     for some in _portions(claims):
-        found |= set(db.execute(select(NoticeRow.claim).where(NoticeRow.claim.in_(some))).scalars())
+        found |= set(db.execute(*_held(some)).scalars())
     return found
+
+
+@made_once
+def _held(claims: Collection[bytes]) -> Any:
+    return select(NoticeRow.claim).where(NoticeRow.claim.in_(claims))
 
 
 def claim(db: Connection, claims: dict[bytes, date]) -> set[bytes]:
@@ -115,7 +134,12 @@ def swap(db: Connection, old: bytes, new: bytes) -> bool:
 
 
 def day_of(db: Connection, claim: bytes) -> date | None:
-    return db.execute(select(NoticeRow.day).where(NoticeRow.claim == claim)).scalar_one_or_none()
+    return db.execute(*_day_of(claim)).scalar_one_or_none()
+
+
+@made_once
+def _day_of(claim: bytes) -> Any:
+    return select(NoticeRow.day).where(NoticeRow.claim == claim)
 
 
 def forget(db: Connection, before: date, mark: bytes) -> None:

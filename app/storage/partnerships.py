@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from app.storage.made_once import made_once
 from app.storage.rows import AnyRow, changed
 from app.storage.tables import GrantRow, InvitationRow, MemberRow, PartnershipRow, PersonRow, WorksheetRow
 
@@ -53,33 +54,44 @@ def remove_unused_place(db: Connection, partnership: str, member: str) -> None:
 
 def place_of(db: Connection, partnership: str, person: str) -> str | None:
     """The member id that this person has in the partnership."""
-    return db.execute(
-        select(MemberRow.member).where(MemberRow.partnership == partnership, MemberRow.person == person)
-    ).scalar_one_or_none()
+    return db.execute(*_place_of(partnership, person)).scalar_one_or_none()
+
+
+@made_once
+def _place_of(partnership: str, person: str) -> Any:
+    return select(MemberRow.member).where(MemberRow.partnership == partnership, MemberRow.person == person)
 
 
 def places_of(db: Connection, person: str) -> list[AnyRow]:
     """(partnership, member) of every place this person has."""
-    return list(db.execute(select(MemberRow.partnership, MemberRow.member).where(MemberRow.person == person)))
+    return list(db.execute(*_places_of(person)))
+
+
+@made_once
+def _places_of(person: str) -> Any:
+    return select(MemberRow.partnership, MemberRow.member).where(MemberRow.person == person)
 
 
 def of_person(db: Connection, person: str) -> list[AnyRow]:
     """(partnership, label, member, names grant sealed, its epoch) of every partnership of this person."""
-    return list(
-        db.execute(
-            select(PartnershipRow.partnership, PartnershipRow.label, MemberRow.member, GrantRow.sealed, GrantRow.epoch)
-            .join(MemberRow, MemberRow.partnership == PartnershipRow.partnership)
-            .join(
-                GrantRow,
-                (GrantRow.partnership == PartnershipRow.partnership)
-                & (GrantRow.round == "")
-                & (GrantRow.subject == "names")
-                & (GrantRow.reader == MemberRow.member)
-                & (GrantRow.author == MemberRow.member),
-            )
-            .where(MemberRow.person == person)
-            .order_by(PartnershipRow.begun_day, PartnershipRow.partnership)
+    return list(db.execute(*_of_person(person)))
+
+
+@made_once
+def _of_person(person: str) -> Any:
+    return (
+        select(PartnershipRow.partnership, PartnershipRow.label, MemberRow.member, GrantRow.sealed, GrantRow.epoch)
+        .join(MemberRow, MemberRow.partnership == PartnershipRow.partnership)
+        .join(
+            GrantRow,
+            (GrantRow.partnership == PartnershipRow.partnership)
+            & (GrantRow.round == "")
+            & (GrantRow.subject == "names")
+            & (GrantRow.reader == MemberRow.member)
+            & (GrantRow.author == MemberRow.member),
         )
+        .where(MemberRow.person == person)
+        .order_by(PartnershipRow.begun_day, PartnershipRow.partnership)
     )
 
 
@@ -96,25 +108,28 @@ def members(db: Connection, partnership: str) -> list[AnyRow]:
     """(member, person, name, settings, person_key, invitation_key, place_key) in the order of their ids, which is
     random: nobody comes first. The public keys are the person's, the invitation's while the place is open, and what
     lies in the place itself, which is filler once it was taken."""
-    return list(
-        db.execute(
-            select(
-                MemberRow.member,
-                MemberRow.person,
-                MemberRow.name,
-                MemberRow.settings,
-                PersonRow.public_key.label("person_key"),
-                InvitationRow.public_key.label("invitation_key"),
-                MemberRow.public_key.label("place_key"),
-            )
-            .outerjoin(PersonRow, PersonRow.person == MemberRow.person)
-            .outerjoin(
-                InvitationRow,
-                (InvitationRow.partnership == MemberRow.partnership) & (InvitationRow.member == MemberRow.member),
-            )
-            .where(MemberRow.partnership == partnership)
-            .order_by(MemberRow.member)
+    return list(db.execute(*_members(partnership)))
+
+
+@made_once
+def _members(partnership: str) -> Any:
+    return (
+        select(
+            MemberRow.member,
+            MemberRow.person,
+            MemberRow.name,
+            MemberRow.settings,
+            PersonRow.public_key.label("person_key"),
+            InvitationRow.public_key.label("invitation_key"),
+            MemberRow.public_key.label("place_key"),
         )
+        .outerjoin(PersonRow, PersonRow.person == MemberRow.person)
+        .outerjoin(
+            InvitationRow,
+            (InvitationRow.partnership == MemberRow.partnership) & (InvitationRow.member == MemberRow.member),
+        )
+        .where(MemberRow.partnership == partnership)
+        .order_by(MemberRow.member)
     )
 
 
@@ -144,12 +159,15 @@ def invitation(db: Connection, code_hash: bytes) -> AnyRow | None:
 
 def invitations(db: Connection, partnership: str | None = None) -> list[AnyRow]:
     """(code_hash, partnership, member, expires) of open invitations, of one partnership or of all."""
+    return list(db.execute(*_invitations(partnership)))
+
+
+@made_once
+def _invitations(partnership: str | None) -> Any:
     query = select(
         InvitationRow.code_hash, InvitationRow.partnership, InvitationRow.member, InvitationRow.expires
     ).order_by(InvitationRow.code_hash)
-    if partnership is not None:
-        query = query.where(InvitationRow.partnership == partnership)
-    return list(db.execute(query))
+    return query if partnership is None else query.where(InvitationRow.partnership == partnership)
 
 
 def end_invitation(db: Connection, code_hash: bytes) -> bool:
@@ -160,9 +178,12 @@ def end_invitation(db: Connection, code_hash: bytes) -> bool:
 def hold_still(db: Connection, partnership: str) -> None:
     """Lock the partnership's row, so that two changes of who belongs to it come one after the other. The first lock of
     a transaction, before any person, round or grant: two that lock in another order could wait for each other."""
-    db.execute(
-        select(PartnershipRow.partnership).where(PartnershipRow.partnership == partnership).with_for_update()
-    ).first()
+    db.execute(*_hold_still(partnership)).first()
+
+
+@made_once
+def _hold_still(partnership: str) -> Any:
+    return select(PartnershipRow.partnership).where(PartnershipRow.partnership == partnership).with_for_update()
 
 
 def end(db: Connection, partnership: str) -> None:

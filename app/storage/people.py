@@ -1,10 +1,12 @@
 """Rows of people and of the locks that hold their private keys."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from app.storage.made_once import made_once
 from app.storage.rows import AnyRow, changed
 from app.storage.tables import LockRow, PersonRow
 
@@ -36,7 +38,12 @@ def named(db: Connection, username_hash: bytes) -> str | None:
 
 def to_sign_in(db: Connection, username_hash: bytes, lock: str) -> AnyRow | None:
     """(person, username, settings, public_key, sealed lock, epoch) of who has this name and this kind of lock."""
-    return db.execute(
+    return db.execute(*_to_sign_in(username_hash, lock)).first()
+
+
+@made_once
+def _to_sign_in(username_hash: bytes, lock: str) -> Any:
+    return (
         select(
             PersonRow.person,
             PersonRow.username,
@@ -47,7 +54,7 @@ def to_sign_in(db: Connection, username_hash: bytes, lock: str) -> AnyRow | None
         )
         .join(LockRow, LockRow.person == PersonRow.person)
         .where(PersonRow.username_hash == username_hash, LockRow.lock == lock)
-    ).first()
+    )
 
 
 def change_key(db: Connection, person: str, public_key: bytes) -> None:

@@ -1,10 +1,12 @@
 """Rows of rounds."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import aliased
 
+from app.storage.made_once import made_once
 from app.storage.rows import AnyRow, changed
 from app.storage.tables import DisclosureRow, GrantRow, MemberRow, RoundRow, ShowingRow, WorksheetRow
 
@@ -39,38 +41,44 @@ def add(
 
 def of_partnership(db: Connection, partnership: str) -> list[AnyRow]:
     """(round, edition, settings, begun_day, opened_day) of every round, the latest day first."""
-    return list(
-        db.execute(
-            select(RoundRow.round, RoundRow.edition, RoundRow.settings, RoundRow.begun_day, RoundRow.opened_day)
-            .where(RoundRow.partnership == partnership)
-            .order_by(RoundRow.begun_day.desc(), RoundRow.round)
-        )
+    return list(db.execute(*_of_partnership(partnership)))
+
+
+@made_once
+def _of_partnership(partnership: str) -> Any:
+    return (
+        select(RoundRow.round, RoundRow.edition, RoundRow.settings, RoundRow.begun_day, RoundRow.opened_day)
+        .where(RoundRow.partnership == partnership)
+        .order_by(RoundRow.begun_day.desc(), RoundRow.round)
     )
 
 
 def of_person(db: Connection, person: str) -> list[AnyRow]:
     """(partnership, round, edition, settings, begun_day, opened_day) of every round whose circle this person is in."""
-    return list(
-        db.execute(
-            select(
-                RoundRow.partnership,
-                RoundRow.round,
-                RoundRow.edition,
-                RoundRow.settings,
-                RoundRow.begun_day,
-                RoundRow.opened_day,
-            )
-            .join(
-                WorksheetRow,
-                and_(WorksheetRow.partnership == RoundRow.partnership, WorksheetRow.round == RoundRow.round),
-            )
-            .join(
-                MemberRow,
-                and_(MemberRow.partnership == WorksheetRow.partnership, MemberRow.member == WorksheetRow.member),
-            )
-            .where(MemberRow.person == person)
-            .order_by(RoundRow.begun_day.desc(), RoundRow.round)
+    return list(db.execute(*_of_person(person)))
+
+
+@made_once
+def _of_person(person: str) -> Any:
+    return (
+        select(
+            RoundRow.partnership,
+            RoundRow.round,
+            RoundRow.edition,
+            RoundRow.settings,
+            RoundRow.begun_day,
+            RoundRow.opened_day,
         )
+        .join(
+            WorksheetRow,
+            and_(WorksheetRow.partnership == RoundRow.partnership, WorksheetRow.round == RoundRow.round),
+        )
+        .join(
+            MemberRow,
+            and_(MemberRow.partnership == WorksheetRow.partnership, MemberRow.member == WorksheetRow.member),
+        )
+        .where(MemberRow.person == person)
+        .order_by(RoundRow.begun_day.desc(), RoundRow.round)
     )
 
 

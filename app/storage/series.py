@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from app.storage.made_once import made_once
 from app.storage.rows import AnyRow
 from app.storage.tables import MemberRow, RoundRow, SeriesRow
 
@@ -42,10 +44,15 @@ def of_partnership(db: Connection, partnership: str) -> list[AnyRow]:
 
 def running(db: Connection, partnerships: Collection[str] | None = None) -> list[AnyRow]:
     """The same of those that have not ended: of these partnerships, or of all."""
+    return list(db.execute(*_running(partnerships)))
+
+
+@made_once
+def _running(partnerships: Collection[str] | None) -> Any:
     query = select(*_columns()).where(SeriesRow.next_day.is_not(None))
     if partnerships is not None:
         query = query.where(SeriesRow.partnership.in_(partnerships))
-    return list(db.execute(query.order_by(SeriesRow.partnership, SeriesRow.series)))
+    return query.order_by(SeriesRow.partnership, SeriesRow.series)
 
 
 def due(db: Connection, today: date) -> list[AnyRow]:

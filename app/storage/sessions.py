@@ -1,9 +1,11 @@
 """Rows of sessions. Saving is UPDATE only: a request that is still running can't bring back a session that ended."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from app.storage.made_once import made_once
 from app.storage.rows import AnyRow, changed
 from app.storage.tables import PersonRow, SessionRow
 
@@ -39,14 +41,26 @@ def change(db: Connection, token_hash: bytes, new_hash: bytes | None = None, **v
     """Change columns of a session, its hash among them; False if it has ended meanwhile."""
     if new_hash is not None:
         values["token_hash"] = new_hash
-    result = db.execute(update(SessionRow).where(SessionRow.token_hash == token_hash).values(**values))
-    return changed(result)
+    new = {f"new_{name}": value for name, value in values.items()}
+    return changed(db.execute(_change(tuple(sorted(values))), {"its_token_hash": token_hash, **new}))
+
+
+@cache
+def _change(columns: tuple[str, ...]) -> Any:
+    """The statement of `change` for these columns."""
+    table = SessionRow.metadata.tables["sessions"]
+    its = table.c.token_hash == bindparam("its_token_hash")
+    return update(table).where(its).values({name: bindparam(f"new_{name}") for name in columns})
 
 
 def held(db: Connection, token_hash: bytes) -> bytes:
     """What waits for the session to be unlocked, its row locked; b"" for nothing and for no session."""
-    query = select(SessionRow.held).where(SessionRow.token_hash == token_hash).with_for_update()
-    return db.execute(query).scalar_one_or_none() or b""
+    return db.execute(*_held(token_hash)).scalar_one_or_none() or b""
+
+
+@made_once
+def _held(token_hash: bytes) -> Any:
+    return select(SessionRow.held).where(SessionRow.token_hash == token_hash).with_for_update()
 
 
 def end(db: Connection, token_hash: bytes) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, insert, select, update
 
+from app.storage.made_once import made_once
 from app.storage.rows import AnyRow, changed
 from app.storage.tables import LinkAssentRow, LinkRow, MemberRow, PartnershipRow, PracticeCodeRow, TherapistRow
 
@@ -110,6 +111,11 @@ def says_in(db: Connection, partnership: str) -> list[AnyRow]:
 def of_therapist(db: Connection, person: str, link: tuple[str, str] | None = None) -> list[AnyRow]:
     """(partnership, link, label, settings, member, says): a row for each partner of each link of
     this therapist, or of one by (partnership, link); those of one link together."""
+    return list(db.execute(*_of_therapist(person, *(link or (None, None)))))
+
+
+@made_once
+def _of_therapist(person: str, partnership: str | None, link: str | None) -> Any:
     query = (
         select(
             LinkRow.partnership,
@@ -124,8 +130,8 @@ def of_therapist(db: Connection, person: str, link: tuple[str, str] | None = Non
         .order_by(LinkRow.partnership, LinkRow.link, LinkAssentRow.member)
     )
     if link is not None:
-        query = query.where(LinkRow.partnership == link[0], LinkRow.link == link[1])
-    return list(db.execute(query))
+        query = query.where(LinkRow.partnership == partnership, LinkRow.link == link)
+    return query
 
 
 def statement(db: Connection, partnership: str, link: str) -> bytes | None:
@@ -149,10 +155,15 @@ def place_in(db: Connection, partnership: str, link: str, person: str) -> str | 
 
 def laid(db: Connection, partnership: str, link: str | None = None) -> list[AnyRow]:
     """(partnership, link, person, settings, member, says), a row for each partner: of one link, or of all there."""
+    return list(db.execute(*_laid(partnership, link)))
+
+
+@made_once
+def _laid(partnership: str, link: str | None) -> Any:
     query = select(*_LAID).join(LinkAssentRow, _SAME_LINK).where(LinkRow.partnership == partnership)
     if link is not None:
         query = query.where(LinkRow.link == link)
-    return list(db.execute(query.order_by(LinkRow.link, LinkAssentRow.member)))
+    return query.order_by(LinkRow.link, LinkAssentRow.member)
 
 
 def due(db: Connection, until: date, partnerships: Collection[str]) -> list[AnyRow]:

@@ -61,6 +61,8 @@ class Mutant:
         """Raises Unfit."""
         for file, text in self.changed(root).items():
             (root / file).write_text(text, "utf-8")
+            for compiled in (root / file).parent.glob(f"__pycache__/{Path(file).stem}.*"):
+                compiled.unlink()
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def copied() -> Iterator[Path]:
         for name in COPIED:
             source, target = ROOT / name, Path(folder, name)
             if source.is_dir():
-                shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+                shutil.copytree(source, target)  # with what Python has compiled: it knows a file by its time and size
             else:
                 shutil.copy(source, target)
         yield Path(folder)

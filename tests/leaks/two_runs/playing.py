@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -27,39 +28,46 @@ from tests.leaks.two_runs.warm import WARM
 PAIRS_IN_A_ROW = 20
 
 
-def serve(connection: Connection, scenes: Scenes) -> None:
-    """Play what comes, until nobody is there any more."""
+def serve(connection: Connection, make_scenes: Callable[[], Scenes]) -> None:
+    """Play what comes, until nobody is there any more. Nothing is made ready before something comes."""
+    trace = _received(connection)
+    if trace is None:
+        return
+    scenes = make_scenes()
     broken = warm_up(scenes)
-    pair = Pair(scenes)
-    played = 0
-    while True:
-        try:
-            trace = connection.recv()
-        except EOFError:
-            pair.end()
-            return
-        if broken:
-            connection.send(broken)
-            continue
+    pair, played = Pair(scenes), 0
+    while trace is not None:
         if played == PAIRS_IN_A_ROW:
             pair, played = pair.anew(), 0
-        verdict = pair.plays(trace)
+        verdict = broken or pair.plays(trace)
         played += 1
-        if isinstance(verdict, Leak):
+        if isinstance(verdict, Leak) and not broken:
             pair, played = pair.anew(), 0
             alone = pair.plays(trace)
             verdict = alone if isinstance(alone, Leak) else Leak(f"Only after other pairs: {verdict.words}")
         connection.send(verdict)
+        trace = _received(connection)
+    pair.end()
+
+
+def _received(connection: Connection) -> Trace | None:
+    """None once nobody is there any more."""
+    try:
+        trace: Trace = connection.recv()
+    except EOFError:
+        return None
+    return trace
 
 
 def warm_up(scenes: Scenes) -> Leak | None:
     """Compile templates and statements once, for every run that is forked from here. What goes wrong already, if
-    anything does."""
-    outcomes = [_played(scenes, WARM, side) for side in SIDES]
+    anything does: nobody has a secret in it, so that one side says it for both."""
+    outcome = _played(scenes, WARM, SIDES[0])
+    scenes.close()
     gc.collect()
     gc.freeze()
     gc.disable()
-    return next((outcome for outcome in outcomes if isinstance(outcome, Leak)), None)
+    return outcome if isinstance(outcome, Leak) else None
 
 
 class Pair:
@@ -140,7 +148,7 @@ def play(scenes: Scenes, trace: Trace, side: str) -> list[Seen]:
 
 def main(arguments: list[str]) -> None:
     file, folder, *urls = arguments
-    serve(Connection(int(file)), Scenes(Path(folder), tuple(urls)))
+    serve(Connection(int(file)), lambda: Scenes(Path(folder), tuple(urls)))
 
 
 if __name__ == "__main__":

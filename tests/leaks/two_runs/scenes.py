@@ -85,11 +85,11 @@ class Scenes:
     def lay(self, size: int, side: str) -> Scene:
         """Put a scene into the database of a side, and the keys it was made with beside it. What was there is gone."""
         scene, workplace = self.sizes[size], self.workplaces[side]
-        workplace.database.close()
         keys = self.folder / side / "keys"
         shutil.rmtree(keys, ignore_errors=True)
         shutil.copytree(self.folder / "first" / "keys", keys)
         if workplace.database.is_sqlite:
+            workplace.database.close()
             file = self.folder / side / "data" / "between-us.db"
             for rest in ("-wal", "-shm"):
                 file.with_name(file.name + rest).unlink(missing_ok=True)
@@ -108,6 +108,13 @@ class Scenes:
         try:
             yield workplace
         finally:
+            if workplace.database.is_sqlite:
+                workplace.database.close()
+
+    def close(self) -> None:
+        """Nothing is connected any more: for whoever forks. A connection to PostgreSQL lasts from run to run, as a new
+        one reads all about the tables anew."""
+        for workplace in self.workplaces.values():
             workplace.database.close()
 
     def turn_to(self, workplace: Workplace) -> None:
