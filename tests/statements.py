@@ -21,11 +21,13 @@ def statement_counter(database: Database) -> Iterator[list[str]]:
         if not statement.lstrip().upper().startswith(NOT_COUNTED):
             seen.append(statement)
 
-    event.listen(database.engine, "before_cursor_execute", note)
+    for engine in database.engines:
+        event.listen(engine, "before_cursor_execute", note)
     try:
         yield seen
     finally:
-        event.remove(database.engine, "before_cursor_execute", note)
+        for engine in database.engines:
+            event.remove(engine, "before_cursor_execute", note)
 
 
 SCAN = re.compile(r"(?:SCAN (?=\w)|SEARCH (?=\w+$))(\w+?)(?:_\d+)?(?: USING .*)?")
@@ -49,8 +51,10 @@ def scan_finder(database: Database) -> Iterator[list[tuple[str, str]]]:
             if "AUTOMATIC" in step or (whole and whole[1] not in NO_TABLE):
                 found.append((whole[1] if whole else step, statement))
 
-    event.listen(database.engine, "before_cursor_execute", note)
+    for engine in database.engines:
+        event.listen(engine, "before_cursor_execute", note)
     try:
         yield found
     finally:
-        event.remove(database.engine, "before_cursor_execute", note)
+        for engine in database.engines:
+            event.remove(engine, "before_cursor_execute", note)

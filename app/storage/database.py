@@ -19,7 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.storage import migrations
 from app.storage.ballast import Ballast
-from app.storage.sqlite import DRIVER, Writers
+from app.storage.sqlite import DRIVER, Begins
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,11 @@ class DatabaseRefused(Exception):
 
 class Database:
     """`url` is `sqlite:///path` or `postgresql://...`. Raises DatabaseRefused for any other, and when the directory
-    of a SQLite file does not exist. The file is created, readable by its owner alone; nothing is connected yet."""
+    of a SQLite file does not exist. The file is created, readable by its owner alone; nothing is connected yet.
+
+    `engine` reads. What `writer` connects can write too; on SQLite those are connections of their own, for one that
+    does both would be set anew each time, and SQLite makes every statement again after such a setting.
+    """
 
     def __init__(self, url: str) -> None:
         try:
@@ -66,16 +70,20 @@ class Database:
         self.is_sqlite = address.drivername == "sqlite"
         self.ballast: Ballast | None = None  # a PostgreSQL keeps its files where its operator wants them
         if self.is_sqlite:
-            self.engine = _sqlite(address)
+            self.engine, self.writer = _sqlite(address, writes=False), _sqlite(address, writes=True)
             self.ballast = Ballast(Path(f"{address.database}-ballast"))
         elif address.drivername in ("postgresql", "postgresql+psycopg"):
-            self.engine = _postgres(address)
+            self.engine = self.writer = _postgres(address)
         else:
             raise DatabaseRefused(["The database's address must be sqlite:///path or postgresql://..."])
         # On PostgreSQL too a page is read from one snapshot, and reading can't write.
         only_reads = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reader = self.engine.execution_options(**only_reads)
-        self._writer = Writers(self.engine) if self.is_sqlite else self.engine
+
+    @property
+    def engines(self) -> set[Engine]:
+        """Whatever connects to it."""
+        return {self.engine, self.writer}
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -94,7 +102,7 @@ class Database:
         """
         given = 0
         try:
-            with self._writer.connect() as db:
+            with self.writer.connect() as db:
                 if safety and self.ballast:
                     db.begin()  # now it is the only writer, and nobody takes the room in its place
                     given = self.ballast.make_way()
@@ -116,7 +124,7 @@ class Database:
         nothing is said: it must not be what fills the disk). Never while somebody writes who may need that room."""
         if self.ballast is None or self.ballast.whole:
             return
-        with suppress(SQLAlchemyError), self._writer.begin():
+        with suppress(SQLAlchemyError), self.writer.begin():
             self.ballast.keep(self.ballast.size if spare is None else spare)
 
     def checkpoint(self, patience: float = SHRED_SECONDS) -> bool:
@@ -187,7 +195,7 @@ class Database:
     @contextmanager
     def upgrading(self) -> Iterator[Connection]:
         """A transaction in which tables may change, while every other upgrade waits."""
-        with self._writer.connect() as connection:
+        with self.writer.connect() as connection:
             if self.is_sqlite:
                 connection.detach()  # closed at the end, so that nobody else gets it with these settings
                 _pragma(connection, f"busy_timeout={UPGRADE_SECONDS * 1000}")
@@ -203,11 +211,11 @@ class Database:
                     raise DatabaseRefused([f"The upgrade would leave rows of {broken} that belong to nothing."])
 
     def close(self) -> None:
-        for engine in (self._writer, self.engine):
+        for engine in self.engines:
             engine.dispose()
 
 
-def _sqlite(address: URL) -> Engine:
+def _sqlite(address: URL, writes: bool) -> Engine:
     path = Path(address.database or ":memory:")
     if path.name == ":memory:":
         raise DatabaseRefused(["The database must be a file: sqlite:///path."])
@@ -225,6 +233,9 @@ def _sqlite(address: URL) -> Engine:
         pool_timeout=LOCK_SECONDS,
         pool_use_lifo=True,
     )
+    if writes and isinstance(engine.dialect, Begins):
+        # Who reads first and then writes in a deferred transaction fails at once if somebody else wrote meanwhile.
+        engine.dialect.begins = "BEGIN IMMEDIATE"
 
     @event.listens_for(engine, "connect")
     def settle(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
@@ -242,7 +253,7 @@ def _sqlite(address: URL) -> Engine:
         for name, value in SQLITE_SETTINGS.items():
             cursor.execute(f"PRAGMA {name}={value}")
         cursor.execute(f"PRAGMA cache_size={SQLITE_CACHE}")
-        cursor.execute("PRAGMA query_only=ON")
+        cursor.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         cursor.close()
 
     return engine

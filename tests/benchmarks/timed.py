@@ -22,10 +22,9 @@ def watched(database: Database) -> Spent:
     """Count from now on what a SQLite database takes; whoever asks sets it to nothing."""
     spent = Spent()
     kind = _connections(spent)
-    event.listen(
-        database.engine, "do_connect", lambda _, __, given, named: sqlite3.connect(*given, factory=kind, **named)
-    )
-    database.engine.dispose()  # those that are open already are not watched
+    for engine in database.engines:
+        event.listen(engine, "do_connect", lambda _, __, given, named: sqlite3.connect(*given, factory=kind, **named))
+    database.close()  # those that are open already are not watched
     return spent
 
 

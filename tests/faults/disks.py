@@ -118,7 +118,7 @@ class Pretended:
         limiter.enabled = False
         self.database = self.app.extensions["workplace"].database
         self.ballast = self.database.ballast.path
-        event.listen(self.database.engine, "commit", self._commit)
+        event.listen(self.database.writer, "commit", self._commit)
 
     def _commit(self, connection: object) -> None:
         if self.full and self.ballast.exists():

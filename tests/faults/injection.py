@@ -62,7 +62,8 @@ class Counter:
         def statement(*_: Any) -> None:
             self.comes(STATEMENT)
 
-        listening = [(database.engine, name, statement) for name in ("before_cursor_execute", "begin", "commit")]
+        events = ("before_cursor_execute", "begin", "commit")
+        listening = [(engine, name, statement) for engine in database.engines for name in events]
         clock.counter = self
         for target, name, listener in listening:
             event.listen(target, name, listener)

@@ -323,7 +323,8 @@ def _feed(somebody: Visitor) -> str:
 def never_wait_for_the_disk(database: Database) -> None:
     """Nothing here is about power cuts, and there are thousands of saves."""
     database.close()
-    event.listen(database.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
+    for engine in database.engines:
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
 
 
 def _invited_by(*everybody: Visitor) -> str:

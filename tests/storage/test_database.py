@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event, insert, select, text, update
+from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from app.storage.database import Database, DatabaseRefused
@@ -178,28 +178,6 @@ def test_who_reads_and_who_writes_have_connections_of_their_own_that_stay_as_the
     assert [one is other for one, other in zip(first, again, strict=True)] == [True, True]
     assert [statement.split()[0] for statement in said] == ["BEGIN", "SELECT", "BEGIN", "SELECT", "COMMIT", "ROLLBACK"]
     assert said[2] == "BEGIN IMMEDIATE"
-
-
-def test_whoever_disposes_of_the_connections_or_listens_to_them_does_so_on_both_sides(sqlite: Database) -> None:
-    def closed(connection: sqlite3.Connection) -> bool:
-        try:
-            connection.total_changes  # noqa: B018
-        except sqlite3.ProgrammingError:
-            return True
-        return False
-
-    begun: list[str] = []
-    event.listen(sqlite.engine, "begin", lambda db: begun.append("begin"))
-    with sqlite.writing() as db:
-        before = db.connection.driver_connection
-    sqlite.engine.dispose()
-    made: list[object] = []
-    event.listen(sqlite.engine, "connect", lambda connection, _: made.append(connection))
-    with sqlite.writing() as db:
-        assert closed(before)  # type: ignore[arg-type]
-        assert made == [db.connection.driver_connection]
-        db.begin()
-    assert begun == ["begin"]
 
 
 def test_a_page_is_read_from_one_moment(database: Database) -> None:

@@ -124,12 +124,12 @@ def test_an_upgrade_that_is_cut_short_at_any_statement_leaves_nothing(url: str, 
 
     for at in itertools.count(1):
         left = at
-        event.listen(database.engine, "before_cursor_execute", cut)
+        event.listen(database.writer, "before_cursor_execute", cut)
         try:
             database.upgrade()
             break
         except PowerCut:
-            event.remove(database.engine, "before_cursor_execute", cut)
+            event.remove(database.writer, "before_cursor_execute", cut)
             with database.engine.connect() as connection:
                 assert inspect(connection).get_table_names() == []
     assert at > len(Base.metadata.tables)
