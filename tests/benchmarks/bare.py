@@ -101,7 +101,7 @@ def app(folder: Path | None = None) -> Flask:
     made.jinja_env.trim_blocks = made.jinja_env.lstrip_blocks = True
     made.jinja_env.globals["head_style"] = Markup(head_style(made))
     engine = create_engine(f"sqlite:///{folder / 'bare.db'}")
-    made.extensions["database"] = SimpleNamespace(engine=engine)
+    made.extensions["database"] = SimpleNamespace(engines={engine})
 
     @made.get("/prompts/<int:n>")
     def prompt(n: int) -> str:
