@@ -95,6 +95,19 @@ def leads(app: Flask, clock: Clock, rehearsal: Rehearsal) -> Leads:
 
 
 @pytest.fixture
+def opening(in_round: Couple, leads: Leads) -> Callable[[], object]:
+    """Alex shows something and Sam nothing, and the round is open."""
+    alex, sam = in_round
+
+    def open_it() -> None:
+        alex.answers(1, level="ask", share="partners")
+        alex.seals()
+        sam.seals()
+
+    return lambda: leads("opened", open_it)
+
+
+@pytest.fixture
 def stranger(joined: Callable[[str], Visitor], leads: Leads) -> Visitor:
     """Somebody with an account and a place of their own, who has nothing to do with the couple."""
 

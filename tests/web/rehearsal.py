@@ -24,7 +24,7 @@ from tests.web.prompts import BLIND, READY
 
 Couple = tuple[Visitor, Visitor]
 COOKIES = ("session", "visitor")
-Step = Callable[[], Sequence[Visitor]]
+Step = Callable[[], Sequence[Visitor] | None]
 """What people do, and who is there afterwards who was not before."""
 Leads = Callable[[str, Step], list[Visitor]]
 
@@ -76,9 +76,9 @@ class Rehearsal:
         it is done once; afterwards what came of it is copied."""
         before, after = self.scenes[self.here], f"{self.here}, {step}"
         if clock.now != before.now or _lying(app) != before.rows:
-            return [*act()]
+            return [*(act() or ())]
         if after not in self.scenes:
-            self.cast += act()
+            self.cast += act() or ()
             self.keep(after, app, self.cast)
         else:
             kept = self.scenes[after]

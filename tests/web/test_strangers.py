@@ -30,29 +30,14 @@ def answer(asked: Asked, somebody: Visitor, us: str, round_: str) -> tuple[int, 
 
 
 @pytest.fixture
-def opening(in_round: Couple, leads: Leads) -> Callable[[], object]:
-    """Alex shows something and Sam nothing, and the round is open."""
-    alex, sam = in_round
-
-    def open_it() -> tuple[()]:
-        alex.answers(1, level="ask", share="partners")
-        alex.seals()
-        sam.seals()
-        return ()
-
-    return lambda: leads("opened", open_it)
-
-
-@pytest.fixture
 def parted(in_round: Couple, opening: Callable[[], object], leads: Leads) -> Couple:
     """Sam has left after the opening."""
     _, sam = in_round
 
-    def leave() -> tuple[()]:
+    def leave() -> None:
         sam.opens(f"{sam.us}/leave")
         sam.posts(f"{sam.us}/leave")
         sam.opens("/help")
-        return ()
 
     opening()
     leads("left", leave)
