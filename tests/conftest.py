@@ -59,9 +59,7 @@ COMPILED = Compiled()
 def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with all its tables and nothing in them, to be copied: the upgrade has tests of its own."""
     path = tmp_path_factory.mktemp("tables") / "between-us.db"
-    database = Database(f"sqlite:///{path}")
-    database.upgrade()
-    database.close()
+    _upgraded(f"sqlite:///{path}")
     return path
 
 
@@ -76,6 +74,19 @@ def with_tables(settings: Settings, tables: Path) -> Settings:
 def postgres() -> Iterator[Postgres]:
     with running() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_with_tables(postgres: Postgres) -> str:
+    """The url of another such database."""
+    return _upgraded(postgres.fresh())
+
+
+def _upgraded(url: str) -> str:
+    database = Database(url)
+    database.upgrade()
+    database.close()
+    return url
 
 
 @pytest.fixture

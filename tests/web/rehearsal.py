@@ -74,7 +74,7 @@ class Rehearsal:
     def leads(self, step: str, app: Flask, clock: Clock, act: Step) -> list[Visitor]:
         """What a fixture does next, and the newcomers that `act` returns. From a scene that lies there as it was laid
         it is done once; afterwards what came of it is copied."""
-        before, after = self.scenes[self.here], f"{self.here}, {step}"
+        before, after = self.scenes[self.here], f"{self.here}, {step} ({act.__module__})"
         if clock.now != before.now or _lying(app) != before.rows:
             return [*(act() or ())]
         if after not in self.scenes:
