@@ -66,8 +66,9 @@ def read_exercise_files(folder: Path) -> Files:
     return read_files(folder)
 
 
+@cache
 def read_places_to_turn_to() -> Places:
-    """The places that come with the code. Raises PlacesRefused."""
+    """The places that come with the code, read once like the exercises. Raises PlacesRefused."""
     return read_places(Path(__file__).parent / "resources" / "places.toml")
 
 

@@ -79,7 +79,7 @@ class Visitor:
         self.name = name
         self.opens("/join")
         self.posts("/join", username=name, passphrase=self.passphrase, adult="1", zone=zone)
-        self.recovery_code = self.page.html.select_one("code").get_text().strip()  # type: ignore[union-attr]
+        self.recovery_code = self.page.first("code")
         self.posts("/recovery-code", kept="1")
 
     def signs_in(self, name: str = "", status: int = 200) -> None:
@@ -103,7 +103,7 @@ class Visitor:
         """Makes an invitation and returns its code."""
         self.opens(self.us)
         self.posts(f"{self.us}/invitations")
-        return self.page.html.select_one("code").get_text().strip()  # type: ignore[union-attr]
+        return self.page.first("code")
 
     def accepts(self, code: str, display_name: str, pronouns: str = "", status: int = 200) -> Page:
         self.opens("/invitation")
@@ -131,7 +131,7 @@ class Visitor:
     def prompts(self) -> int:
         """How many prompts the round has."""
         self.prompt(1)
-        return int(self.page.html.select_one("progress")["max"])  # type: ignore[index]
+        return int(next(self.page.tree.iter("progress")).attrib["max"])
 
     def answers(self, n: int, status: int = 200, **fields: Any) -> Page:
         """Saves an answer to one prompt."""

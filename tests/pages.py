@@ -15,6 +15,8 @@ LABELLED = ("input", "select", "textarea")
 UNLABELLED_TYPES = ("hidden",)
 
 _SAID = XPath("//text()[not(parent::style or parent::script or parent::template)]", smart_strings=False)
+_NAMED = XPath("//*[@name=$name]")
+_LABELS = XPath("//label[.//*[@name=$name]]")
 _TOKEN = XPath("string(//*[@name='csrf_token']/@value)", smart_strings=False)
 
 
@@ -51,6 +53,10 @@ class Page:
     def heading(self) -> str:
         return " ".join(" ".join(next(self.tree.iter("h1")).itertext()).split())
 
+    def first(self, tag: str) -> str:
+        """What the first of these elements says."""
+        return str(next(self.tree.iter(tag)).text_content()).strip()
+
     def links(self) -> list[str]:
         """Where its links lead; one without a path leads to where it says on the page itself."""
         found = [link.get("href") for link in self.tree.iter("a") if link.get("href") is not None]
@@ -64,17 +70,23 @@ class Page:
         raise AssertionError(f"{self.address} has no form for {action}")
 
     def values(self, name: str) -> list[str]:
-        """The values that a field offers, to the letter; of a list to choose from, those that are something."""
+        """The values that a field offers; of a list to choose from, those that are something."""
         found = []
-        for field in self.html.select(f'[name="{name}"]'):
-            options = field.select('option:not([value=""])') if field.name == "select" else [field]
+        for field in _NAMED(self.tree, name=name):
+            options = (
+                [one for one in field.iter("option") if one.get("value") != ""] if field.tag == "select" else [field]
+            )
             found += [str(option.get("value", "")) for option in options]
         return found
 
+    def typed(self, name: str) -> list[str]:
+        """What stands in the inputs of this name, to the letter: for a NUL, `tree` has another sign."""
+        return [str(field["value"]) for field in self.html.select(f'input[name="{name}"]')]
+
     def labels(self, name: str) -> dict[str, str]:
         """What can be ticked, and how it is called, in one order for everybody: each finds an order of their own."""
-        boxes = self.html.select(f'label:has([name="{name}"])')
-        found = {str(label.select_one("input")["value"]): label.get_text().strip() for label in boxes}  # type: ignore[index]
+        boxes = _LABELS(self.tree, name=name)
+        found = {str(next(label.iter("input")).attrib["value"]): label.text_content().strip() for label in boxes}
         return dict(sorted(found.items()))
 
     def names(self) -> list[str]:
@@ -85,10 +97,13 @@ class Page:
     def ticked(self) -> dict[str, list[str]]:
         """The values that are ticked or chosen, by field."""
         found: dict[str, list[str]] = {}
-        for field in self.html.select("input[checked]"):
-            found.setdefault(str(field["name"]), []).append(str(field["value"]))
-        for option in self.html.select("select[name] option[selected]"):
-            found.setdefault(str(option.find_parent("select")["name"]), []).append(str(option["value"]))  # type: ignore[index]
+        for field in self.tree.iter("input"):
+            if field.get("checked") is not None:
+                found.setdefault(str(field.attrib["name"]), []).append(str(field.attrib["value"]))
+        for field in self.tree.iter("select"):
+            for option in field.iter("option"):
+                if field.get("name") is not None and option.get("selected") is not None:
+                    found.setdefault(str(field.attrib["name"]), []).append(str(option.attrib["value"]))
         return found
 
 

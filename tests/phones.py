@@ -22,7 +22,7 @@ class Phone:
 def sets_up(somebody: Visitor, clock: Clock) -> Phone:
     somebody.opens(SETTING)
     page = somebody.posts(SETTING, what="begin")
-    phone = Phone(page.html.select_one("code").get_text(), clock)  # type: ignore[union-attr]
+    phone = Phone(page.first("code"), clock)
     somebody.posts(SETTING, what="confirm", code=phone.code())
     clock.passes(seconds=30)
     return phone

@@ -27,10 +27,10 @@ def practises(somebody: Visitor, clock: Clock, **terms: str) -> Phone:
 def makes_code(therapist: Visitor, label: str = "Tuesdays at four") -> str:
     """A code to hand out."""
     therapist.opens("/practice/codes")
-    if "label" not in str(therapist.page.html.select("[name]")):
+    if "label" not in therapist.page.names():
         therapist.posts("/practice/codes", over="1")
     therapist.posts("/practice/codes", label=label)
-    return therapist.page.html.select_one("code").get_text().strip()  # type: ignore[union-attr]
+    return therapist.page.first("code")
 
 
 def proposes(somebody: Visitor, code: str, opens_at: str = "20-minutes") -> str:

@@ -23,6 +23,7 @@ from app.services.people import SecondStep
 from app.storage.database import Database
 from app.web.exercises import opaque
 from tests.clock import Clock
+from tests.conftest import COMPILED
 from tests.mailboxes import MAIL_FROM, NOBODY
 from tests.matrix.reading import CHOOSING, KINDS, ORDINARY
 from tests.navigators import Visitor
@@ -161,16 +162,7 @@ class Company:
         for one, _ in self.each(("alex",), kinds):
             one.summary()
 
-    def open(self) -> None:
-        """Those with blind picks by their time, the other one because everybody has sealed."""
-        self.answer(*PARTNERS)
-        self.answer("kim", kinds=("plain",))
-        self.seal(*PARTNERS)
-        self.seal("kim", kinds=("plain",))
-        self.look("blind", CHOOSING)
-
     def hold_back(self) -> None:
-        self.open()
         for one, _ in self.each(PARTNERS):
             one.opens("/help")
             one.posts(f"{one.round}/hold-back")
@@ -204,6 +196,7 @@ def gather(folder: Path) -> Company:
     mail = {"smtp_url": NOBODY, "mail_from": MAIL_FROM}
     settings = Settings(instance=folder / "instance", argon_memory_kib=32, argon_iterations=1, testing=True, **mail)
     app = create_app(settings, Ports(clock=clock))
+    app.jinja_env.bytecode_cache = COMPILED
     never_wait_for_the_disk(app.extensions["workplace"].database)
     company = Company(app, clock, {name: Visitor(app) for name in NAMES})
     alex, sam, kim, pat, lee, noor, omar = company.people.values()
@@ -342,23 +335,28 @@ class World:
 
 def rehearse(folder: Path) -> World:
     company = gather(folder)
-    begin_anew, begun = company.leaving_off(), company.clock.now
-    states: dict[str, Callable[[], Any]] = {
-        "begun": lambda: None,
-        "answered": lambda: (company.answer(*PARTNERS), company.answer("kim", kinds=("plain",))),
-        "sealed": lambda: (states["answered"](), company.seal(*PARTNERS)),
-        "due": lambda: states["sealed"](),
-        "open": company.open,
-        "missed": lambda: (states["answered"](), company.look(*KINDS)),
-        "held back": company.hold_back,
-        "kept open": company.open,
+    begun = company.clock.now
+    # Each from the one that it grows out of.
+    states: dict[str, tuple[str, Callable[[], Any]]] = {
+        "begun": ("", lambda: None),
+        "answered": ("begun", lambda: (company.answer(*PARTNERS), company.answer("kim", kinds=("plain",)))),
+        "sealed": ("answered", lambda: company.seal(*PARTNERS)),
+        "due": ("sealed", lambda: None),
+        # Those with blind picks by their time, the other one because everybody has sealed.
+        "open": ("sealed", lambda: (company.seal("kim", kinds=("plain",)), company.look("blind", CHOOSING))),
+        "missed": ("answered", lambda: company.look(*KINDS)),
+        "held back": ("open", company.hold_back),
+        "kept open": ("open", lambda: None),
     }
+    back_to = {"": company.leaving_off()}
     scenes = {}
-    for state, lead_there in states.items():
+    for state, (before, lead_there) in states.items():
+        back_to[before]()
+        lead_there()
+        back_to[state] = company.leaving_off()
         for kind in KINDS:
             if kind == KINDS[0] or state == "kept open":  # a session keeps one summary open, so each kind has its own
-                begin_anew()
-                lead_there()
+                back_to[state]()
                 company.leave("kim")
                 now = begun + timedelta(minutes=12 if state in ("begun", "answered", "sealed") else 32)
                 there = come_in(company, now, tuple(PLAYERS), kind if state == "kept open" else None)

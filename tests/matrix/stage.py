@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,21 +11,10 @@ from werkzeug.test import Client, TestResponse
 
 from tests.matrix.reading import Entry
 from tests.matrix.scenes import Company, Player, Scene
+from tests.rows import Rows, all_rows, apart, turn
 
-Rows = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
-"""Every row of every table, by its key."""
 LAST_SEEN = {"times"}
 MATERIALISED = {"rounds", "worksheets", "disclosures", "grants"}
-
-
-def all_rows(db: sqlite3.Connection) -> Rows:
-    db.row_factory = sqlite3.Row
-    found: Rows = {}
-    for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall():
-        keys = [row["name"] for row in db.execute(f"PRAGMA table_info({table})") if row["pk"]]
-        rows = [dict(row) for row in db.execute(f"SELECT * FROM {table}")]
-        found[table] = {tuple(row[key] for key in keys): row for row in rows}
-    return found
 
 
 def differing(before: Rows, after: Rows) -> set[tuple[str, str]]:
@@ -39,13 +27,14 @@ def differing(before: Rows, after: Rows) -> set[tuple[str, str]]:
             if old is None or new is None:
                 found.add((table, "new" if old is None else "gone"))
             elif old != new:
-                found |= {(table, column) for column in old if old[column] != new[column]}
+                columns = zip(old._fields[1:], old[1:], new[1:], strict=True)
+                found |= {(table, column) for column, was, is_ in columns if was != is_}
     return {one for one in found if one[1] not in LAST_SEEN}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back. `before` and `after` are the same object where nobody has written anything at all."""
+    """What came back, and of what lay there before and afterwards the rows that are not in both."""
 
     response: TestResponse
     before: Rows
@@ -53,7 +42,7 @@ class Answer:
 
     @cached_property
     def changed(self) -> set[tuple[str, str]]:
-        return set() if self.after is self.before else differing(self.before, self.after)
+        return differing(self.before, self.after)
 
     @property
     def outcome(self) -> str:
@@ -100,7 +89,7 @@ class Stage:
         self.client = Client(company.app, use_cookies=False)
         self.db = sqlite3.connect(company.file)
         self.db.execute("PRAGMA synchronous = OFF")
-        self.scene: Scene | None = None
+        self.scenes: dict[sqlite3.Connection, Rows] = {}
         self.rows: Rows = {}
         self.stamp = 0
 
@@ -109,19 +98,21 @@ class Stage:
 
     def lay(self, scene: Scene) -> None:
         """Put the scene on, unless it lies there unchanged."""
-        if self.scene is scene and not self._written():
-            return
-        if self.scene is None or self.scene.database is not scene.database:
-            self.rows = all_rows(scene.database)
-        scene.database.backup(self.db)
-        self.scene, self.stamp = scene, self._data_version()
+        if scene.database not in self.scenes:
+            self.scenes[scene.database] = all_rows(scene.database)
+        rows = self.scenes[scene.database]
+        if self.lying() is not rows:
+            turn(self.db, self.rows, rows)
+            self.rows = rows
         self.company.clock.now = scene.now
 
     def ask(self, scene: Scene, role: str, entry: Entry, at: tuple[str, str] | None = None) -> Answer:
         """Ask as somebody in the scene; `at` is another partnership and address than those of the scene."""
         self.lay(scene)
+        before = self.rows
         response = self.send(scene.players[role], entry, *(at or (scene.us, scene.address)))
-        return Answer(response, self.rows, self.now_lying() if self._written() else self.rows)
+        after = self.lying()
+        return Answer(response, *(({}, {}) if after is before else apart(before, after)))
 
     def send(self, player: Player, entry: Entry, us: str, address: str) -> TestResponse:
         words = {**player.typed, "us": us, "address": address}
@@ -132,27 +123,23 @@ class Stage:
         fields = {name.format_map(words): value.format_map(words) for name, value in entry.fields.items()}
         return self.client.post(path, data={"csrf_token": player.token, **fields}, headers=headers, buffered=True)
 
-    def now_lying(self) -> Rows:
-        with closing(sqlite3.connect(self.company.file)) as db:
-            return all_rows(db)
-
-    def _data_version(self) -> int:
-        """Another number whenever somebody else has committed anything."""
-        return int(self.db.execute("PRAGMA data_version").fetchone()[0])
-
-    def _written(self) -> bool:
-        return self._data_version() != self.stamp
+    def lying(self) -> Rows:
+        """What lies there now: the same object for as long as nobody else has committed anything at all."""
+        stamp = int(self.db.execute("PRAGMA data_version").fetchone()[0])
+        if stamp != self.stamp:
+            self.rows, self.stamp = all_rows(self.db), stamp
+        return self.rows
 
 
 def own_rows(rows: Rows, person: str, places: set[str]) -> Rows:
     """What is somebody's own: account, locks, sessions, wishes, places, practice, worksheets, disclosures, their keys
     to those, what they say to agreements and of therapists, and the exercises they write."""
     accounts = ("people", "locks", "sessions", "notice_wishes", "members", "therapists")
-    own: dict[str, Callable[[dict[str, Any]], bool]] = {
-        **dict.fromkeys(accounts, lambda row: row["person"] == person),
-        **dict.fromkeys(("worksheets", "assents", "link_assents"), lambda row: row["member"] in places),
-        "disclosures": lambda row: row["author"] in places,
-        "written_exercises": lambda row: row["author"] == person,
-        "grants": lambda row: row["author"] in places and row["reader"] == row["author"],
+    own: dict[str, Callable[[Any], bool]] = {
+        **dict.fromkeys(accounts, lambda row: row.person == person),
+        **dict.fromkeys(("worksheets", "assents", "link_assents"), lambda row: row.member in places),
+        "disclosures": lambda row: row.author in places,
+        "written_exercises": lambda row: row.author == person,
+        "grants": lambda row: row.author in places and row.reader == row.author,
     }
     return {table: {key: row for key, row in rows[table].items() if mine(row)} for table, mine in own.items()}

@@ -9,22 +9,9 @@ from app import startup
 from app.config import Settings
 from app.ports import Ports
 from app.services.workplace import Workplace
-from app.storage.database import Database
 from tests.clock import Clock
 from tests.conftest import with_tables
 from tests.services.circle import Circle, make_library
-
-
-def _upgraded(url: str) -> str:
-    database = Database(url)
-    database.upgrade()
-    database.close()
-    return url
-
-
-@pytest.fixture(scope="session")
-def postgres_with_tables(request: pytest.FixtureRequest) -> str:
-    return _upgraded(request.getfixturevalue("postgres").fresh())
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Every test that takes `url` or `database` runs on SQLite and on a real PostgreSQL."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,9 +16,14 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest) -> str:
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def url(engine: str, request: pytest.FixtureRequest) -> str:
     """A database that is still empty."""
-    if request.param == "sqlite":
+    if engine == "sqlite":
         return str(request.getfixturevalue("sqlite_url"))
     server: Postgres = request.getfixturevalue("postgres")
     return server.fresh()
@@ -38,15 +44,16 @@ def connect() -> Iterator[Callable[[str], Database]]:
 
 
 @pytest.fixture
-def database(url: str, connect: Callable[[str], Database]) -> Database:
-    """With all its tables, and no rows."""
-    database = connect(url)
-    database.upgrade()
-    return database
+def database(engine: str, request: pytest.FixtureRequest, connect: Callable[[str], Database]) -> Database:
+    """With all its tables, and no rows: a copy of one that was upgraded from nothing in this run."""
+    if engine == "sqlite":
+        found: Database = request.getfixturevalue("sqlite")
+        return found
+    server: Postgres = request.getfixturevalue("postgres")
+    return connect(server.fresh(like=request.getfixturevalue("postgres_with_tables")))
 
 
 @pytest.fixture
-def sqlite(sqlite_url: str, connect: Callable[[str], Database]) -> Database:
-    database = connect(sqlite_url)
-    database.upgrade()
-    return database
+def sqlite(sqlite_with_tables: Path, tmp_path: Path, sqlite_url: str, connect: Callable[[str], Database]) -> Database:
+    shutil.copy(sqlite_with_tables, tmp_path / "between.db")
+    return connect(sqlite_url)

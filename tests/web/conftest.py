@@ -11,8 +11,9 @@ from app.config import Settings
 from app.ports import Ports
 from app.web.sentences import SENTENCES
 from tests.clock import Clock
+from tests.conftest import COMPILED
 from tests.navigators import Visitor
-from tests.web.rehearsal import Couple, Rehearsal, rehearse
+from tests.web.rehearsal import Couple, Leads, Rehearsal, rehearse
 
 
 @pytest.fixture
@@ -36,6 +37,7 @@ def stage(rehearsal: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """One app for all these tests, with its clock: what differs from one to the next lies in the database."""
     clock = Clock()
     app = create_app(rehearsal.prepare(tmp_path_factory.mktemp("stage") / "instance"), Ports(clock=clock))
+    app.jinja_env.bytecode_cache = COMPILED
     yield app, clock
     app.extensions["workplace"].database.close()
 
@@ -68,31 +70,58 @@ def other_settings(rehearsal: Rehearsal, tmp_path: Path) -> Settings:
 @pytest.fixture
 def couple(app: Flask, rehearsal: Rehearsal) -> Couple:
     """Alex and Sam, in a partnership."""
-    return rehearsal.play("couple", app)
+    alex, sam = rehearsal.play("couple", app)
+    return alex, sam
 
 
 @pytest.fixture
 def in_round(app: Flask, rehearsal: Rehearsal) -> Couple:
     """Alex and Sam at the beginning of a round that opens when both are done."""
-    return rehearsal.play("ready", app)
+    alex, sam = rehearsal.play("ready", app)
+    return alex, sam
 
 
 @pytest.fixture
 def in_blind_round(app: Flask, rehearsal: Rehearsal) -> Couple:
     """Alex and Sam at the beginning of a round with blind picks, which opens in twenty minutes."""
-    return rehearsal.play("blind", app)
+    alex, sam = rehearsal.play("blind", app)
+    return alex, sam
 
 
 @pytest.fixture
-def stranger(joined: Callable[[str], Visitor]) -> Visitor:
+def leads(app: Flask, clock: Clock, rehearsal: Rehearsal) -> Leads:
+    """For fixtures: a step on from where everybody is, taken once in all tests and copied from then on."""
+    return lambda step, act: rehearsal.leads(step, app, clock, act)
+
+
+@pytest.fixture
+def opening(in_round: Couple, leads: Leads) -> Callable[[], object]:
+    """Alex shows something and Sam nothing, and the round is open."""
+    alex, sam = in_round
+
+    def open_it() -> None:
+        alex.answers(1, level="ask", share="partners")
+        alex.seals()
+        sam.seals()
+
+    return lambda: leads("opened", open_it)
+
+
+@pytest.fixture
+def stranger(joined: Callable[[str], Visitor], leads: Leads) -> Visitor:
     """Somebody with an account and a place of their own, who has nothing to do with the couple."""
-    kim = joined("kim")
-    kim.begins_partnership("mine", "Kim")
+
+    def come() -> tuple[Visitor]:
+        kim = joined("kim")
+        kim.begins_partnership("mine", "Kim")
+        return (kim,)
+
+    (kim,) = leads("a stranger", come)
     return kim
 
 
 @pytest.fixture
-def gathering(joined: Callable[[str], Visitor]) -> Callable[[int], list[Visitor]]:
+def gathering(joined: Callable[[str], Visitor], leads: Leads) -> Callable[[int], list[Visitor]]:
     """So many people in one partnership, each let in by everybody who was there."""
 
     def gather(number: int) -> list[Visitor]:
@@ -105,4 +134,4 @@ def gathering(joined: Callable[[str], Visitor]) -> Callable[[int], list[Visitor]
             newcomer.accepts(people[n - 1].invites(), f"Person {n}")
         return people
 
-    return gather
+    return lambda number: leads(f"{number} gather", lambda: gather(number))

@@ -6,16 +6,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from babel.support import NullTranslations
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from lxml.etree import XPath
+from lxml.html import HtmlElement
 
 from app.domain.exercise import PLACEHOLDER, Exercise
 
 OPEN, CLOSE = "⟦⟧"
 SPOKEN = ("title", "alt", "aria-label", "aria-description", "placeholder", "summary")
 """Attributes that somebody reads or hears."""
-TYPED = ("bdi", "textarea", "datalist", "code", "time", '[translate="no"]', '[dir="auto"]', 'a[rel="noreferrer"]')
+TYPED = ("bdi", "textarea", "datalist", "code", "time", "*[@translate='no']", "*[@dir='auto']", "a[@rel='noreferrer']")
 """Where names stand, what people wrote, dates, and what is the same in every language."""
+UNSEEN = ("script", "style", "head")
+_PASSED_OVER = XPath(" | ".join(f"//{one}" for one in (*TYPED, *UNSEEN)))
 COMMA = re.compile("[,،] ")
 LETTER = re.compile(r"[^\W\d_]")
 
@@ -55,7 +57,7 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(one)
 
 
-def strays(html: BeautifulSoup, known: Known, allowed: set[str]) -> list[str]:
+def strays(html: HtmlElement, known: Known, allowed: set[str]) -> list[str]:
     """What stands outside of the brackets, and is neither typed by people, nor an exercise's in the language that it is
     marked with, nor `allowed`, alone or in a list."""
     found = []
@@ -66,32 +68,34 @@ def strays(html: BeautifulSoup, known: Known, allowed: set[str]) -> list[str]:
     return found
 
 
-def _outside(html: BeautifulSoup) -> Iterator[tuple[str, str]]:
+def _outside(html: HtmlElement) -> Iterator[tuple[str, str]]:
     depth = 0
-    typed = {id(tag) for tag in html.select(", ".join(TYPED))}
-    for node in html.descendants:
-        if not isinstance(node, NavigableString) or isinstance(node, PreformattedString):
-            continue
+    for language, whole, passed_over in _texts(html, "", frozenset(_PASSED_OVER(html)), False):
         outside = ""
-        for sign in str(node):
+        for sign in whole:
             depth += (sign == OPEN) - (sign == CLOSE)
             outside += sign if depth == 0 and sign != CLOSE else ""
         text = " ".join(outside.split())
-        skipped = node.find_parent(["script", "style", "head"]) or any(id(tag) in typed for tag in node.parents)
-        if LETTER.search(text) and not skipped:
-            yield _language(node), text
+        if LETTER.search(text) and not passed_over:
+            yield language, text
     assert depth == 0, "a sentence is cut in two"
 
 
-def _attributes(html: BeautifulSoup) -> Iterator[tuple[str, str]]:
-    for tag in html.find_all(True):
-        for name, value in tag.attrs.items():
-            said = name in SPOKEN or (name.startswith("data-") and " " in str(value))
-            if said and LETTER.search(str(value)) and not (str(value).startswith(OPEN) and str(value).endswith(CLOSE)):
-                yield _language(tag), str(value)
+def _texts(
+    tag: HtmlElement, language: str, typed: frozenset[HtmlElement], within: bool
+) -> Iterator[tuple[str, str, bool]]:
+    """Every text in its order, with the language that it is marked with, and whether it stands within one of these."""
+    language, within = tag.get("lang", language), within or tag in typed
+    yield language, tag.text or "", within
+    for inner in tag:
+        if isinstance(inner.tag, str):
+            yield from _texts(inner, language, typed, within)
+        yield language, inner.tail or "", within
 
 
-def _language(node: NavigableString | Tag) -> str:
-    """The language that it is marked with."""
-    marked = node if isinstance(node, Tag) and node.get("lang") else node.find_parent(lang=True)
-    return str(marked["lang"])  # type: ignore[index]
+def _attributes(html: HtmlElement) -> Iterator[tuple[str, str]]:
+    for tag in (one for one in html.iter() if isinstance(one.tag, str)):
+        for name, value in tag.items():
+            said = name in SPOKEN or (name.startswith("data-") and " " in value)
+            if said and LETTER.search(value) and not (value.startswith(OPEN) and value.endswith(CLOSE)):
+                yield next(one.get("lang") for one in (tag, *tag.iterancestors()) if one.get("lang")), value

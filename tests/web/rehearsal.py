@@ -3,10 +3,11 @@ to make takes a hundredth to copy."""
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from copy import copy
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
@@ -15,20 +16,37 @@ from app import create_app
 from app.config import Settings
 from app.ports import Ports
 from tests.clock import Clock
+from tests.conftest import COMPILED
 from tests.mailboxes import MAIL_FROM, NOBODY
 from tests.navigators import Visitor
+from tests.rows import Rows, all_rows, turn
 from tests.web.prompts import BLIND, READY
 
 Couple = tuple[Visitor, Visitor]
-COOKIE = "session"
+COOKIES = ("session", "visitor")
+Step = Callable[[], Sequence[Visitor] | None]
+"""What people do, and who is there afterwards who was not before."""
+Leads = Callable[[str, Step], list[Visitor]]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All rows, the instant, and everybody as they were, with their cookies."""
+
+    rows: Rows
+    now: datetime
+    people: list[tuple[Visitor, dict[str, str]]]
 
 
 @dataclass
 class Rehearsal:
-    """`instance` holds keys and an empty database; `scenes` hold whole databases with the people who were in them."""
+    """`instance` holds keys and an empty database; `scenes` what came of what, by how it came about. `here` is the
+    scene that was laid last, and `cast` those who are in it, in the browsers of this test."""
 
     instance: Path
-    scenes: dict[str, tuple[Path, Couple]] = field(default_factory=dict)
+    scenes: dict[str, Scene] = field(default_factory=dict)
+    here: str = ""
+    cast: list[Visitor] = field(default_factory=list)
 
     def prepare(self, instance: Path) -> Settings:
         """Settings for an instance with the same keys, and a database that needs no upgrading."""
@@ -37,35 +55,63 @@ class Rehearsal:
 
     def clear(self, app: Flask) -> None:
         """Nobody and nothing is in its database."""
-        _copy(str(self.instance / "data" / "between-us.db"), _file(app))
+        self.play("nobody", app)
 
-    def play(self, scene: str, app: Flask) -> Couple:
-        """Alex and Sam where the scene left them, in this app. Everything else in its database is gone."""
-        file, couple = self.scenes[scene]
-        _copy(str(file), _file(app))
-        alex, sam = (_here(one, app) for one in couple)
-        return alex, sam
+    def play(self, scene: str, app: Flask) -> list[Visitor]:
+        """Everybody where the scene left them, in this app. Everything else in its database is gone."""
+        kept = self.scenes[scene]
+        _lay(app, kept.rows)
+        self.here, self.cast = scene, [Visitor(app) for _ in kept.people]
+        for somebody, as_they_were in zip(self.cast, kept.people, strict=True):
+            _arrives(somebody, *as_they_were)
+        return self.cast[:]
 
-    def keep(self, scene: str, app: Flask, couple: Couple) -> None:
-        file = self.instance.with_name(scene)
-        _copy(_file(app), str(file))
-        alex, sam = (copy(one) for one in couple)
-        self.scenes[scene] = file, (alex, sam)
+    def keep(self, scene: str, app: Flask, people: Sequence[Visitor]) -> None:
+        self.scenes[scene] = Scene(
+            _lying(app), app.extensions["workplace"].clock(), [_as_they_are(one) for one in people]
+        )
+
+    def leads(self, step: str, app: Flask, clock: Clock, act: Step) -> list[Visitor]:
+        """What a fixture does next, and the newcomers that `act` returns. From a scene that lies there as it was laid
+        it is done once; afterwards what came of it is copied."""
+        before, after = self.scenes[self.here], f"{self.here}, {step} ({act.__module__})"
+        if clock.now != before.now or _lying(app) != before.rows:
+            return [*(act() or ())]
+        if after not in self.scenes:
+            self.cast += act() or ()
+            self.keep(after, app, self.cast)
+        else:
+            kept = self.scenes[after]
+            _lay(app, kept.rows)
+            clock.now = kept.now
+            self.cast += [Visitor(app) for _ in kept.people[len(self.cast) :]]
+            for somebody, as_they_were in zip(self.cast, kept.people, strict=True):
+                _arrives(somebody, *as_they_were)
+        self.here = after
+        return self.cast[len(before.people) :]
 
 
-def _copy(origin: str, to: str) -> None:
-    with closing(sqlite3.connect(origin)) as source, closing(sqlite3.connect(to)) as target:
-        target.execute("PRAGMA synchronous=OFF")  # no power cut to be ready for
-        source.backup(target)
+def _lying(app: Flask) -> Rows:
+    with closing(sqlite3.connect(_file(app))) as db:
+        return all_rows(db)
 
 
-def _here(somebody: Visitor, app: Flask) -> Visitor:
-    arrived = copy(somebody)
-    arrived.client = app.test_client()
-    cookie = somebody.client.get_cookie(COOKIE)
-    assert cookie
-    arrived.client.set_cookie(COOKIE, cookie.value)
-    return arrived
+def _lay(app: Flask, rows: Rows) -> None:
+    with closing(sqlite3.connect(_file(app))) as db:
+        db.execute("PRAGMA synchronous=OFF")  # no power cut to be ready for
+        turn(db, all_rows(db), rows)
+
+
+def _as_they_are(somebody: Visitor) -> tuple[Visitor, dict[str, str]]:
+    found = ((name, somebody.client.get_cookie(name)) for name in COOKIES)
+    return copy(somebody), {name: cookie.value for name, cookie in found if cookie}
+
+
+def _arrives(somebody: Visitor, as_they_were: Visitor, cookies: dict[str, str]) -> None:
+    """In a browser of their own, with everything that they had then."""
+    vars(somebody).update({**vars(as_they_were), "client": somebody.client})
+    for name, value in cookies.items():
+        somebody.client.set_cookie(name, value)
 
 
 def _file(app: Flask) -> str:
@@ -80,14 +126,15 @@ def _cheap(instance: Path) -> Settings:
 @contextmanager
 def _running(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings, Ports(clock=Clock()))
+    app.jinja_env.bytecode_cache = COMPILED
     yield app
     app.extensions["workplace"].database.close()
 
 
 def rehearse(folder: Path) -> Rehearsal:
     found = Rehearsal(folder / "empty")
-    with _running(_cheap(found.instance)):
-        pass
+    with _running(_cheap(found.instance)) as app:
+        found.keep("nobody", app, ())
     with _running(found.prepare(folder / "rehearsal")) as app:
         alex, sam = Visitor(app), Visitor(app)
         alex.joins("alex")
@@ -96,7 +143,7 @@ def rehearse(folder: Path) -> Rehearsal:
         sam.accepts(alex.invites(), "Sam")
         found.keep("couple", app, (alex, sam))
         for scene, slug, opens, at in (("ready", READY, "ready", "3-days"), ("blind", BLIND, "at", "20-minutes")):
-            found.play("couple", app)
+            alex, sam = found.play("couple", app)
             sam.joins_round(alex.starts(slug, opens, at))
             found.keep(scene, app, (alex, sam))
     return found

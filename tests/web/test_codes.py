@@ -77,7 +77,7 @@ def test_a_mistyped_code_stays_to_be_mended(
         page = invited.posts("/invitation", 422, code=typed, display_name="Sam of the lamps", pronouns="she/her")
     text = typed if isinstance(typed, str) else typed.decode(errors="replace")
     assert page.html.select_one("#code-error").get_text() == sentence("code")  # type: ignore[union-attr]
-    assert page.values("code") == [text]
+    assert page.typed("code") == [text]
     assert page.values("display_name") == ["Sam of the lamps"]
     assert page.values("pronouns") == ["she/her"]
     invited.accepts(code, "Sam")

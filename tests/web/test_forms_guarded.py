@@ -13,13 +13,24 @@ from app.storage.tables import LockRow, MemberRow, PersonRow, SessionRow, Worksh
 from tests.clock import Clock
 from tests.navigators import Visitor
 from tests.web.contents import changed_tables, contents, nothing_is_saved
-from tests.web.rehearsal import Couple
+from tests.web.rehearsal import Couple, Leads
 from tests.web.requests import POSTS, Asked
 
 
 @pytest.fixture
 def alex(in_round: Couple) -> Visitor:
     return in_round[0]
+
+
+@pytest.fixture
+def answered(in_round: Couple, leads: Leads) -> Couple:
+    """Sam has answered something."""
+
+    def answer() -> None:
+        in_round[1].answers(1, level="no", share="keep")
+
+    leads("Sam answers", answer)
+    return in_round
 
 
 @pytest.mark.parametrize("asked", POSTS, ids=str)
@@ -72,11 +83,10 @@ def test_a_page_is_the_same_each_time_it_is_fetched(in_round: Couple) -> None:
 
 @pytest.mark.parametrize("asked", POSTS, ids=str)
 def test_nothing_that_one_person_sends_changes_what_is_anothers(
-    in_round: Couple, workplace: Workplace, asked: Asked
+    answered: Couple, workplace: Workplace, asked: Asked
 ) -> None:
     """Account, locks, sessions and worksheet of Sam are what they were. (What Sam shows is another test's.)"""
-    alex, sam = in_round
-    sam.answers(1, level="no", share="keep")
+    alex, sam = answered
     before = belongings(workplace, sam)
     asked.by(alex, alex.us, alex.round)
     after = belongings(workplace, sam)

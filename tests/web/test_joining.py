@@ -96,7 +96,7 @@ def test_a_zone_that_nobody_knows_is_said_and_stays_to_be_mended(
     with nothing_is_saved(workplace):
         page = alex.posts("/account", 422, zone=zone, language="en")
     assert page.html.select_one("#zone-error").get_text() == sentence("not-offered")  # type: ignore[union-attr]
-    assert page.values("zone") == [zone]
+    assert page.typed("zone") == [zone]
 
 
 def test_a_language_that_is_not_offered(

@@ -12,6 +12,7 @@ from app.ports import Ports
 from app.services.sessions import MOST_TRIES
 from app.web.limits import GUESSES, GUESSES_PER_NETWORK, limiter
 from tests.clock import Clock
+from tests.conftest import COMPILED
 from tests.navigators import Visitor
 from tests.phones import sets_up
 
@@ -23,6 +24,7 @@ MOST_HERE = int(GUESSES_PER_NETWORK.split()[0])
 def app(other_settings: Settings, clock: Clock) -> Iterator[Flask]:
     """The app as it is served: with its limits."""
     app = create_app(replace(other_settings, testing=False), Ports(clock=clock))
+    app.jinja_env.bytecode_cache = COMPILED
     limiter.reset()
     yield app
     limiter.reset()

@@ -18,7 +18,7 @@ NEW = "nine green boats at rest"
 
 def new_code(somebody: Visitor) -> str:
     assert somebody.page.heading == "A spare key"
-    return somebody.page.html.select_one("code").get_text().strip()  # type: ignore[union-attr]
+    return somebody.page.first("code")
 
 
 def recovers(somebody: Visitor, code: str, status: int = 200, passphrase: str = NEW, name: str = "alex") -> None:
@@ -89,7 +89,7 @@ def test_what_cannot_be_taken_keeps_what_was_typed(
         recovers(browser, code, 422, passphrase)
     assert browser.page.html.select_one(f"#{field}-error").get_text() == sentence(reason)  # type: ignore[union-attr]
     assert browser.page.values("username") == ["alex"]
-    assert browser.page.values("code") == [code]
+    assert browser.page.typed("code") == [code]
     assert browser.page.values("passphrase") == [""]
 
 

@@ -34,11 +34,11 @@ def test_looking_changes_nothing_whoever_looks(
 
 
 @pytest.mark.parametrize("asked", PURE, ids=str)
-def test_looking_changes_nothing_after_the_opening(in_round: Couple, workplace: Workplace, asked: Asked) -> None:
-    alex, sam = in_round
-    alex.answers(1, level="ask", share="partners")
-    for one in (alex, sam):
-        one.seals()
+def test_looking_changes_nothing_after_the_opening(
+    in_round: Couple, opening: Callable[[], object], workplace: Workplace, asked: Asked
+) -> None:
+    alex, _ = in_round
+    opening()
     with nothing_is_saved(workplace):
         for method in ("GET", "HEAD"):
             alex.client.open(asked.at(alex.us, alex.round), method=method)

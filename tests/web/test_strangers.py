@@ -10,7 +10,7 @@ from tests.clock import Clock
 from tests.navigators import Visitor
 from tests.web.contents import nothing_is_saved
 from tests.web.prompts import READY
-from tests.web.rehearsal import Couple
+from tests.web.rehearsal import Couple, Leads
 from tests.web.requests import ABOUT_PLACES, Asked
 
 NOWHERE = ("/us/" + "x" * 22, "/rounds/" + "x" * 44)
@@ -29,10 +29,19 @@ def answer(asked: Asked, somebody: Visitor, us: str, round_: str) -> tuple[int, 
     )
 
 
-def opened(alex: Visitor, sam: Visitor) -> None:
-    alex.answers(1, level="ask", share="partners")
-    alex.seals()
-    sam.seals()
+@pytest.fixture
+def parted(in_round: Couple, opening: Callable[[], object], leads: Leads) -> Couple:
+    """Sam has left after the opening."""
+    _, sam = in_round
+
+    def leave() -> None:
+        sam.opens(f"{sam.us}/leave")
+        sam.posts(f"{sam.us}/leave")
+        sam.opens("/help")
+
+    opening()
+    leads("left", leave)
+    return in_round
 
 
 LED_AWAY = ("practice.", "written.remove")
@@ -42,10 +51,10 @@ done already."""
 
 @pytest.mark.parametrize("asked", ABOUT_PLACES, ids=str)
 def test_a_stranger_learns_nothing_from_asking(
-    in_round: Couple, stranger: Visitor, workplace: Workplace, asked: Asked
+    in_round: Couple, stranger: Visitor, opening: Callable[[], object], workplace: Workplace, asked: Asked
 ) -> None:
-    alex, sam = in_round
-    for happens in (lambda: None, lambda: opened(alex, sam)):
+    alex, _ = in_round
+    for happens in (lambda: None, opening):
         happens()
         stranger.opens("/help")
         with nothing_is_saved(workplace):
@@ -66,12 +75,8 @@ def test_a_stranger_whose_session_is_locked_learns_nothing_either(
 
 
 @pytest.mark.parametrize("asked", ABOUT_PLACES, ids=str)
-def test_whoever_has_left_is_a_stranger(in_round: Couple, workplace: Workplace, asked: Asked) -> None:
-    alex, sam = in_round
-    opened(alex, sam)
-    sam.opens(f"{sam.us}/leave")
-    sam.posts(f"{sam.us}/leave")
-    sam.opens("/help")
+def test_whoever_has_left_is_a_stranger(parted: Couple, workplace: Workplace, asked: Asked) -> None:
+    alex, sam = parted
     with nothing_is_saved(workplace):
         assert answer(asked, sam, alex.us, alex.round) == answer(asked, sam, *NOWHERE)
 

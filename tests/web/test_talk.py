@@ -10,6 +10,7 @@ from tests.navigators import Visitor, nth
 from tests.pages import Page
 from tests.statements import statement_counter
 from tests.web.prompts import BLIND, READY, number_of
+from tests.web.rehearsal import Leads
 
 Gathering = Callable[[int], list[Visitor]]
 TEXT, SCALE = number_of(READY, "reflection"), number_of(READY, "scale")
@@ -17,16 +18,24 @@ PICKS = number_of(BLIND, "mutual")
 EVERYWHERE = ("", "/1/1", "/1/1/pause", "/1/enough", "/1/closing")
 
 
-def shared(gathering: Gathering, people: int) -> list[Visitor]:
+@pytest.fixture
+def shared(gathering: Gathering, leads: Leads) -> Gathering:
     """A round in which everybody shared a text, and points that are far apart: two points to begin with."""
-    circle = gathering(people)
-    circle[0].starts(READY)
-    for n, one in enumerate(circle):
-        one.joins_round(circle[0].round)
-        one.answers(TEXT, text=f"Said by {one.name}", share="partners")
-        one.answers(SCALE, point=str(1 + 4 * n // max(1, people - 1)), share="partners")
-        one.seals()
-    return circle
+
+    def share(circle: list[Visitor]) -> None:
+        circle[0].starts(READY)
+        for n, one in enumerate(circle):
+            one.joins_round(circle[0].round)
+            one.answers(TEXT, text=f"Said by {one.name}", share="partners")
+            one.answers(SCALE, point=str(1 + 4 * n // max(1, len(circle) - 1)), share="partners")
+            one.seals()
+
+    def gather(people: int) -> list[Visitor]:
+        circle = gathering(people)
+        leads("all share", lambda: share(circle))
+        return circle
+
+    return gather
 
 
 def begins(somebody: Visitor) -> Page:
@@ -54,8 +63,8 @@ def speeches(pages: list[Page]) -> list[Page]:
 
 
 @pytest.mark.parametrize("people", [2, 3])
-def test_everybody_speaks_on_every_point_and_begins_in_turn(gathering: Gathering, people: int) -> None:
-    circle = shared(gathering, people)
+def test_everybody_speaks_on_every_point_and_begins_in_turn(shared: Gathering, people: int) -> None:
+    circle = shared(people)
     steps = {tuple(page.heading for page in whole_talk(one)) for one in circle}
     (headings,) = steps
     assert len(headings) == 2 * (1 + 2 * people)
@@ -70,15 +79,15 @@ def test_everybody_speaks_on_every_point_and_begins_in_turn(gathering: Gathering
     assert begin[0] != begin[1]
 
 
-def test_the_third_keeps_the_time_and_all_take_turns_at_it(gathering: Gathering) -> None:
-    people = shared(gathering, 3)
+def test_the_third_keeps_the_time_and_all_take_turns_at_it(shared: Gathering) -> None:
+    people = shared(3)
     keepers = [line.get_text() for page in speeches(whole_talk(people[0])) for line in page.html.select(".listening p")]
     keepers = [line.partition(": ")[2] for line in keepers if "an eye on the time" in line]
     assert sorted(keepers[:3]) == ["Person 0", "Person 1", "Person 2"]
 
 
-def test_the_speaker_has_their_own_words_on_every_screen(gathering: Gathering) -> None:
-    for one in shared(gathering, 2):
+def test_the_speaker_has_their_own_words_on_every_screen(shared: Gathering) -> None:
+    for one in shared(2):
         texts = [page for page in speeches(whole_talk(one)) if "Said by person-0" in page.text]
         assert len(texts) == 2
         for page in texts:
@@ -99,8 +108,8 @@ def test_who_shared_nothing_is_asked_nothing_and_may_say_what_they_like(gatherin
     assert "One question, if it helps" not in pages["Person 1 speaks"].text
 
 
-def test_pause_and_enough_weigh_as_much_as_going_on(gathering: Gathering) -> None:
-    alex, _ = shared(gathering, 2)
+def test_pause_and_enough_weigh_as_much_as_going_on(shared: Gathering) -> None:
+    alex, _ = shared(2)
     for page in whole_talk(alex):
         ways = page.html.select("nav.row a")
         assert {" ".join(way["class"]) for way in ways} == {"button"}
@@ -113,8 +122,8 @@ def test_pause_and_enough_weigh_as_much_as_going_on(gathering: Gathering) -> Non
     assert alex.opens(links(pause)[1]).heading == "Enough for tonight"
 
 
-def test_the_close_offers_small_things_and_keeps_nothing(gathering: Gathering) -> None:
-    alex, _ = shared(gathering, 2)
+def test_the_close_offers_small_things_and_keeps_nothing(shared: Gathering) -> None:
+    alex, _ = shared(2)
     tries = {line.get_text() for line in alex.summary().html.select(".ways-in > div:last-child dd")}
     page = alex.opens(links(whole_talk(alex)[-1])[0])
     assert {line.get_text() for line in page.html.select(".tries li")} == tries
@@ -139,8 +148,8 @@ def test_after_the_points_to_begin_with_come_the_others_if_they_like(gathering: 
     assert len(links(alex.opens(f"{alex.round}/talk/{every}/closing"))) == 1, "there is no more"
 
 
-def test_what_is_taken_back_is_gone_from_the_next_page_on(gathering: Gathering) -> None:
-    alex, sam = shared(gathering, 2)
+def test_what_is_taken_back_is_gone_from_the_next_page_on(shared: Gathering) -> None:
+    alex, sam = shared(2)
     pages = [page.address for page in whole_talk(sam) if "Said by person-0" in page.text]
     assert len(pages) == 3
     alex.summary()
@@ -153,8 +162,8 @@ def test_what_is_taken_back_is_gone_from_the_next_page_on(gathering: Gathering) 
     assert sam.opens(f"{sam.round}/talk").address == f"{sam.round}/summary"
 
 
-def test_alone_nobody_listens(gathering: Gathering) -> None:
-    (alex,) = shared(gathering, 1)
+def test_alone_nobody_listens(shared: Gathering) -> None:
+    (alex,) = shared(1)
     for page in whole_talk(alex):
         assert "speaks" not in page.text
         assert "Said by person-0" in page.text or page.html.select(".thread")
@@ -187,14 +196,14 @@ def test_before_the_opening_there_is_no_talk(gathering: Gathering, at: str) -> N
 
 
 @pytest.mark.parametrize("at", ["/0/1", "/1/0", "/1/6", "/99/1"])
-def test_a_step_that_is_not_there_is_the_end(gathering: Gathering, at: str) -> None:
-    alex, _ = shared(gathering, 2)
+def test_a_step_that_is_not_there_is_the_end(shared: Gathering, at: str) -> None:
+    alex, _ = shared(2)
     alex.summary()
     assert alex.opens(f"{alex.round}/talk{at}").heading == "Before you get up"
 
 
-def test_a_talk_kept_open_outlasts_the_lock(gathering: Gathering, clock: Clock) -> None:
-    alex, _ = shared(gathering, 2)
+def test_a_talk_kept_open_outlasts_the_lock(shared: Gathering, clock: Clock) -> None:
+    alex, _ = shared(2)
     begins(alex)
     alex.posts(f"{alex.round}/keep-open", talk="1")
     assert alex.page.address == f"{alex.round}/talk"
@@ -204,8 +213,8 @@ def test_a_talk_kept_open_outlasts_the_lock(gathering: Gathering, clock: Clock) 
     assert alex.opens(f"{alex.round}/talk/1/1").heading == "Locked"
 
 
-def test_a_step_takes_no_more_statements_than_the_summary(gathering: Gathering, workplace: Workplace) -> None:
-    alex, _ = shared(gathering, 2)
+def test_a_step_takes_no_more_statements_than_the_summary(shared: Gathering, workplace: Workplace) -> None:
+    alex, _ = shared(2)
     alex.summary()
     counts = []
     for path in (

@@ -17,7 +17,7 @@ from tests.pages import Page
 from tests.phones import SETTING, sets_up
 from tests.therapists import TERMS, agree, makes_code, practises, proposes
 from tests.web.contents import nothing_is_saved
-from tests.web.rehearsal import Couple
+from tests.web.rehearsal import Couple, Leads
 from tests.web.requests import ASKED, GETS, POSTS, Asked
 
 NOWHERE = "x" * 44
@@ -69,8 +69,9 @@ def practising(joined: Callable[[str], Visitor], clock: Clock) -> Callable[[str]
 
 
 @pytest.fixture
-def noor(practising: Callable[[str], Visitor]) -> Visitor:
-    return practising("noor")
+def noor(practising: Callable[[str], Visitor], leads: Leads) -> Visitor:
+    (somebody,) = leads("Noor practises", lambda: [practising("noor")])
+    return somebody
 
 
 # -- from a code to a link, and to its end
