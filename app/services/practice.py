@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from app.domain.agreements import SHOWN_ENDED, State
-from app.domain.therapists import CODE_GOOD_FOR, Meeting, Sees, Statement
+from app.domain.agreements import SHOWN_ENDED, State, agreed, state
+from app.domain.therapists import CODE_GOOD_FOR, Meeting, Sees, Statement, agreed_by_all
 from app.services import granting, links, names
 from app.services.context import Context, NotFound, Refused
 from app.services.granting import Place, Subject
@@ -157,20 +157,18 @@ def _seen(ctx: Context, me: Unlocked, key: bytes, circle: list[Any]) -> Linked |
         says = {one.member: links.read_says(ctx, address, one.member, one.says) for one in circle}
     except Unreadable:
         return None
-    laid = Laid(address, me.id, times, meeting, says)
-    agreed = all(laid.votes) and (times.ended_at is None or times.ended_at >= times.counts_at)
-    state = laid.state(ctx.now)
-    if not agreed or state in (State.WAITING, State.GONE):
+    votes = [one.yes for one in says.values()]
+    stands = state(times, votes, ctx.now)
+    if not agreed(times, votes) or stands in (State.WAITING, State.GONE):
         return None
-    ended_at = times.ended_at if state is State.ENDED else None
     return Linked(
         address,
-        _open_label(me.id, key, row),
-        times.counts_at.date(),
-        ended_at,
-        meeting,
-        laid.sees,
-        frozenset(laid.says),
+        label=_open_label(me.id, key, row),
+        since=times.counts_at.date(),
+        ended_at=times.ended_at if stands is State.ENDED else None,
+        meeting=meeting,
+        sees=agreed_by_all([one.sees for one in says.values()]),
+        circle=frozenset(says),
     )
 
 

@@ -18,7 +18,7 @@ from typing import Self
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
-from app.vault.ciphers import KEY_BYTES, Hidden, Random, Unreadable, expand, extract, seal, unseal
+from app.vault.ciphers import KEY_BYTES, Hidden, Random, Root, Unreadable, seal, unseal
 
 POSIX = os.name == "posix"
 OTHERS = 0o077 if POSIX else 0
@@ -128,7 +128,7 @@ class FieldKey(Hidden):
     """The permanent key of what the server must know by itself: usernames, toggles, consent records, times."""
 
     def __init__(self, key: bytes) -> None:
-        self._extracted = extract(key)
+        self._root = Root(key)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -156,10 +156,10 @@ class FieldKey(Hidden):
     def _at(self, bound: bytes) -> bytes:
         """Each place has a key of its own. The field key never rotates, and some places are written every minute: under
         one key the random nonces would run out in some years."""
-        return expand(self._extracted, "seal", bound.hex())
+        return self._root.derive("seal", bound.hex())
 
     def _mac(self, use: str, label: str, data: bytes) -> bytes:
-        mac = HMAC(expand(self._extracted, use, label), SHA256())
+        mac = HMAC(self._root.derive(use, label), SHA256())
         mac.update(data)
         return mac.finalize()
 

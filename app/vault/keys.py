@@ -16,12 +16,11 @@ from app.vault.ciphers import (
     KEY_BYTES,
     Hidden,
     Random,
+    Root,
     Unreadable,
     bind,
     box_bytes,
     derive,
-    expand,
-    extract,
     filler,
     seal,
     unseal,
@@ -51,12 +50,12 @@ class KeyPair(Hidden):
     def derive(self, *labels: str) -> bytes:
         """A key that only the private one gives. What reads a page asks for the same one again and again."""
         if labels not in self._derived:
-            self._derived[labels] = expand(self._extracted, *labels)
+            self._derived[labels] = self._root.derive(*labels)
         return self._derived[labels]
 
     @cached_property
-    def _extracted(self) -> bytes:
-        return extract(self.private)
+    def _root(self) -> Root:
+        return Root(self.private)
 
     @cached_property
     def _derived(self) -> dict[tuple[str, ...], bytes]:
@@ -189,8 +188,8 @@ def practice_lookup(code: str) -> bytes:
 def session_keys(token: bytes) -> tuple[bytes, bytes]:
     """What a session's row is found by, which says nothing about the key; and what it is sealed under, so that only the
     cookie opens it."""
-    extracted = extract(token)
-    return expand(extracted, "session", "lookup"), expand(extracted, "session", "key")
+    root = Root(token)
+    return root.derive("session", "lookup"), root.derive("session", "key")
 
 
 def session_key(token: bytes) -> bytes:

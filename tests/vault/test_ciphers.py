@@ -9,6 +9,7 @@ from app.vault.ciphers import (
     HEADER,
     KEY_BYTES,
     Hidden,
+    Root,
     Unreadable,
     bind,
     box_bytes,
@@ -132,6 +133,12 @@ def test_deriving_is_hkdf_as_in_rfc_5869():
     info = b"\0\0\0\3own\0\0\0\2us"
     extracted = hmac.digest(bytes(32), KEY, "sha256")
     assert derive(KEY, "own", "us") == hmac.digest(extracted, info + b"\1", "sha256")
+
+
+@given(secret=st.binary(min_size=16, max_size=80), labels=parts)
+def test_a_root_gives_the_same_keys(secret, labels):
+    root = Root(secret)
+    assert [root.derive(*labels), root.derive(*labels)] == [derive(secret, *labels)] * 2
 
 
 @given(one=parts, other=parts)
