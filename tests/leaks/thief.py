@@ -36,7 +36,7 @@ class Thief:
         tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         self.rows: dict[str, list[Any]] = {table: list(database.execute(f"SELECT * FROM {table}")) for table in tables}
         database.close()
-        self.keys: set[bytes] = {self.house.field._key, *map(self.house.epochs._key, self.house.epochs.ids())}
+        self.keys: set[bytes] = {self.files["field.key"], *map(self.house.epochs._key, self.house.epochs.ids())}
         self.pairs: list[KeyPair] = []
         self.loot: list[bytes] = []
         self.opened: set[str] = set()
@@ -99,7 +99,7 @@ class Thief:
         """What the vault derives from a private key, for every place and reader there is; and the same from whatever
         else is as long as a key, if it should ever be taken for one."""
         lying_about = {value for rows in self.rows.values() for row in rows for value in row if _could_be_a_key(value)}
-        lying_about |= {self.house.field._key, *map(self.house.epochs._key, self.house.epochs.ids())}
+        lying_about |= {self.files["field.key"], *map(self.house.epochs._key, self.house.epochs.ids())}
         self.keys |= lying_about
         for pair in (*self.pairs, *(KeyPair(value, value) for value in lying_about)):
             for mine in self.rows["members"]:
