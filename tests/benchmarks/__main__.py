@@ -44,7 +44,7 @@ def _ratio(one: Operation, ours: Served, bare: Served, requests: int, turn: int)
         for n in range(requests):
             ask(server, n)
         spent[server] = server.used() - before
-    return spent[ours] / max(spent[bare], 0.01)
+    return spent[ours] / spent[bare]
 
 
 def _row(one: Operation, ratios: list[float], cost: tuple[Measured, Measured], instructions: list[int]) -> str:
