@@ -9,9 +9,9 @@ the order stays as it is.
 import pytest
 
 LONGEST = (
-    "tests/leaks/test_two_runs.py",
     "tests/browser/test_screens.py",
     "tests/browser/test_screens_too.py",
+    "tests/leaks/test_two_runs.py",
     "tests/matrix/test_matrix.py",
     "tests/browser/test_weight.py",
     "tests/matrix/test_other_partner.py",
@@ -58,7 +58,8 @@ LONGEST = (
     "tests/benchmarks/test_growth.py",
     "tests/leaks/test_shape.py",
 )
-"""Files that took more than twelve seconds on a quiet machine, the longest first. All others follow as they come."""
+"""Files that took more than twelve seconds on a quiet machine, the longest first, but that pages
+begin: pairs of stories take a processor for each side. All others follow as they come."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
