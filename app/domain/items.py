@@ -58,11 +58,7 @@ def takes_own(prompt: AnyPrompt) -> TypeGuard[SortPrompt | MutualPrompt]:
 
 def open_prompts(exercise: Exercise) -> tuple[SortPrompt | MutualPrompt, ...]:
     """The prompts of an exercise that take items of one's own."""
-    return tuple([prompt for prompt in exercise.prompts if prompt.kind in _WITH_ITEMS and takes_own(prompt)])
-
-
-_WITH_ITEMS = ("sort", "mutual")
-"""Looked at first: every save asks, and few prompts are of these kinds."""
+    return tuple(prompt for prompt in exercise.prompts if takes_own(prompt))
 
 
 def words_of(typed: str) -> str:

@@ -7,7 +7,7 @@ database, so `check()` asks the live database for them, and `upgrade()` refuses 
 import logging
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -159,20 +159,23 @@ class Database:
         return True
 
     def check(self) -> list[str]:
-        """Why this database can't keep what is promised: one sentence for each setting that differs."""
-        with self._reader.connect() as connection:
-            if self.is_sqlite:
-                promised = SQLITE_SETTINGS
-                found = {name: _pragma(connection, name) for name in promised}
-            else:
-                promised = POSTGRES_SETTINGS
-                columns = ", ".join(f"current_setting('{name}')" for name in promised)
-                found = dict(zip(promised, connection.execute(text(f"SELECT {columns}")).one(), strict=True))
+        """Why this database can't keep what is promised: one sentence for each setting that differs, of whoever reads
+        or of whoever writes."""
+        promised = SQLITE_SETTINGS if self.is_sqlite else POSTGRES_SETTINGS
+        found = [self._settings(engine, promised) for engine in self.engines]
         return [
-            f"The database's setting {name} is {found[name]}; it must be {wanted}."
+            f"The database's setting {name} is {one[name]}; it must be {wanted}."
+            for one in found
             for name, wanted in promised.items()
-            if found[name] != wanted
+            if one[name] != wanted
         ]
+
+    def _settings(self, engine: Engine, names: Iterable[str]) -> dict[str, str]:
+        with engine.connect() as connection:
+            if self.is_sqlite:
+                return {name: _pragma(connection, name) for name in names}
+            columns = ", ".join(f"current_setting('{name}')" for name in names)
+            return dict(zip(names, connection.execute(text(f"SELECT {columns}")).one(), strict=True))
 
     def upgrade(self) -> None:
         """Bring the tables up to this code: all steps, or none. Any number of processes may call it at once.

@@ -8,6 +8,7 @@ from babel import Locale
 from babel.dates import format_date, parse_pattern
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from app.domain.trends import Change, OwnLine, SharedLines, since
 from app.services import over_time
@@ -96,24 +97,23 @@ def _months(days: Sequence[date]) -> list[str]:
     ]
 
 
-def _since(line: OwnLine, language: str) -> str | None:
+def _since(line: OwnLine, language: str) -> Markup | None:
     """What can be said of one's own line: how it lies to where it was, and never how it should."""
     found = since(line)
     if found is None:
         return None
-    month = _month(found.day)
-    high, low = (told(end, language) for end in (line.prompt.high, line.prompt.low))
+    end = told(line.prompt.low if found.change is Change.CLOSER_TO_LOW else line.prompt.high, language)
     match found.change:
-        case Change.CLOSER_TO_HIGH:
-            return _("Lately your points are closer to “%(end)s” than in %(month)s.", end=high, month=month)
-        case Change.CLOSER_TO_LOW:
-            return _("Lately your points are closer to “%(end)s” than in %(month)s.", end=low, month=month)
+        case Change.CLOSER_TO_HIGH | Change.CLOSER_TO_LOW:
+            said = _("Lately your points are closer to “%(end)s” than in %(month)s.")
         case Change.STEADIER:
-            return _("Lately your points are steadier than in %(month)s.", month=month)
+            said = _("Lately your points are steadier than in %(month)s.")
         case Change.LIVELIER:
-            return _("Lately your points move more than in %(month)s.", month=month)
+            said = _("Lately your points move more than in %(month)s.")
         case Change.ABOUT_THERE:
-            return _("Lately your points are about where they were in %(month)s.", month=month)
+            said = _("Lately your points are about where they were in %(month)s.")
+    # The end may be marked as words in another language than the page's.
+    return Markup(said) % {"end": end, "month": _month(found.day)}  # noqa: S704 - translators are of the house
 
 
 def _month(then: date) -> str:

@@ -60,8 +60,9 @@ def test_sqlite_has_the_settings_that_are_promised_in_every_transaction(sqlite: 
         "temp_store=FILE",
     ],
 )
-def test_sqlite_with_another_setting_is_refused(sqlite: Database, differing: str) -> None:
-    with sqlite.engine.connect() as connection:  # the only one in the pool, so upgrade() gets it next
+@pytest.mark.parametrize("side", ["engine", "writer"])
+def test_sqlite_with_another_setting_is_refused(sqlite: Database, side: str, differing: str) -> None:
+    with getattr(sqlite, side).connect() as connection:  # the only one in the pool, so upgrade() gets it next
         connection.connection.cursor().execute(f"PRAGMA {differing}")
     with pytest.raises(DatabaseRefused, match=f"setting {differing.partition('=')[0]} is") as refused:
         sqlite.upgrade()

@@ -123,6 +123,11 @@ def test_nothing_is_said_of_lines_where_somebody_elses_are(weeks: Weeks) -> None
     assert re.search(
         r"Lately your points are closer to “.+” than in \w+", alex.opens(over_time(alex, more="/mine")).text
     )
+    alex.opens("/account")
+    alex.posts("/account", zone="Europe/Madrid", language="de")
+    page = alex.opens(over_time(alex, more="/mine"))
+    assert "<span" not in page.text, "words in another language are marked and not printed"
+    assert page.html.select_one('main section > p span[lang="en"]')
 
 
 def test_kept_answers_are_on_ones_own_page_alone(weeks: Weeks) -> None:
