@@ -225,15 +225,13 @@ def test_two_hundred_rounds(house: House, many: Visitor, name: str, path: str, m
     rowan.opens(many.us if path == "us" else path)
     expect(rowan.page.locator("main li > a[href^='/rounds/']")).to_have_count(most)
     photograph(rowan, f"state-many-{name}")
-    rowan.page.get_by_role("link", name="Earlier rounds").click()
+    rowan.follows("Earlier rounds")
     there: set[str] = set()
     while True:
         there |= {one.get_attribute("href") or "" for one in rowan.page.locator("main a[href^='/rounds/']").all()}
-        earlier = rowan.page.get_by_role("link", name="Earlier ones")
-        if not earlier.count():
+        if not rowan.page.get_by_role("link", name="Earlier ones").count():
             break
-        with rowan.page.expect_navigation():
-            earlier.click()
+        rowan.follows("Earlier ones")
     assert len(there) == MANY
 
 
