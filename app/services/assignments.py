@@ -5,7 +5,7 @@ together: a round of it has opened, and not who did what.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -117,12 +117,12 @@ def give_sequence(ctx: Context, me: Unlocked, address: links.Address, name: str,
             give(ctx, me, address, Assignment(edition=edition.hash, note=note if week == 1 else "", due=due), edition)
 
 
-def for_therapist(ctx: Context, me: Unlocked, address: links.Address) -> list[Given]:
-    """What this therapist gave to a partnership, the latest first; of one day, what is due first."""
+def for_therapist(ctx: Context, me: Unlocked, address: links.Address, sees: Collection[Sees] = ()) -> list[Given]:
+    """What this therapist gave to a partnership, the latest first; of one day, what is due first. `sees`: what all of
+    them let the therapist see besides answers."""
     given = [_read(ctx, me, row) for row in rows.of_therapist(ctx.db, address.partnership, address.link, me.id)]
     found = sorted((one for one in given if one is not None), key=_turn)
-    laid = links.find(ctx, address)
-    if laid is None or Sees.COMPLETION not in laid.sees:
+    if Sees.COMPLETION not in sees:
         return found
     opened = _opened(ctx, address.partnership, [one for each in found for one in each.settings.rounds])
     return [replace(one, done=not opened.isdisjoint(one.settings.rounds)) for one in found]
@@ -186,7 +186,7 @@ def _for_partner(ctx: Context, me: Unlocked, only: Address | None) -> list[Given
             continue
         try:
             statement = links.read_statement(ctx, one.link, row.statement)
-            _, meeting = links.read_settings(ctx, one.link, row.link_settings)
+            meeting = links.read_settings(ctx, one.link, row.link_settings).meeting
         except Unreadable:
             continue
         found.append(replace(one, therapist=statement.name, meeting=meeting))

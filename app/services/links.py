@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from app.domain.agreements import State, Times, due, state
+from app.domain.agreements import State, Times, agreed, due, state
 from app.domain.therapists import Meeting, Says, Sees, Statement, agreed_by_all
 from app.services import addresses
 from app.services.context import Context
@@ -36,6 +36,16 @@ class Profile:
 
     statement: Statement
     verified: bool
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What holds for everybody alike. `agreed`: it was counted, and everybody had said yes; False also while nobody has
+    written the count down. It can't be undone but by an end, so that a list need not open every yes again."""
+
+    times: Times
+    meeting: Meeting
+    agreed: bool
 
 
 @dataclass(frozen=True)
@@ -94,23 +104,27 @@ def read_profile(ctx: Context, person: str, box: bytes) -> Profile:
     return Profile(Statement(**text["statement"]), text["verified"])
 
 
-def seal_settings(ctx: Context, address: Address, times: Times, meeting: Meeting) -> bytes:
+def seal_settings(ctx: Context, laid: Laid) -> bytes:
+    times, meeting = laid.times, laid.meeting
     text = {
         "meets_on": meeting.on.isoformat() if meeting.on else None,
         "rests": meeting.rests,
         "counts_at": times.counts_at.isoformat(),
         "ended_at": times.ended_at.isoformat() if times.ended_at else None,
+        "agreed": ctx.now >= times.counts_at and agreed(times, laid.votes),
     }
     box = padded(json.dumps(text).encode(), SETTINGS_BYTES)
-    return ctx.house.field.seal(box, _bound(address, "settings"), ctx.random)
+    return ctx.house.field.seal(box, _bound(laid.address, "settings"), ctx.random)
 
 
-def read_settings(ctx: Context, address: Address, box: bytes) -> tuple[Times, Meeting]:
+def read_settings(ctx: Context, address: Address, box: bytes) -> Settings:
     """Raises Unreadable."""
     text = json.loads(unpadded(ctx.house.field.unseal(box, _bound(address, "settings"))))
     ended_at = datetime.fromisoformat(text["ended_at"]) if text["ended_at"] else None
     meets_on = date.fromisoformat(text["meets_on"]) if text["meets_on"] else None
-    return Times(datetime.fromisoformat(text["counts_at"]), None, ended_at), Meeting(meets_on, text["rests"])
+    times = Times(datetime.fromisoformat(text["counts_at"]), None, ended_at)
+    # What was written before there was a word for it has none.
+    return Settings(times, Meeting(meets_on, text["rests"]), text.get("agreed", False))
 
 
 def seal_says(ctx: Context, address: Address, member: str, says: Says) -> bytes:
@@ -130,11 +144,11 @@ def read_laid(ctx: Context, found: Iterable[Any]) -> list[Laid]:
     for (partnership, link), some in groupby(found, lambda row: (row.partnership, row.link)):
         address, circle = Address(partnership, link), list(some)
         try:
-            times, meeting = read_settings(ctx, address, circle[0].settings)
+            settings = read_settings(ctx, address, circle[0].settings)
             says = {row.member: read_says(ctx, address, row.member, row.says) for row in circle}
         except Unreadable:
             continue
-        read.append(Laid(address, circle[0].person, times, meeting, says))
+        read.append(Laid(address, circle[0].person, settings.times, settings.meeting, says))
     return read
 
 
@@ -150,7 +164,7 @@ def there(ctx: Context, partnership: str) -> list[Laid]:
 def write(ctx: Context, laid: Laid) -> None:
     """Its times and the meeting, and the day of what comes next."""
     address = laid.address
-    box = seal_settings(ctx, address, laid.times, laid.meeting)
+    box = seal_settings(ctx, laid)
     rows.change(ctx.db, address.partnership, address.link, settings=box, due_day=laid.due_day(ctx.now))
 
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from app.domain.agreements import SHOWN_ENDED, State, agreed, state
-from app.domain.therapists import CODE_GOOD_FOR, Meeting, Sees, Statement, agreed_by_all
+from app.domain.therapists import CODE_GOOD_FOR, Meeting, Sees, Statement
 from app.services import granting, links, names
 from app.services.context import Context, NotFound, Refused
 from app.services.granting import Place, Subject
@@ -34,14 +34,13 @@ MOST_CODES = 200
 @dataclass(frozen=True, repr=False)
 class Linked:
     """A partnership as its therapist sees it, under the word that they gave it themselves. `ended_at` is set once it
-    has ended; `sees`: what they may see besides answers; `circle`: the ids of the members who agreed."""
+    has ended; `circle`: the ids of the members who agreed."""
 
     address: Address
     label: str
     since: date
     ended_at: datetime | None
     meeting: Meeting
-    sees: frozenset[Sees]
     circle: frozenset[str]
 
     @property
@@ -133,6 +132,12 @@ def find(ctx: Context, me: Unlocked, address: Address) -> Linked:
     raise NotFound
 
 
+def sees(ctx: Context, address: Address) -> frozenset[Sees]:
+    """What all partners let their therapist see besides answers. Whether the link holds was asked before."""
+    laid = links.find(ctx, address)
+    return laid.sees if laid else frozenset()
+
+
 def terms(ctx: Context, address: Address) -> Statement:
     """The statement that a partnership agreed to. Whether the link holds was asked before. Raises NotFound."""
     box = rows.statement(ctx.db, address.partnership, address.link)
@@ -153,11 +158,11 @@ def _seen(ctx: Context, me: Unlocked, key: bytes, circle: list[Any]) -> Linked |
     row = circle[0]
     address = Address(row.partnership, row.link)
     try:
-        times, meeting = links.read_settings(ctx, address, row.settings)
-        says = {one.member: links.read_says(ctx, address, one.member, one.says) for one in circle}
+        settings = links.read_settings(ctx, address, row.settings)
+        votes = [settings.agreed or links.read_says(ctx, address, one.member, one.says).yes for one in circle]
     except Unreadable:
         return None
-    votes = [one.yes for one in says.values()]
+    times = settings.times
     stands = state(times, votes, ctx.now)
     if not agreed(times, votes) or stands in (State.WAITING, State.GONE):
         return None
@@ -166,9 +171,8 @@ def _seen(ctx: Context, me: Unlocked, key: bytes, circle: list[Any]) -> Linked |
         label=_open_label(me.id, key, row),
         since=times.counts_at.date(),
         ended_at=times.ended_at if stands is State.ENDED else None,
-        meeting=meeting,
-        sees=agreed_by_all([one.sees for one in says.values()]),
-        circle=frozenset(says),
+        meeting=settings.meeting,
+        circle=frozenset(one.member for one in circle),
     )
 
 

@@ -53,12 +53,13 @@ def of_partnership(ctx: Context, me: Unlocked, partnership: str) -> list[Seen]:
     for row in rows.of_partnership(ctx.db, partnership, me.id):
         address = Address(partnership, row.link)
         try:
-            times, meeting = links.read_settings(ctx, address, row.settings)
+            settings = links.read_settings(ctx, address, row.settings)
             says = {member: links.read_says(ctx, address, member, box) for member, box in said[row.link].items()}
             statement = links.read_statement(ctx, address, row.statement)
             profile = links.read_profile(ctx, row.person, row.profile) if row.profile else None
         except Unreadable:
             continue
+        times, meeting = settings.times, settings.meeting
         state = Laid(address, row.person, times, meeting, says).state(ctx.now)
         if state is not State.GONE:
             verified = profile is not None and profile.verified and profile.statement.name == statement.name
@@ -117,7 +118,7 @@ def _add(ctx: Context, laid: Laid, label: bytes, statement: Statement) -> None:
         person=laid.therapist,
         label=label,
         statement=links.seal_statement(ctx, address, statement),
-        settings=links.seal_settings(ctx, address, laid.times, laid.meeting),
+        settings=links.seal_settings(ctx, laid),
         begun_day=ctx.today,
         due_day=laid.due_day(ctx.now),
     )

@@ -34,17 +34,18 @@ def show(me: Unlocked, address: str) -> Any:
     here = Address.parse(address)
     _note(me, here)
     with workplace().reading() as ctx:
-        one, terms = practice.find(ctx, me, here), practice.terms(ctx, here)
+        one, terms, sees = practice.find(ctx, me, here), practice.terms(ctx, here), practice.sees(ctx, here)
         shown = showings.for_therapist(ctx, me, here)
-        gave = assignments.for_therapist(ctx, me, here)
+        gave = assignments.for_therapist(ctx, me, here, sees)
         last, read = showings.looked_before(ctx, here)
-        look_days = agreed.look_days(ctx, here.partnership, one.circle) if Sees.AGREEMENTS in one.sees else []
+        look_days = agreed.look_days(ctx, here.partnership, one.circle) if Sees.AGREEMENTS in sees else []
         today = ctx.today
     points = _points(shown[0])[:FIRST] if shown else []
     return render_template(
         "practice/show.html",
         one=one,
         terms=terms,
+        sees=sees,
         meets_on=one.meeting.next(today),
         resting=one.meeting.resting(today),
         shown=shown,

@@ -24,6 +24,7 @@ from app.domain.answers import Scale, Share
 from app.ports import Ports
 from app.services import people
 from app.services.workplace import Workplace
+from app.startup import keep_up_once
 from tests.benchmarks import instructions, world
 from tests.benchmarks.operations import OPERATIONS
 from tests.benchmarks.servers import Within
@@ -64,6 +65,7 @@ def lay(folder: Path, couples: int = COUPLES, weeks: int = WEEKS) -> None:
         with Progress("laying", "weeks", weeks) as progress:
             for _ in range(weeks):
                 _a_week(circles, clock)
+                keep_up_once(workplace)
                 progress.step()
                 progress.line()
         clock.now = max(clock.now, datetime.now(UTC))

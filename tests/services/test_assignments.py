@@ -45,7 +45,8 @@ def opened(circle: Circle, here: Address) -> None:
 
 
 def seen(circle: Circle, link: therapists.Address) -> assignments.Given:
-    (found,) = circle.asks("noor", assignments.for_therapist, link)
+    """As on the page before the session."""
+    (found,) = circle.asks("noor", lambda ctx, me: assignments.for_therapist(ctx, me, link, practice.sees(ctx, link)))
     return found
 
 
