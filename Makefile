@@ -42,7 +42,8 @@ format: $(DEV) ## Put the code into its layout
 screens: $(DEV) browser ## Ask every page and state in every language, and photograph it into screens/ (index.html shows all)
 	rm -rf screens
 	SCREENS=1 $(BIN)/python -m pytest -p no:tests.budgets --numprocesses 2 --dist loadfile \
-	  tests/browser/test_screens.py tests/browser/test_screens_too.py tests/browser/test_states.py; \
+	  tests/browser/test_screens.py tests/browser/test_screens_of_practice.py tests/browser/test_screens_too.py \
+	  tests/browser/test_states.py; \
 	  status=$$?; $(BIN)/python -m tests.tools.contact_sheet; exit $$status
 
 bench: $(DEV) ## What a request costs, against a bare page of Flask and SQLAlchemy (a few minutes)

@@ -10,6 +10,7 @@ import pytest
 
 LONGEST = (
     "tests/browser/test_screens.py",
+    "tests/browser/test_screens_of_practice.py",
     "tests/browser/test_screens_too.py",
     "tests/leaks/test_two_runs.py",
     "tests/matrix/test_matrix.py",

@@ -36,6 +36,10 @@ SEEN: dict[str, set[str]] = {}
 """The paths that were looked at in this process, by language."""
 
 
+def seen(path: str, language: str) -> None:
+    SEEN.setdefault(language, set()).add(path)
+
+
 def photograph(somebody: Someone, name: str) -> None:
     """Check the page at hand as it stands, in the language it is in. `name` is the state's, the same in every language
     (letters, digits and hyphens): it names the pictures, screens/<name>-<width>-<theme>.png and, in other languages
@@ -43,7 +47,7 @@ def photograph(somebody: Someone, name: str) -> None:
     page = somebody.page
     page.wait_for_load_state()
     language = page.evaluate("() => document.documentElement.lang")
-    SEEN.setdefault(language, set()).add(somebody.path)
+    seen(somebody.path, language)
     found = faults(page, thorough=language == "en")
     if PICTURES:
         take_pictures(page, name, language)

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
+from tests.browser.reading_room import ReadingRoom
 from tests.navigators import PASSPHRASE, Visitor
 
 KEPT_IN_BROWSER = """async () => ({
@@ -17,6 +19,7 @@ KEPT_IN_BROWSER = """async () => ({
 })"""
 NOTHING = {"local": [], "session": [], "cookies": "", "databases": 0, "caches": 0, "workers": 0}
 NOWHERE = re.compile("chrome-error:")
+TOKEN = re.compile('name="csrf_token" value="([^"]+)"')
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -35,14 +38,17 @@ class Someone:
         self.left_for: list[str] = []
         self.context.on("console", self._heard)
         self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
-        self.context.on("request", self._asked)
+        self.context.on("request", self._asks)
+        self.asked: Request | None = None
         self.page: Page = self.context.new_page()
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.complaints.append(message.text)
 
-    def _asked(self, request: Request) -> None:
+    def _asks(self, request: Request) -> None:
+        if request.is_navigation_request() and request.frame == self.page.main_frame:
+            self.asked = request
         if not request.url.startswith((f"{self.address}/", "data:")):
             (self.left_for if request.is_navigation_request() else self.strangers).append(request.url)
 
@@ -116,6 +122,44 @@ class Someone:
 
     def sees_no(self, text: str) -> None:
         expect(self.page.locator("main")).not_to_contain_text(text)
+
+    # -- the page at hand, in other languages
+
+    @cached_property
+    def reading_room(self) -> ReadingRoom:
+        return ReadingRoom(self.context)
+
+    def asks_for(self, language: str) -> None:
+        """By the form that visitors have for it, and the page at hand stays."""
+        found = TOKEN.search(self.context.request.get("/lang").text())
+        assert found
+        fields = {"language": language, "csrf_token": found[1]}
+        assert self.context.request.post("/lang", form=fields, max_redirects=0).status == 303
+
+    @property
+    def can_ask_again(self) -> bool:
+        """Whether nothing changes by it. A visitor can change nothing."""
+        return self.asked is not None and (self.asked.method == "GET" or self._status >= 400 or not self.name)
+
+    def asks_again(self) -> str:
+        """What comes of asking for the page at hand once more, just as it was asked for."""
+        assert self.asked
+        headers = {"Content-Type": self.asked.headers["content-type"]} if self.asked.method == "POST" else {}
+        answer = self.context.request.fetch(
+            self.asked.url,
+            method=self.asked.method,
+            headers=headers,
+            data=self.asked.post_data_buffer,
+            max_redirects=0,
+        )
+        assert answer.status == self._status, (self.asked.url, answer.status)
+        return answer.text()
+
+    @property
+    def _status(self) -> int:
+        answer = self.asked.response() if self.asked else None
+        assert answer
+        return answer.status
 
     # -- an account
 

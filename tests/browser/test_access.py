@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.gallery import faults, ready
+from tests.browser.people import Someone
 
 PAGE = """<!doctype html><html lang="en"><head><title>Between Us</title>
 <meta name="viewport" content="width=device-width">
@@ -30,6 +31,7 @@ SOUND = """<p>Some words, and <a href="#main" style="display: inline; padding: 0
 <p id="other">The other</p><button aria-describedby="other">Take it back</button></form>
 <details><summary style="min-height: 44px">More</summary><p>More words.</p></details>"""
 
+SCRIPT = "/static/site.js"
 AMISS = {
     "a link too small": ('<ul><li><a href="#main" style="padding: 0">Go</a></li></ul>', "too small for a thumb"),
     "a small link, folded": (
@@ -124,6 +126,16 @@ def test_what_is_amiss_is_found(what: str, page: Page) -> None:
     page.set_content(PAGE.format(body))
     found = faults(page)
     assert any(said in one for one in found), found
+
+
+def test_what_was_laid_in_the_reading_room_before_makes_no_difference(chromium: Browser, server: str) -> None:
+    """Nor does it when a script names what it named before."""
+    somebody = Someone(chromium, server)
+    somebody.opens("/join")
+    for html, amiss in ((PAGE.format(AMISS["too wide"][0]), True), (PAGE.format(SOUND), False)) * 2:
+        somebody.reading_room.lays(html.replace("</head>", f'<script src="{SCRIPT}" defer></script></head>'))
+        assert bool(faults(somebody.reading_room.page, thorough=False)) is amiss
+    somebody.goes_home()
 
 
 COLOURS = (

@@ -1,7 +1,28 @@
-"""Every page in English; for `make screens` in half of the languages."""
+"""The pages of the demo, in both themes, in three widths (gallery.py) and in every language."""
 
-from tests.browser.every_page import LANGUAGES, EveryPage
+from functools import partial
+
+import pytest
+from flask import Flask
+from playwright.sync_api import expect
+
+from tests.browser import test_screens_of_practice, test_screens_too
+from tests.browser.catalogue import ENGLISH, PAGES, Reader
+from tests.browser.every_page import left_out, pages
+from tests.browser.speaking import LANGUAGES, OURS, in_each_language
+
+ELSEWHERE = test_screens_too.ONLY_HERE | test_screens_of_practice.ONLY_HERE
 
 
-class TestScreens(EveryPage):
-    LANGUAGES = LANGUAGES
+@pytest.mark.parametrize("name", PAGES)
+def test_page(name: str, readers: dict[str, Reader]) -> None:
+    who, go = PAGES[name]
+    somebody = readers[who]
+    languages = (OURS,) if name in ENGLISH else LANGUAGES
+    in_each_language(somebody, name, partial(go, somebody), somebody.speaks, languages)
+    expect(somebody.page).to_have_title("Between Us")
+
+
+def test_no_page_was_left_out(app: Flask) -> None:
+    """Runs last, and asks the app itself which pages there are."""
+    assert not left_out(app, pages(app) - ELSEWHERE)
