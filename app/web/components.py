@@ -236,6 +236,7 @@ def a_round(exercise: Exercise, opens: str = "at", open: bool = False) -> Simple
         title=exercise.title,
         language=exercise.language,
         open=open,
+        alone=False,
         opens=opens,
         opens_at=EVENING,
         begun=EVENING,

@@ -31,12 +31,13 @@ def lines(me: Unlocked, partnership: str, key: str) -> Any:
     return page(seen, address=(partnership, key))
 
 
-def page(seen: Together, **more: Any) -> str:
+def page(seen: Together, address: tuple[str, str] | None = None, back: str | None = None) -> str:
     """Their lines, for partners (`address`) or for a therapist (`back`)."""
     months = _months(seen.days)
     return render_template(
         "over_time/lines.html",
-        **more,
+        address=address,
+        back=back,
         title=seen.exercise.title,
         language=seen.exercise.language,
         days=_ends(seen.days),

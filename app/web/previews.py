@@ -15,12 +15,20 @@ from app.domain.showing import arranged, shown
 from app.domain.summary import Summary, summarise
 from app.web.apart import apart
 from app.web.forms import given_of
+from app.web.parts import Part
 from app.web.sentences import level_words
 
 NAMES = {"a": "Alex", "b": "Sam"}
 READER = "a"
 ROUND = SimpleNamespace(
-    address="0" * 44, title="", open=True, closed=True, opens="ready", opens_at=datetime(2026, 1, 1, tzinfo=UTC)
+    address="0" * 44,
+    title="",
+    open=True,
+    closed=True,
+    year_over=False,
+    alone=False,
+    opens="ready",
+    opens_at=datetime(2026, 1, 1, tzinfo=UTC),
 )
 BUTTONS = re.compile(r'<p class="(?:row even )?screen">.*?</p>', re.DOTALL)
 TOKEN = re.compile(r'<input type="hidden"[^>]*>')
@@ -53,6 +61,8 @@ def summed_up(exercise: Exercise) -> str:
         names=NAMES,
         me=READER,
         mine=frozenset(),
+        keepable=False,
+        over_time=None,
         kept_until=None,
         title=exercise.title,
     )
@@ -78,16 +88,18 @@ def _prompt(exercise: Exercise, n: int, reader: str, given: dict[str, Any], plac
     prompt = exercise.prompts[n - 1]
     about = exercise.about(prompt)
     listed = about or prompt
+    groups = arranged(listed, reader) if isinstance(listed, SortPrompt | MutualPrompt | AllocationPrompt) else ()
     return _main(
         "rounds/prompt.html",
         exercise=exercise,
         language=exercise.language,
         prompt=prompt,
+        part=Part(1, 1, groups, frozenset()),
         n=n,
         place=place,
         total=total,
         about=about,
-        groups=arranged(listed, reader) if isinstance(listed, SortPrompt | MutualPrompt | AllocationPrompt) else (),
+        groups=groups,
         circle=len(NAMES),
         given=given,
         share=None,

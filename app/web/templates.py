@@ -5,7 +5,7 @@ have only one. They are put in when a template is compiled, so that a request lo
 what is compiled knows nothing of whoever asked first.
 """
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from babel import Locale
@@ -13,7 +13,8 @@ from babel.support import NullTranslations
 from flask.sansio.app import App
 from flask.templating import Environment
 from flask_babel import get_translations
-from jinja2 import Template, nodes
+from jinja2 import StrictUndefined, Template, Undefined, nodes
+from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -41,6 +42,14 @@ def _escaped(said: Any) -> str:
     return str(said) if kind is int else escape(said)
 
 
+class Absent(StrictUndefined):
+    """What a template asks for and was not given. In a mapping it is nothing, as the error of a field that has none.
+    Anywhere else it is a slip: a sentence about who can read what must not be missing in silence."""
+
+    def __new__(cls, hint: str | None = None, obj: Any = missing, *more: Any, **named: Any) -> Any:
+        return Undefined(hint, obj, *more, **named) if isinstance(obj, Mapping) else super().__new__(cls)
+
+
 class Templates(Environment):
     """The environment of the app. Whatever is asked of it comes from one of its own for the reader's language, which
     has all that this one has when it is first needed."""
@@ -49,7 +58,7 @@ class Templates(Environment):
     translations: NullTranslations | None = None
 
     def __init__(self, app: App, **options: Any) -> None:
-        super().__init__(app, **options)
+        super().__init__(app, **options, undefined=Absent)
         self.languages: dict[Locale, Templates] = {}
         self.found: dict[Any, Template] = {}
 

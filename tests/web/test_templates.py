@@ -7,6 +7,7 @@ import flask_babel
 import pytest
 from flask import Flask, url_for
 from flask_babel import force_locale
+from jinja2 import UndefinedError
 from markupsafe import Markup, escape
 
 from tests.navigators import Visitor
@@ -117,3 +118,16 @@ def test_there_is_a_space_between_two_sentences() -> None:
     assert len(found) > 50
     assert RUN_TOGETHER.search('{{ _("One.") }}{% endif %}\n{{ _("Two.") }}')
     assert not {name: those for name, those in found.items() if those}
+
+
+@pytest.mark.parametrize(
+    "slip", ["{{ nobody }}", "{% if nobody %}{% endif %}", "{% for one in seen.nobody %}{% endfor %}"]
+)
+def test_what_nobody_gave_is_no_silent_gap(app: Flask, slip: str) -> None:
+    with app.test_request_context(), pytest.raises(UndefinedError, match="nobody"):
+        said(app, slip, seen=object())
+
+
+def test_a_field_without_an_error_has_none(app: Flask) -> None:
+    with app.test_request_context():
+        assert said(app, "{{ errors.name }}{% if errors.name %}!{% endif %}", errors={}) == ""
