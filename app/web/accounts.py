@@ -345,7 +345,7 @@ def _change_settings(me: Unlocked) -> Any:
         return _account_page(me, {field: sentence("not-offered")}, form.given), 422
     with workplace().writing() as ctx:
         people.change_settings(ctx, me, language, zone)
-    return redirect(url_for("accounts.account"), 303)
+    return redirect(url_for("accounts.account", saved=1), 303)
 
 
 def _account_page(me: Person, errors: dict[str, str], given: dict[str, Any] | None = None) -> str:

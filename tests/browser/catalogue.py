@@ -119,6 +119,16 @@ def refused(path: str, by: str, **fields: str) -> Way:
     return go
 
 
+def saved(path: str, by: str) -> Way:
+    """A form that is kept as it was."""
+
+    def go(somebody: Reader) -> None:
+        somebody.opens(path)
+        somebody.sends(by)
+
+    return go
+
+
 def looks_for(words: str) -> Way:
     def go(somebody: Reader) -> None:
         somebody.opens("/exercises/find")
@@ -404,6 +414,7 @@ PAGES: dict[str, tuple[str, Way]] = {
     "home": ("robin", at("/")),
     "home-alone": ("rowan", at("/")),
     "account": ("robin", at("/account")),
+    "account-saved": ("quinn", saved("/account", "zone")),
     "account-refused": ("robin", refused("/account", "current", current="wrong words here", passphrase="short")),
     "account-zone-refused": ("sasha", refused("/account", "zone", zone="Mount Doom")),
     "account-shown": ("robin", at("/account/data")),

@@ -234,7 +234,9 @@ def test_a_persons_language_is_changed_in_the_account_and_nowhere_else(comes: Co
     assert language_of(alex.page) == "en"
     alex.posts("/account", language="ar", zone="Europe/Madrid")
     assert language_of(alex.page) == "ar"
+    assert [one.get_text() for one in alex.page.html.select("[role=status]")] == ["حُفظ."]
     alex.posts("/account", 422, language="xx", zone="Europe/Madrid")
+    assert not alex.page.html.select("[role=status]")
     assert language_of(alex.opens("/account")) == "ar"
 
 
