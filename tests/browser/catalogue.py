@@ -47,6 +47,16 @@ class Reader(Someone):
         form = self.page.locator("form:has([name=zone])")
         self.settings = {field: form.locator(f"[name={field}]").input_value() for field in ("zone", "csrf_token")}
 
+    def opens(self, path: str) -> None:
+        """Whoever was away for so long that the session locked gives the passphrase, and is there."""
+        super().opens(path)
+        if self.name and self.path == "/unlock" and not path.startswith(self.path):
+            self.unlocks()
+
+    def unlocks(self) -> None:
+        self.fills(passphrase=PASSPHRASES[self.name])
+        self.sends("passphrase")
+
     def speaks(self, language: str) -> None:
         """From now on; a visitor's browser keeps it, and whoever has an account has it there."""
         if language == self.language:
@@ -69,16 +79,11 @@ def at(path: str) -> Way:
 
 
 def to_fresh(somebody: Reader, path: str) -> None:
-    """To a page that asks for the passphrase once more."""
+    """To a page that asks for the passphrase once more. It is given before, or the five minutes could be over between
+    one language and the next."""
+    form = {"csrf_token": somebody.settings["csrf_token"], "passphrase": PASSPHRASES[somebody.name]}
+    assert somebody.context.request.post("/unlock", form=form, max_redirects=0).status == 303
     somebody.opens(path)
-    unlocks(somebody)
-
-
-def unlocks(somebody: Reader) -> None:
-    """If that is asked."""
-    if somebody.path == "/unlock":
-        somebody.fills(passphrase=PASSPHRASES[somebody.name])
-        somebody.sends("passphrase")
 
 
 def at_place(page: str = "") -> Way:
@@ -299,8 +304,8 @@ def question_refused(somebody: Reader) -> None:
 
 
 def own_answers(somebody: Reader) -> None:
+    to_fresh(somebody, "/")
     at_round(FLEXIBLE, "Open,", "/mine")(somebody)
-    unlocks(somebody)
 
 
 def cards_of_our_own(somebody: Reader) -> None:
