@@ -20,7 +20,7 @@ BUDGETS: dict[str, float] = {
     "exchange": 30,
     "exercises": 140,  # 37 files in several languages are read again and again, each with other faults
     "journeys": 220,  # all 37 exercises, each from its first prompt to its summary, twice; a year of Thursdays: 90 s
-    "browser": 2000,  # 200 pages and states in both themes and in five languages: 1,200 s
+    "browser": 2000,  # 200 pages and states in both themes and in five languages: 1,130 s
     "faults": 420,  # servers are killed, disks filled and locks waited for, and none of it is played
     "leaks": 900,  # 300 pairs of stories, a fifth with a therapist (450 s in all), and each day three leaks on purpose
     "matrix": 560,  # some twenty thousand requests: eleven roles, one of them halfway through the door: 260 s

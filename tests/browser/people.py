@@ -138,7 +138,7 @@ class Someone:
 
     @property
     def can_ask_again(self) -> bool:
-        """Whether nothing changes by it. A visitor can change nothing."""
+        """Whether nothing changes by it: a look, what was refused, and what a visitor tries or looks for."""
         return self.asked is not None and (self.asked.method == "GET" or self._status >= 400 or not self.name)
 
     def asks_again(self) -> str:
