@@ -70,6 +70,10 @@ class Laid:
         return self.therapist is not None and self.state(now).holds
 
     @property
+    def circle(self) -> frozenset[str]:
+        return frozenset(self.says)
+
+    @property
     def sees(self) -> frozenset[Sees]:
         """What the therapist may see besides answers."""
         return agreed_by_all([one.sees for one in self.says.values()])
@@ -119,7 +123,7 @@ def seal_settings(ctx: Context, laid: Laid) -> bytes:
 
 def read_settings(ctx: Context, address: Address, box: bytes) -> Settings:
     """Raises Unreadable."""
-    text = json.loads(unpadded(ctx.house.field.unseal(box, _bound(address, "settings"))))
+    text = json.loads(unpadded(ctx.house.field.unseal(box, _bound(address, "settings"))).decode())
     ended_at = datetime.fromisoformat(text["ended_at"]) if text["ended_at"] else None
     meets_on = date.fromisoformat(text["meets_on"]) if text["meets_on"] else None
     times = Times(datetime.fromisoformat(text["counts_at"]), None, ended_at)

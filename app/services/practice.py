@@ -11,11 +11,11 @@ from itertools import groupby
 from typing import Any
 
 from app.domain.agreements import SHOWN_ENDED, State, agreed, state
-from app.domain.therapists import CODE_GOOD_FOR, Meeting, Sees, Statement
+from app.domain.therapists import CODE_GOOD_FOR, Meeting, Statement
 from app.services import granting, links, names
 from app.services.context import Context, NotFound, Refused
 from app.services.granting import Place, Subject
-from app.services.links import Address, Laid, Profile
+from app.services.links import Address, Laid, Profile, Settings
 from app.services.person import Person, Unlocked
 from app.storage import grants as grant_rows
 from app.storage import partnerships as partnership_rows
@@ -34,14 +34,13 @@ MOST_CODES = 200
 @dataclass(frozen=True, repr=False)
 class Linked:
     """A partnership as its therapist sees it, under the word that they gave it themselves. `ended_at` is set once it
-    has ended; `circle`: the ids of the members who agreed."""
+    has ended."""
 
     address: Address
     label: str
     since: date
     ended_at: datetime | None
     meeting: Meeting
-    circle: frozenset[str]
 
     @property
     def gone_on(self) -> datetime | None:
@@ -116,8 +115,26 @@ def lapse_codes(ctx: Context) -> None:
 def caseload(ctx: Context, me: Unlocked) -> list[Linked]:
     """Every partnership that has agreed to this therapist, and for a while those in which it has ended: in one
     statement, whom they meet next first."""
-    found = _linked(ctx, me, None)
+    found = _counted(ctx, me)
+    if found is None:
+        found = _linked(ctx, me, None)
     return sorted(found, key=lambda one: _turn(one, ctx.today))
+
+
+def _counted(ctx: Context, me: Unlocked) -> list[Linked] | None:
+    """Each by what its count came to, without opening what anybody said; None while a count is not written down."""
+    key, found = label_key(me.pair), []
+    for row in rows.links_of(ctx.db, me.id):
+        address = Address(row.partnership, row.link)
+        try:
+            settings = links.read_settings(ctx, address, row.settings)
+        except Unreadable:
+            continue
+        if settings.agreed:
+            found.append(_seen(ctx, me, key, address, row.label, settings, [True]))
+        elif settings.times.counts_at <= ctx.now:
+            return None
+    return [one for one in found if one is not None]
 
 
 def _turn(one: Linked, today: date) -> tuple[bool, date, str, str]:
@@ -132,10 +149,13 @@ def find(ctx: Context, me: Unlocked, address: Address) -> Linked:
     raise NotFound
 
 
-def sees(ctx: Context, address: Address) -> frozenset[Sees]:
-    """What all partners let their therapist see besides answers. Whether the link holds was asked before."""
-    laid = links.find(ctx, address)
-    return laid.sees if laid else frozenset()
+def laid(ctx: Context, address: Address) -> Laid:
+    """Who agreed, and what all of them let their therapist see besides answers. Whether the link holds was asked
+    before. Raises NotFound."""
+    found = links.find(ctx, address)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def terms(ctx: Context, address: Address) -> Statement:
@@ -147,32 +167,34 @@ def terms(ctx: Context, address: Address) -> Statement:
 
 
 def _linked(ctx: Context, me: Unlocked, only: tuple[str, str] | None) -> list[Linked]:
-    grouped = groupby(rows.of_therapist(ctx.db, me.id, only), lambda row: (row.partnership, row.link))
-    key = label_key(me.pair)
-    seen = [_seen(ctx, me, key, list(some)) for _, some in grouped]
-    return [one for one in seen if one is not None]
+    """By what everybody said."""
+    key, found = label_key(me.pair), []
+    for _, some in groupby(rows.of_therapist(ctx.db, me.id, only), lambda row: (row.partnership, row.link)):
+        circle = list(some)
+        address = Address(circle[0].partnership, circle[0].link)
+        try:
+            settings = links.read_settings(ctx, address, circle[0].settings)
+            votes = [settings.agreed or links.read_says(ctx, address, one.member, one.says).yes for one in circle]
+        except Unreadable:
+            continue
+        found.append(_seen(ctx, me, key, address, circle[0].label, settings, votes))
+    return [one for one in found if one is not None]
 
 
-def _seen(ctx: Context, me: Unlocked, key: bytes, circle: list[Any]) -> Linked | None:
+def _seen(
+    ctx: Context, me: Unlocked, key: bytes, address: Address, label: bytes, settings: Settings, votes: list[bool]
+) -> Linked | None:
     """None for what was never agreed to, or is not yet: a therapist learns of neither."""
-    row = circle[0]
-    address = Address(row.partnership, row.link)
-    try:
-        settings = links.read_settings(ctx, address, row.settings)
-        votes = [settings.agreed or links.read_says(ctx, address, one.member, one.says).yes for one in circle]
-    except Unreadable:
-        return None
     times = settings.times
     stands = state(times, votes, ctx.now)
     if not agreed(times, votes) or stands in (State.WAITING, State.GONE):
         return None
     return Linked(
         address,
-        label=_open_label(me.id, key, row),
+        label=_open_label(me.id, key, address.link, label),
         since=times.counts_at.date(),
         ended_at=times.ended_at if stands is State.ENDED else None,
         meeting=settings.meeting,
-        circle=frozenset(one.member for one in circle),
     )
 
 
@@ -240,10 +262,10 @@ def _label(ctx: Context, me: Unlocked, link: str, label: str) -> bytes:
     return seal(label_key(me.pair), text, _label_bound(me.id, link), ctx.random)
 
 
-def _open_label(therapist: str, key: bytes, row: Any) -> str:
+def _open_label(therapist: str, key: bytes, link: str, label: bytes) -> str:
     """Empty, if whoever writes the database put something else in its place: the link itself stays to be seen."""
     try:
-        return unpadded(unseal(key, row.label, _label_bound(therapist, row.link))).decode()
+        return unpadded(unseal(key, label, _label_bound(therapist, link))).decode()
     except Unreadable:
         return ""
 

@@ -23,7 +23,12 @@ _LAID = (
 
 
 def profile(db: Connection, person: str) -> bytes | None:
-    return db.execute(select(TherapistRow.profile).where(TherapistRow.person == person)).scalar_one_or_none()
+    return db.execute(*_profile(person)).scalar_one_or_none()
+
+
+@made_once
+def _profile(person: str) -> Any:
+    return select(TherapistRow.profile).where(TherapistRow.person == person)
 
 
 def keep_profile(db: Connection, person: str, profile: bytes) -> None:
@@ -106,6 +111,17 @@ def says_in(db: Connection, partnership: str) -> list[AnyRow]:
     """(link, member, says) of everybody, of every link of a partnership."""
     query = select(LinkAssentRow.link, LinkAssentRow.member, LinkAssentRow.says)
     return list(db.execute(query.where(LinkAssentRow.partnership == partnership).order_by(LinkAssentRow.member)))
+
+
+def links_of(db: Connection, person: str) -> list[AnyRow]:
+    """(partnership, link, label, settings) of every link of this therapist."""
+    return list(db.execute(*_links_of(person)))
+
+
+@made_once
+def _links_of(person: str) -> Any:
+    query = select(LinkRow.partnership, LinkRow.link, LinkRow.label, LinkRow.settings)
+    return query.where(LinkRow.person == person)
 
 
 def of_therapist(db: Connection, person: str, link: tuple[str, str] | None = None) -> list[AnyRow]:

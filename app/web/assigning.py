@@ -34,18 +34,18 @@ def show(me: Unlocked, address: str) -> Any:
     here = Address.parse(address)
     _note(me, here)
     with workplace().reading() as ctx:
-        one, terms, sees = practice.find(ctx, me, here), practice.terms(ctx, here), practice.sees(ctx, here)
+        one, terms, laid = practice.find(ctx, me, here), practice.terms(ctx, here), practice.laid(ctx, here)
         shown = showings.for_therapist(ctx, me, here)
-        gave = assignments.for_therapist(ctx, me, here, sees)
+        gave = assignments.for_therapist(ctx, me, here, laid.sees)
         last, read = showings.looked_before(ctx, here)
-        look_days = agreed.look_days(ctx, here.partnership, one.circle) if Sees.AGREEMENTS in sees else []
+        look_days = agreed.look_days(ctx, here.partnership, laid.circle) if Sees.AGREEMENTS in laid.sees else []
         today = ctx.today
     points = _points(shown[0])[:FIRST] if shown else []
     return render_template(
         "practice/show.html",
         one=one,
         terms=terms,
-        sees=sees,
+        sees=laid.sees,
         meets_on=one.meeting.next(today),
         resting=one.meeting.resting(today),
         shown=shown,

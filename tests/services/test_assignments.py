@@ -46,7 +46,9 @@ def opened(circle: Circle, here: Address) -> None:
 
 def seen(circle: Circle, link: therapists.Address) -> assignments.Given:
     """As on the page before the session."""
-    (found,) = circle.asks("noor", lambda ctx, me: assignments.for_therapist(ctx, me, link, practice.sees(ctx, link)))
+    with circle.workplace.reading() as ctx:
+        sees = practice.laid(ctx, link).sees
+    (found,) = circle.asks("noor", assignments.for_therapist, link, sees)
     return found
 
 

@@ -80,7 +80,7 @@ def terms(circle: Circle, here: Address) -> Statement:
 
 
 def sees(circle: Circle, here: Address) -> frozenset[Sees]:
-    found: frozenset[Sees] = circle.asks("noor", lambda ctx, _: practice.sees(ctx, here))
+    found: frozenset[Sees] = circle.asks("noor", lambda ctx, _: practice.laid(ctx, here).sees)
     return found
 
 
@@ -120,8 +120,24 @@ def test_what_was_counted_is_not_counted_again(couple: Circle, monkeypatch: pyte
     agree(couple, "alex", "sam")
     before = caseload(couple)
     keep_up_once(couple.workplace)
+    proposes(couple)  # and this one waits to be counted
     monkeypatch.setattr(links, "read_says", lambda *_: pytest.fail("a yes was opened"))
     assert caseload(couple) == before != []
+
+
+def test_a_count_that_is_not_written_down_yet_hides_nobody(couple: Circle) -> None:
+    agree(couple, "alex", "sam")
+    keep_up_once(couple.workplace)
+    (first,) = caseload(couple)
+    agree(couple, "alex", "sam")
+    lapsed = proposes(couple)
+    couple.clock.passes(hours=1)
+    found = caseload(couple)
+    assert len(found) == 2
+    assert first in found
+    assert lapsed not in {one.address for one in found}
+    keep_up_once(couple.workplace)
+    assert caseload(couple) == found
 
 
 @pytest.mark.parametrize("yes", [(), ("alex",), ("sam",)])
@@ -262,7 +278,7 @@ def look_days(circle: Circle) -> list[date]:
     """What the therapist can be told of it."""
     (one,) = caseload(circle)
     with circle.workplace.reading() as ctx:
-        return agreed.look_days(ctx, one.address.partnership, one.circle)
+        return agreed.look_days(ctx, one.address.partnership, practice.laid(ctx, one.address).circle)
 
 
 def test_on_which_days_they_look_again_at_what_is_in_force(trio: Circle) -> None:
