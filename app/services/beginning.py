@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.exercise import Exercise
 from app.domain.files import Edition
-from app.domain.rounds import Schedule, schedule_refusal
+from app.domain.rounds import Schedule, closed, schedule_refusal
 from app.services import granting, items, moving, names, showings
 from app.services.context import Context, NotFound, Refused
 from app.services.granting import ANSWERS, CHANNEL, JOINT, NO_ROUND, NOBODY, PICKS, Place, Subject
@@ -104,6 +104,8 @@ def begun_already(
             continue
         address = Address(partnership, row.round)
         begun = read_schedule(ctx, address, row.settings)
+        if closed(begun, ctx.now):
+            continue  # by the clock, as `opened_day` is set by whoever looks first
         at_the_same_time = begun.opens == schedule.opens and abs(begun.opens_at - schedule.opens_at) < SAME_TIME
         members = {one.member for one in worksheet_rows.circle(ctx.db, partnership, row.round)}
         if at_the_same_time and members == {place.member for place in circle}:

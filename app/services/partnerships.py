@@ -238,7 +238,9 @@ def leave(ctx: Context, me: Person, partnership: str) -> None:
         worksheets.destroy(ctx, partnership, round_, mine)
     agreements.end_of_place(ctx, partnership, mine)
     series.keep_place(ctx, partnership, mine)
-    grant_rows.remove_member(ctx.db, partnership, mine)
+    # An invitation that they made goes on: if it opened nothing any more, it would tell that they have left.
+    invited = [row.member for row in rows.invitations(ctx.db, partnership)]
+    grant_rows.remove_member(ctx.db, partnership, mine, invited)
     rows.change_member(ctx.db, partnership, mine, person=None)
     if not any(row.person for row in rows.members(ctx.db, partnership)):
         rows.end(ctx.db, partnership)  # nobody is left who could ever read any of it

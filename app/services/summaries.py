@@ -24,7 +24,7 @@ from app.storage import rounds as rows
 from app.storage import worksheets as worksheet_rows
 from app.storage.library import FALLBACK, edition_of
 from app.vault import boxes
-from app.vault.ciphers import Unreadable
+from app.vault.ciphers import Unreadable, filler
 
 READ_PARTS = (ANSWERS, JOINT)
 
@@ -245,11 +245,20 @@ def hold_back(ctx: Context, me: Person, address: Address) -> None:
 
 
 def hold_back_place(ctx: Context, partnership: str, round_: str, member: str) -> None:
-    """End every grant of what this member shows. What everybody had in common was theirs too, so it ends."""
+    """End every grant of what this member shows, and put filler in its place: somebody may have its key in a session
+    that keeps a summary open. What everybody had in common was theirs too, so it ends."""
     showings.take_back(ctx, Address(partnership, round_), member)
     places = moving.open_places(ctx, partnership)
     for subject in (ANSWERS, PICKS):
         granting.take_back(ctx, Subject(partnership, round_, subject, member), places)
+    _erase(ctx, partnership, round_, member)
     row = rows.for_opening(ctx.db, partnership, round_)
     if row is not None and row.opened_day is not None:
         granting.take_back(ctx, Subject(partnership, round_, JOINT, NOBODY), places, direct=True)
+        _erase(ctx, partnership, round_, NOBODY)
+
+
+def _erase(ctx: Context, partnership: str, round_: str, author: str) -> None:
+    for row in disclosure_rows.sizes(ctx.db, partnership, round_, author):
+        content, version = filler(row.size, ctx.random), boxes.new_version(ctx.random)
+        disclosure_rows.write(ctx.db, partnership, round_, author, row.part, content, version)

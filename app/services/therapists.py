@@ -71,7 +71,7 @@ def of_partnership(ctx: Context, me: Unlocked, partnership: str) -> list[Seen]:
 
 def lay(ctx: Context, me: Unlocked, partnership: str, typed_code: str, counts_at: datetime) -> Address:
     """Lay a therapist's statement before everybody there and the open invitation. Alone, it holds at once. Raises
-    NotFound; Refused: `practice-code`, `own-practice`, `links-full`, or an Unfit of the time."""
+    NotFound; Refused: `practice-code`, `links-full`, or an Unfit of the time."""
     mine = partnerships.place_of(ctx.db, partnership, me.id)
     if mine is None:
         raise NotFound
@@ -85,7 +85,8 @@ def lay(ctx: Context, me: Unlocked, partnership: str, typed_code: str, counts_at
         raise Refused("links-full")
     lookup, row = _code(ctx, typed_code)
     if partnerships.place_of(ctx.db, partnership, row.person) is not None:
-        raise Refused("own-practice")
+        # Nobody is their own therapist. In other words, or a therapist could ask whether their code was used.
+        raise Refused("practice-code")
     profile = practice.profile(ctx, row.person)
     if profile is None or not practice.close_code(ctx, lookup, row.expires):
         raise Refused("practice-code")

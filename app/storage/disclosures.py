@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from app.storage.rows import AnyRow
@@ -79,6 +79,13 @@ _WRITE = (
     .where(*[column == bindparam(f"its_{column.name}") for column in _DISCLOSURES.primary_key])
     .values(content=bindparam("new_content"), version=bindparam("new_version"))
 )
+
+
+def sizes(db: Connection, partnership: str, round_: str, author: str) -> list[AnyRow]:
+    """(part, size in bytes) of all that lies there of an author."""
+    query = select(DisclosureRow.part, func.length(DisclosureRow.content).label("size"))
+    where = (DisclosureRow.partnership == partnership, DisclosureRow.round == round_, DisclosureRow.author == author)
+    return list(db.execute(query.where(*where)))
 
 
 def renew(db: Connection, partnership: str, round_: str, author: str, expires_day: date) -> None:

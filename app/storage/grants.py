@@ -1,6 +1,6 @@
 """Rows of grants: a key wrapped for one reader. No grant, no reading."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
@@ -123,13 +123,11 @@ def remove(db: Connection, partnership: str, round_: str, subject: str, author: 
     db.execute(query)
 
 
-def remove_member(db: Connection, partnership: str, member: str) -> None:
-    """Delete all that this member wrote or could read."""
-    db.execute(
-        delete(GrantRow).where(
-            GrantRow.partnership == partnership, (GrantRow.author == member) | (GrantRow.reader == member)
-        )
-    )
+def remove_member(db: Connection, partnership: str, member: str, invited: Collection[str] = ()) -> None:
+    """Delete all that this member wrote or could read, but for what lets the `invited` read the names there."""
+    mine = (GrantRow.author == member) | (GrantRow.reader == member)
+    names_for_them = (GrantRow.subject == "names") & GrantRow.reader.in_(invited)
+    db.execute(delete(GrantRow).where(GrantRow.partnership == partnership, mine, ~names_for_them))
 
 
 def remove_one(db: Connection, partnership: str, round_: str, subject: str, author: str, reader: str) -> None:

@@ -65,7 +65,6 @@ SENTENCES = {
         "This code doesn’t open anything. It may be mistyped, used, or older than 72 hours. "
         "Your therapist can make a new one."
     ),
-    "own-practice": _("This is the code of someone who is part of this place themselves."),
     "links-full": _("Six therapists are here or wait to be agreed to. There is room for no more."),
     "assignments-full": _("There is much here already. Please talk about some of it first, or take something back."),
     "due-day": _("Please choose a day from today on, within a year."),

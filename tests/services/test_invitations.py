@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from app.domain.exercise import Opens
-from app.services import moving, partnerships, summaries, upkeep
+from app.services import moving, own_data, partnerships, summaries, upkeep
 from app.services.context import NotFound, Refused
 from app.services.partnerships import CODE_GOOD_FOR, YES_GOOD_FOR
 from app.storage.tables import DisclosureRow, GrantRow, InvitationRow, MemberRow, WorksheetRow
@@ -247,6 +248,21 @@ class TestEverybodysYes:
         trio.invite("alex")
         trio.does("kit", partnerships.leave, trio.us)
         assert trio.invite("sam") is None, "as if Kit had not said yes"
+
+    @both_engines
+    @pytest.mark.parametrize("goes", [partnerships.leave, own_data.delete_account])
+    def test_one_that_is_open_goes_on_when_its_maker_has_left(self, couple: Circle, goes: Any) -> None:
+        code = couple.invite("sam", "alex")  # alex has it
+        couple.join("kit")
+        couple.does("alex", goes, *([couple.us] if goes is partnerships.leave else []))
+        couple.accept("kit", code)
+        names = {member.name for member in couple.asks("kit", partnerships.find, couple.us).members}
+        assert {"Alex", "Sam", "Kit"} <= {name.title() for name in names}, "the name they knew stays"
+        here = couple.start("kit", "talk", Opens.READY)
+        couple.fill_in("sam", here)
+        couple.fill_in("kit", here)
+        couple.clock.passes(hours=1)
+        assert couple.reads("sam", here).texts == {words("sam", "shown"), words("kit", "shown")}
 
     def test_there_are_six_at_most(self, circle: Circle) -> None:
         names = ("alex", "sam", "kit", "ash", "bo", "dee")

@@ -146,6 +146,25 @@ def test_reading_together_everybody_sees_the_same(trio: Circle, picked: Address)
     assert found == [Seen({words(name, "shown") for name in trio.people}, ("dancing",))] * 3
 
 
+@pytest.mark.parametrize("slug", ["talk", "try-out"])
+def test_whether_somebody_has_looked_does_not_show_in_beginning_it_again(couple: Circle, slug: str) -> None:
+    """Two rounds of the same at nearly the same time are one: but not once it has opened, by the clock."""
+
+    def begun_again(looks: bool) -> str:
+        here = couple.start("alex", slug, minutes=5)
+        couple.clock.passes(minutes=5, seconds=5)
+        if looks:
+            couple.reads("sam", here)
+        try:
+            return "the same" if couple.start("alex", slug, seconds=25) == here else "another"
+        except Refused as refused:
+            return refused.reason
+        finally:
+            couple.clock.passes(days=20)
+
+    assert begun_again(looks=False) == begun_again(looks=True) == ("another" if slug == "talk" else "too-soon")
+
+
 def test_an_outdated_key_opens_nothing(couple: Circle) -> None:
     """Of a request that was on its way while the passphrase changed: it would find nothing picked, for everybody."""
     here = couple.start("alex")

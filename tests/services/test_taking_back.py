@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.domain.exercise import Opens
-from app.services import partnerships, summaries, worksheets
+from app.services import own_data, partnerships, summaries, worksheets
 from app.services.context import NotFound, Refused
 from app.services.person import Person
 from app.services.rounds import Address
@@ -53,6 +53,22 @@ class TestWithdrawing:
         _, keys = couple.asks("sam", summaries.keep_open, opened)
         couple.does("alex", summaries.withdraw, opened, "shown")
         couple.does("alex", summaries.withdraw_match, opened, "mutual", "dancing")
+        with couple.workplace.reading() as ctx:
+            left = summaries.read(ctx, locked(couple, "sam"), opened, keys)
+        texts = [text for point in (*left.summary.first, *left.summary.rest) for _, text in point.comparison.texts]
+        assert texts == [words("sam", "shown")]
+        assert left.matched == {}
+
+    @pytest.mark.parametrize("how", ["holds back", "leaves", "is deleted"])
+    def test_what_was_kept_open_for_a_talk_ends_with_all_of_it(self, couple: Circle, opened: Address, how: str) -> None:
+        """The keys are in a session that is locked: whatever they open must be gone."""
+        _, keys = couple.asks("sam", summaries.keep_open, opened)
+        if how == "holds back":
+            couple.does("alex", summaries.hold_back, opened)
+        elif how == "leaves":
+            couple.does("alex", partnerships.leave, couple.us)
+        else:
+            couple.does("alex", own_data.delete_account)
         with couple.workplace.reading() as ctx:
             left = summaries.read(ctx, locked(couple, "sam"), opened, keys)
         texts = [text for point in (*left.summary.first, *left.summary.rest) for _, text in point.comparison.texts]

@@ -336,7 +336,7 @@ def test_how_many_codes_are_open_does_not_tell_which_were_used(couple: Circle) -
 
 def test_nobody_is_their_own_therapist(couple: Circle) -> None:
     practises(couple, "sam")
-    with pytest.raises(Refused, match="own-practice"):
+    with pytest.raises(Refused, match="practice-code"):
         proposes(couple, "alex", "sam")
     with pytest.raises(NotFound):
         couple.does("alex", practice.make_code, "us")
