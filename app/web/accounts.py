@@ -250,7 +250,7 @@ def unlock_now(me: Person) -> Any:
     if token is None:
         return redirect(url_for("accounts.sign_in"), 303)
     guard.begin_session(token)
-    if posted:
+    if posted and "forget" not in request.form:
         return guard.apply_held(posted, token)
     return redirect(guard.own_path(request.args.get("then", "")) or url_for("front.index"), 303)
 

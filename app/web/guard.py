@@ -108,6 +108,10 @@ def _door() -> Any:
         return to_sign_in(_here())
     if not has_second_step and could_be_permitted(*session_is, True):
         return redirect(url_for("practice.index"), 303)  # which says what is missing
+    if request.method not in SAFE_METHODS and not could_be_permitted(action, True, True, False, True):
+        # What asks for the passphrase once more is asked of whoever presses now. It never waits: sent from a device
+        # that somebody left, or thought better of, it would be done at an unlocking that is for something else.
+        return redirect(url_for("accounts.unlock", then=_page_of_form(), again=1), 303)
     return _to_unlock()
 
 
@@ -173,6 +177,14 @@ def set_visitor(response: Response) -> Response:
 def _here() -> str:
     """This page's own address, to come back to."""
     return request.full_path.rstrip("?") if request.method == "GET" else ""
+
+
+def _page_of_form() -> str | None:
+    """Where the form stands that was sent: at its own address, or at the one above."""
+    addresses = current_app.create_url_adapter(request)
+    assert addresses is not None
+    above = request.path.rpartition("/")[0]
+    return next((path for path in (request.path, above) if addresses.test(path, "GET")), None)
 
 
 def own_path(text: str) -> str | None:

@@ -9,6 +9,7 @@ from app.config import Settings
 from app.services.workplace import Workplace
 from tests.clock import Clock
 from tests.navigators import Visitor
+from tests.phones import sets_up
 from tests.web.contents import changed_tables, contents, nothing_is_saved
 from tests.web.prompts import BLIND, READY, number_of
 from tests.web.rehearsal import Couple
@@ -66,6 +67,55 @@ def test_a_wrong_passphrase_keeps_it_waiting(writer: Visitor) -> None:
     assert "What you just sent is kept." in writer.page.text
     writer.unlocks()
     assert WORDS in writer.prompt(TEXT).text
+
+
+def test_who_sent_nothing_lets_it_be_forgotten(writer: Visitor, clock: Clock) -> None:
+    """Somebody else may have sent it, from a device that its owner left."""
+    saves(writer)
+    assert writer.page.html.select_one("button[name=forget]")
+    writer.posts(writer.page.full_address, passphrase=writer.passphrase, forget="1")
+    assert WORDS not in writer.prompt(TEXT).text
+    clock.passes(minutes=11)
+    writer.opens("/")
+    assert not writer.page.html.select_one("button[name=forget]")
+    writer.unlocks()
+    assert WORDS not in writer.prompt(TEXT).text
+
+
+@pytest.mark.parametrize("minutes", [6, 11], ids=["no longer fresh", "locked"])
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [("/account/delete", {}), ("/account/copy", {"as": "json"}), ("/account/second-step", {"what": "off"})],
+)
+def test_what_asks_for_the_passphrase_once_more_never_waits(
+    joined: Callable[[str], Visitor], clock: Clock, path: str, fields: dict[str, str], minutes: int
+) -> None:
+    """Or it would be done at an unlocking that somebody else waits for, or that is for something else."""
+    alex = joined("alex")
+    phone = sets_up(alex, clock)
+    alex.opens(path)
+    clock.passes(minutes=minutes)
+    page = alex.posts(path, **fields)
+    assert page.address == "/unlock"
+    assert "What you just sent is kept." not in page.text
+    alex.opens("/unlock")
+    alex.posts("/unlock?again=1", passphrase=alex.passphrase)
+    assert alex.page.heading == "Home"
+    alex.opens("/account/second-step")
+    assert alex.page.html.select_one("button[value=off]"), "nothing was done"
+    assert phone.code()
+
+
+def test_it_leads_back_to_the_form_and_is_done_when_it_is_sent_again(
+    joined: Callable[[str], Visitor], clock: Clock
+) -> None:
+    alex = joined("alex")
+    alex.opens("/account/delete")
+    clock.passes(minutes=6)
+    assert alex.posts("/account/delete").heading == "Is it you?"
+    assert alex.unlocks().address == "/account/delete"
+    assert alex.posts("/account/delete").address == "/"
+    assert alex.opens("/account").address == "/sign-in"
 
 
 def test_it_is_applied_once(writer: Visitor, workplace: Workplace, clock: Clock) -> None:
