@@ -50,11 +50,12 @@ def disclose(exercise: Exercise, worksheet: Worksheet, author: str) -> Disclosur
         if answer is None or not prompt.shareable or chosen is not Share.PARTNERS:
             continue
         if refusal(prompt, answer, exercise.about(prompt)) is None:
-            shown[prompt.id] = _outward(answer)
+            shown[prompt.id] = outward(answer)
     return Disclosure(author, shown)
 
 
-def _outward(answer: Answer) -> Answer:
+def outward(answer: Answer) -> Answer:
+    """The answer as others read it."""
     if isinstance(answer, Boundary) and answer.level is Level.REST:
         return Boundary(level=Level.NO)
     return answer

@@ -22,6 +22,7 @@ from app.domain.answers import (
     Sort,
 )
 from app.domain.exercise import AnyPrompt, Exercise
+from app.domain.sharing import outward
 from app.services import agreements, consents, partnerships, practice, rounds, therapists, worksheets, written
 from app.services.context import Context, NotFound
 from app.services.person import Person, Unlocked
@@ -68,7 +69,7 @@ def _sheets(ctx: Context, me: Unlocked) -> list[worksheets.Sheet]:
 def copy(ctx: Context, me: Unlocked, kept: AbstractSet[str]) -> dict[str, Any]:
     """One's own data, ready for JSON: the account, the places, therapists who are agreed to, how one works as one, the
     titles of exercises that one writes (each is taken along as files of its own), and for each round the answers that
-    are shown, and of those that are kept the ones named in `kept` (ids of KeptAnswer)."""
+    are shown, as they are shown, and of those that are kept the ones named in `kept` (ids of KeptAnswer)."""
     shown = {one.address: {n for n, _ in one.prompts} for one in consents.in_force(ctx, me)}
     return {
         "notice": NOTICE,
@@ -110,7 +111,7 @@ def _round(sheet: worksheets.Sheet, shown: set[int], kept: AbstractSet[str]) -> 
         wanted = n in shown or f"{sheet.address}/{n}" in kept
         if wanted and answer is not None:
             about = sheet.exercise.about(prompt)
-            said = _in_words(prompt, answer, about)
+            said = _in_words(prompt, outward(answer) if n in shown else answer, about)
             answers.append({"asked": prompt.ask, "kind": (about or prompt).kind, "answer": said, "shown": n in shown})
     return {"exercise": sheet.exercise.title, "language": sheet.exercise.language, "answers": answers}
 

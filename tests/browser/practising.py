@@ -101,7 +101,7 @@ def begins_practice(somebody: Someone, moving: Moved, secrets: str, name: str) -
 def makes_code(somebody: Someone, label: str) -> str:
     """For one couple, under the therapist's own word for them."""
     somebody.opens("/practice")
-    somebody.follows("A code for a couple")
+    somebody.follows("A code to hand out")
     types(somebody, **{"Your own word for them": label})
     somebody.clicks("Make a code")
     code = somebody.page.locator("main code").inner_text()

@@ -132,7 +132,7 @@ def states_terms(keys: Keyboard) -> str:
         keys.types(LABELS[field], TERMS[field])
     keys.ticks(*(keys.page.locator(f"[name={field}]") for field in ("copies", "apart")))
     keys.sends("Save")
-    keys.follows("A code for a couple")
+    keys.follows("A code to hand out")
     with keys.somebody.expecting("status of 422"):
         keys.sends("Make a code")
     keys.mends(re.compile(r"\S"), "Your own word for them")
@@ -158,7 +158,7 @@ def test_without_a_script(moving: Moved, newcomer: Newcomer, pair: tuple[Visitor
     noor.opens("/practice/statement")
     noor.page.locator("[name=secrets][value=none]").check()
     noor.clicks("Save")
-    noor.follows("A code for a couple")
+    noor.follows("A code to hand out")
     noor.fills(label="Tuesdays")
     noor.clicks("Make a code")
     code = noor.page.locator("main code").inner_text()

@@ -50,7 +50,7 @@ def test_the_list_of_what_is_shown_is_what_the_keys_allow(
     with workplace.database.reading() as db:
         readers = set(db.execute(select(GrantRow.reader).where(GrantRow.subject == "answers")).scalars())
     assert len(readers) == 2
-    assert "Nothing, at the moment" in sam.opens("/account/data").text
+    assert "No answer, at the moment" in sam.opens("/account/data").text
 
 
 def test_taking_back_from_the_list_takes_it_from_everybody(couple: tuple[Visitor, Visitor]) -> None:
@@ -82,7 +82,7 @@ def test_what_is_shown_ends_after_a_year_unless_it_is_renewed(
     clock.passes(days=364)
     _keep_up(workplace)
     assert ROUND_WORDS not in _signed_in(sam).summary().text
-    assert "Nothing, at the moment" in _signed_in(alex).opens("/account/data").text
+    assert "No answer, at the moment" in _signed_in(alex).opens("/account/data").text
 
 
 def _signed_in(somebody: Visitor) -> Visitor:

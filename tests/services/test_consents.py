@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.domain.answers import Reflection, Share
 from app.domain.exercise import Level, Opens
-from app.services import consents, summaries, upkeep
+from app.services import consents, own_data, summaries, upkeep
 from app.services.context import NotFound
 from app.services.rounds import Address
 from app.storage.tables import DisclosureRow
@@ -174,3 +174,25 @@ class TestRenewing:
         with statement_counter(couple.workplace.database) as statements:
             assert ending(couple, "alex") == []
         assert len(statements) == 1
+
+
+class TestTheCopy:
+    def test_a_limit_put_to_rest_is_in_it_as_others_read_it(self, couple: Circle) -> None:
+        here = opened(couple, alex=REST, sam=NO)
+        assert levels(couple, "sam", here) == {"touch": [NO, NO]}
+        for name in couple.people:
+            assert copied(couple, name) == [("no", True)], "nothing that is kept was ticked"
+
+    def test_where_it_is_ticked_it_is_in_it_as_it_was_answered(self, couple: Circle) -> None:
+        here = opened(couple, alex=REST, sam=NO)
+        couple.does("alex", summaries.withdraw, here, "touch")
+        assert copied(couple, "alex") == []
+        (ticked,) = [one.id for one in couple.asks("alex", own_data.kept_answers) if one.prompt.id == "touch"]
+        assert copied(couple, "alex", ticked) == [("rest", False)]
+
+
+def copied(circle: Circle, name: str, *kept: str) -> list[tuple[str, bool]]:
+    """The limits in the copy of their own data: what it says, and whether others can read it."""
+    rounds = circle.asks(name, own_data.copy, set(kept))["rounds"]
+    answers = [answer for one in rounds for answer in one["answers"]]
+    return [(one["answer"], one["shown"]) for one in answers if one["kind"] == "boundary"]

@@ -108,6 +108,8 @@ def test_help_says_all_that_whoever_runs_the_server_sees(visitor: Callable[[], V
         "signed in",
         "a yes to one more person",
         "opens when everyone is done, who is",
+        "a yes to what you agree on or to a therapist",
+        "which questions you let a therapist see",
     ):
         assert seen in page.text
     assert "csrf_token" not in page.raw.decode()
@@ -244,7 +246,7 @@ def test_the_invitation_says_what_the_other_will_see(joined: Callable[[str], Vis
     assert str(square["src"]).startswith("data:image/svg+xml")
     assert square["alt"]
     text = main_of(page)
-    for words in ("It works once, until", "no names on it", "who runs this server", "Nothing earlier."):
+    for words in ("It works once, until", "no names on it", "who runs this server", "No earlier round."):
         assert words in text
     hidden_in_print = " ".join(one.get_text(" ") for one in page.html.select("main .screen"))
     assert code not in hidden_in_print

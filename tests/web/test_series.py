@@ -41,7 +41,7 @@ def ending(somebody: Visitor) -> str:
 
 def ends(somebody: Visitor) -> Page:
     page = somebody.opens(ending(somebody))
-    assert "It ends for everyone here. Nobody is told whose wish it was." in page.text
+    assert "It ends for everyone here. Nobody is told whose wish it was; if there are two of you" in page.text
     return somebody.posts(f"{page.address}/end")
 
 
