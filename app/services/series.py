@@ -190,7 +190,8 @@ def keep_place(ctx: Context, partnership: str, member: str) -> None:
 
 def coming(ctx: Context, start: datetime, end: datetime, partnerships: Collection[str] | None = None) -> list[Coming]:
     """What appears with start <= instant < end, and the openings of what has not appeared yet (those of the others are
-    in `openings.coming`, under the same keys). For everybody who has a place now; never what was slept through."""
+    in `openings.coming`, under the same keys). For everybody who has a place now, and of what has appeared, who was in
+    it; never what was slept through."""
     running = _running(ctx, partnerships)
     members: dict[str, set[str]] = {row.partnership: set() for row, _ in running}
     for partnership, member in rows.held_places(ctx.db, members) if members else ():
@@ -200,9 +201,10 @@ def coming(ctx: Context, start: datetime, end: datetime, partnerships: Collectio
     for row, settings in running:
         for one in _occurrences(ctx, row, settings, start, end):
             to_come = one.n >= settings.next and one.opens > ctx.now
-            everybody = frozenset(members[row.partnership])
+            circle = there.get(one.round.round, set())
+            everybody = frozenset(members[row.partnership] if to_come else members[row.partnership] & circle)
             at_once = one.appears.date() < row.begun_day  # it was there when the series began
-            if start <= one.appears < end and (to_come or one.round.round in there) and not at_once:
+            if start <= one.appears < end and (to_come or circle) and not at_once:
                 key = f"{Brings.APPEARS}/{one.round}"
                 found.append(Coming(Brings.APPEARS, key, one.appears, row.partnership, everybody))
             if start <= one.opens < end and to_come:
@@ -235,15 +237,18 @@ def _occurrences(ctx: Context, row: Any, settings: Settings, start: datetime, en
             yield _Occurrence(n, at, _round(ctx, Address(row.partnership, row.series), n))
 
 
-def _begun(ctx: Context, running: list[tuple[Any, Settings]], start: datetime, end: datetime) -> set[str]:
-    """The rounds of theirs that have appeared."""
+def _begun(ctx: Context, running: list[tuple[Any, Settings]], start: datetime, end: datetime) -> dict[str, set[str]]:
+    """The circles of those rounds of theirs that have appeared."""
     past = [
         one.round.round
         for row, settings in running
         for one in _occurrences(ctx, row, settings, start, end)
         if one.n < settings.next
     ]
-    return rows.begun(ctx.db, [row.partnership for row, _ in running], past) if past else set()
+    found: dict[str, set[str]] = {}
+    for row in rows.begun(ctx.db, [row.partnership for row, _ in running], past) if past else ():
+        found.setdefault(row.round, set()).add(row.member)
+    return found
 
 
 def _round(ctx: Context, address: Address, n: int) -> rounds.Address:

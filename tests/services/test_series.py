@@ -750,6 +750,20 @@ def test_who_leaves_is_brought_nothing_any_more(trio: Circle) -> None:
         assert {one.members for one in series.coming(ctx, ctx.now, ctx.now + 30 * DAY)} == {frozenset(left)}
 
 
+def test_what_appeared_before_somebody_came_is_brought_to_the_others_alone(couple: Circle) -> None:
+    """Their calendar feed reaches back a month."""
+    begins(couple)
+    passes_to(couple, opening(WEEKLY, 1), DAY)
+    kit_comes(couple)
+    passes_to(couple, opening(WEEKLY, 2), DAY)
+    appeared = [opening(WEEKLY, n) - APPEARS_BEFORE for n in range(3)]
+    for name, times in (("alex", appeared), ("kit", appeared[2:])):
+        me = couple.member(name)
+        with couple.workplace.reading() as ctx:
+            found = coming.between(ctx, ctx.now - 30 * DAY, ctx.now)
+        assert [one.at for one in found if me in one.members and one.brings is Brings.APPEARS] == times
+
+
 def test_what_comes_has_a_name_for_who_is_there(couple: Circle) -> None:
     begins(couple)
     couple.join("kit")
