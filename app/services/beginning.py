@@ -46,7 +46,7 @@ def begin(ctx: Context, me: Unlocked, partnership: str, edition: Edition | None,
     circle = whole_circle(ctx, me, partnership, mine)
     if same := begun_already(ctx, partnership, edition.hash, schedule, circle):
         return same
-    if exercise.has_blind and (again := again_at(ctx, partnership, exercise.slug)) and again > ctx.now:
+    if exercise.has_blind and (again := again_at(ctx, me, partnership, exercise.slug)) and again > ctx.now:
         raise Refused("too-soon")
     address = Address(partnership, ctx.new_id())
     own = items.copy_for(ctx, me, partnership, address.round, exercise)

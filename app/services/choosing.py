@@ -6,12 +6,12 @@ from hashlib import sha256
 
 from app.domain import choosing
 from app.domain.exercise import Exercise, MutualPrompt, Opens
-from app.domain.rounds import Schedule
+from app.domain.rounds import Schedule, closed
 from app.domain.sharing import Joint
 from app.services import beginning, rounds, worksheets
 from app.services.context import Context, NotFound, Refused
 from app.services.granting import JOINT, NOBODY
-from app.services.person import Person, Unlocked
+from app.services.person import Unlocked
 from app.services.rounds import Address, content_bound, granted_key
 from app.services.summaries import View
 from app.services.worksheets import Sheet
@@ -24,18 +24,19 @@ from app.vault.ciphers import Unreadable
 @dataclass(frozen=True)
 class Times:
     """What the calendar says about choosing together in one partnership, whatever anybody picked: the choosing that is
-    not open yet, if there is one, or from when there can be another one."""
+    not open yet, if there is one, or from when there can be another one. Of choosings for everybody there alone."""
 
     going_on: Address | None
     again_at: datetime | None
 
 
-def times(ctx: Context, me: Person, partnership: str) -> Times:
-    """Of a partnership that the person is in."""
-    for one in rounds.of_person(ctx, me):
-        if one.address.partnership == partnership and one.exercise.slug == choosing.SLUG and not one.open:
-            return Times(one.address, None)
-    again = rounds.again_at(ctx, partnership, choosing.SLUG)
+def times(ctx: Context, me: Unlocked, partnership: str) -> Times:
+    """Of a partnership that the person is in. Raises NotFound."""
+    begun = rounds.for_all(ctx, me, partnership, (choosing.SLUG,))[choosing.SLUG]
+    for address, schedule in begun:
+        if not closed(schedule, ctx.now):
+            return Times(address, None)
+    again = choosing.again_from([schedule.opens_at for _, schedule in begun])
     return Times(None, again if again and again > ctx.now else None)
 
 

@@ -1,10 +1,13 @@
 """Names that people chose for a partnership, under a key that each of its members holds."""
 
+from typing import Any
+
 from app.services import granting
 from app.services.context import Context, NotFound
 from app.services.granting import NAMES, NO_ROUND, Subject
 from app.services.person import Unlocked
 from app.storage import grants as grant_rows
+from app.storage import partnerships
 from app.vault.boxes import Name, name_filler, open_name, seal_name
 from app.vault.ciphers import Unreadable, bind
 
@@ -63,6 +66,16 @@ def open_member(partnership: str, member: str, key: bytes, box: bytes) -> Name |
         return open_name(box, key, _member_bound(partnership, member))
     except Unreadable:
         return None
+
+
+def places_taken(ctx: Context, partnership: str, key: bytes) -> list[Any]:
+    """The rows of the places that somebody has or had. Not an open invitation, nor one that lapsed; who has left is
+    told from those by the name alone, which only members can read."""
+    return [
+        row
+        for row in partnerships.members(ctx.db, partnership)
+        if row.person is not None or open_member(partnership, row.member, key, row.name) is not None
+    ]
 
 
 def no_name(ctx: Context) -> bytes:

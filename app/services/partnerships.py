@@ -125,11 +125,7 @@ def invite(ctx: Context, me: Unlocked, partnership: str) -> str | None:
     rows.hold_still(ctx.db, partnership)
     mine = _my_place(ctx, me, partnership)
     key = names.key_of(ctx, me, partnership, mine)
-    present = [
-        row
-        for row in rows.members(ctx.db, partnership)
-        if row.person is not None or names.open_member(partnership, row.member, key, row.name) is not None
-    ]
+    present = names.places_taken(ctx, partnership, key)
     if len(present) >= MOST_PARTNERS:
         raise Refused("full")
     if len(present) > 1:

@@ -4,6 +4,7 @@ A round has one state for everybody: not open, or open.
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,13 +13,14 @@ from app.domain import choosing, sharing
 from app.domain.answers import Picks
 from app.domain.exercise import Exercise, Opens
 from app.domain.rounds import Schedule, again_from, closed, opens_now
-from app.services import addresses, granting, items, moving
-from app.services.context import Context, Locked
+from app.services import addresses, granting, items, moving, names
+from app.services.context import Context, Locked, NotFound
 from app.services.granting import JOINT, NOBODY, PICKS, Sealed, Subject
 from app.services.person import Person, Unlocked
 from app.storage import disclosures as disclosure_rows
 from app.storage import grants as grant_rows
 from app.storage import library as editions
+from app.storage import partnerships
 from app.storage import rounds as rows
 from app.storage import worksheets as worksheet_rows
 from app.vault import boxes
@@ -50,13 +52,36 @@ class RoundInList:
     begun: date
 
 
-def again_at(ctx: Context, partnership: str, slug: str) -> datetime | None:
+def again_at(ctx: Context, me: Unlocked, partnership: str, slug: str) -> datetime | None:
     """When an exercise with blind picks may be started again, by the calendar alone, whatever anybody picked. None if
-    there was no round of it."""
-    times = []
-    for row in rows.of_partnership(ctx.db, partnership):
-        if editions.edition_of(ctx.db, ctx.library, row.edition).in_language(editions.FALLBACK).slug == slug:
-            times.append(read_schedule(ctx, Address(partnership, row.round), row.settings).opens_at)
+    there was no round of it for everybody who has a place now. Raises NotFound."""
+    return _again_from(slug, [schedule for _, schedule in for_all(ctx, me, partnership, (slug,))[slug]])
+
+
+def for_all(
+    ctx: Context, me: Unlocked, partnership: str, slugs: Collection[str]
+) -> dict[str, list[tuple[Address, Schedule]]]:
+    """The rounds of some exercises whose circle holds everybody who has a place now, who has left included, by slug,
+    the latest day first. Only these make blind picks rest, so whoever is told of a wait was meant to be in what it
+    comes from. The wait is there because the results of two rounds of the same people could be subtracted. With
+    somebody new, the next shows only what they picked too, and to make them wait would tell them of rounds before their
+    time. An open invitation ends no wait, since nobody has that place yet. Leaving ends none either: a place that was
+    left stays in the circle, and nothing is picked there. Raises NotFound."""
+    mine = partnerships.place_of(ctx.db, partnership, me.id)
+    if mine is None:
+        raise NotFound
+    there = names.places_taken(ctx, partnership, names.key_of(ctx, me, partnership, mine))
+    found: dict[str, list[tuple[Address, Schedule]]] = {slug: [] for slug in slugs}
+    for row in rows.with_all(ctx.db, partnership, [one.member for one in there]):
+        slug = editions.edition_of(ctx.db, ctx.library, row.edition).in_language(editions.FALLBACK).slug
+        if slug in found:
+            address = Address(partnership, row.round)
+            found[slug].append((address, read_schedule(ctx, address, row.settings)))
+    return found
+
+
+def _again_from(slug: str, schedules: Collection[Schedule]) -> datetime | None:
+    times = [one.opens_at for one in schedules]
     return choosing.again_from(times) if slug == choosing.SLUG else again_from(times)
 
 
@@ -125,22 +150,26 @@ def _open_blind(ctx: Context, me: Unlocked, mine: str, address: Address, exercis
         _open_picks(ctx, me, mine, address, member, granted.get(member) if member in whole else None)
         for member in members
     ]
-    write_joint(ctx, address, exercise, _in_common(ctx, address.partnership, exercise, circle))
+    write_joint(ctx, address, exercise, _in_common(ctx, me, address.partnership, exercise, circle))
     rows.destroy_blind_parts(ctx.db, address.partnership, address.round)
 
 
-def _in_common(ctx: Context, partnership: str, exercise: Exercise, circle: list[Picks | None]) -> sharing.Joint:
+def _in_common(
+    ctx: Context, me: Unlocked, partnership: str, exercise: Exercise, circle: list[Picks | None]
+) -> sharing.Joint:
     """What the picks of the whole circle come to: the matches, or what is drawn from them. An exercise that rests is
     not drawn: it could not be begun."""
     if exercise.slug != choosing.SLUG:
         return sharing.match(exercise, circle)
     lots = int.from_bytes(ctx.random(8)), int.from_bytes(ctx.random(8))
-    exercises = [
-        one
-        for one in choosing.offered(ctx.library.exercises(editions.FALLBACK), len(circle))
-        if not one.has_blind or (again_at(ctx, partnership, one.slug) or ctx.now) <= ctx.now
-    ]
-    return choosing.draw(exercise, circle, exercises, lots)
+    offered = choosing.offered(ctx.library.exercises(editions.FALLBACK), len(circle))
+    begun = for_all(ctx, me, partnership, [one.slug for one in offered if one.has_blind])
+    resting = {
+        slug
+        for slug, found in begun.items()
+        if (_again_from(slug, [schedule for _, schedule in found]) or ctx.now) > ctx.now
+    }
+    return choosing.draw(exercise, circle, [one for one in offered if one.slug not in resting], lots)
 
 
 def _readable_by_all(ctx: Context, address: Address) -> set[str]:

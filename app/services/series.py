@@ -104,9 +104,10 @@ def end(ctx: Context, me: Person, address: Address) -> None:
 def again(ctx: Context, me: Unlocked, partnership: str, slug: str) -> Plan | None:
     """How an ended series of this exercise would come from now on, in the reader's own zone; None if there is none.
     Raises NotFound."""
-    if partnerships.place_of(ctx.db, partnership, me.id) is None:
+    mine = partnerships.place_of(ctx.db, partnership, me.id)
+    if mine is None:
         raise NotFound
-    for row, settings in readable(ctx, rows.of_partnership(ctx.db, partnership)):
+    for row, settings in _known(ctx, partnership, mine):
         if row.next_day is None and _slug(ctx, settings) == slug:
             first = openings(begun_again(settings.plan, ctx.now))[0].astimezone(me.zone)
             return Plan(settings.plan.every, first.date(), first.time(), me.zone)
@@ -114,10 +115,11 @@ def again(ctx: Context, me: Unlocked, partnership: str, slug: str) -> Plan | Non
 
 
 def of_person(ctx: Context, me: Person) -> list[Series]:
-    """Every series of the partnerships this person is in, the oldest first, running or ended."""
+    """Every series of the partnerships this person is in, the oldest first: running, or ended since they have a place
+    there."""
     found = []
-    for partnership, _ in partnerships.places_of(ctx.db, me.id):
-        for row, settings in readable(ctx, rows.of_partnership(ctx.db, partnership)):
+    for partnership, mine in partnerships.places_of(ctx.db, me.id):
+        for row, settings in _known(ctx, partnership, mine):
             edition = editions.edition_of(ctx.db, ctx.library, settings.edition)
             current = ctx.library.current.get(_slug(ctx, settings), edition)
             offered = _offered(ctx, _slug(ctx, settings)) is not None
@@ -136,6 +138,12 @@ def of_person(ctx: Context, me: Person) -> list[Series]:
                 )
             )
     return found
+
+
+def _known(ctx: Context, partnership: str, mine: str) -> list[tuple[Any, Settings]]:
+    """Those that somebody with this place may know of: one that ended before it was made is none of their business."""
+    found = readable(ctx, rows.of_partnership(ctx.db, partnership))
+    return [(row, settings) for row, settings in found if row.next_day is not None or mine in settings.places]
 
 
 def find(ctx: Context, me: Person, address: Address) -> Series:
@@ -182,7 +190,8 @@ def keep_place(ctx: Context, partnership: str, member: str) -> None:
 
 def coming(ctx: Context, start: datetime, end: datetime, partnerships: Collection[str] | None = None) -> list[Coming]:
     """What appears with start <= instant < end, and the openings of what has not appeared yet (those of the others are
-    in `openings.coming`, under the same keys). For everybody who has a place now; never what was slept through."""
+    in `openings.coming`, under the same keys). For everybody who has a place now, and of what has appeared, who was in
+    it; never what was slept through."""
     running = _running(ctx, partnerships)
     members: dict[str, set[str]] = {row.partnership: set() for row, _ in running}
     for partnership, member in rows.held_places(ctx.db, members) if members else ():
@@ -192,9 +201,10 @@ def coming(ctx: Context, start: datetime, end: datetime, partnerships: Collectio
     for row, settings in running:
         for one in _occurrences(ctx, row, settings, start, end):
             to_come = one.n >= settings.next and one.opens > ctx.now
-            everybody = frozenset(members[row.partnership])
+            circle = there.get(one.round.round, set())
+            everybody = frozenset(members[row.partnership] if to_come else members[row.partnership] & circle)
             at_once = one.appears.date() < row.begun_day  # it was there when the series began
-            if start <= one.appears < end and (to_come or one.round.round in there) and not at_once:
+            if start <= one.appears < end and (to_come or circle) and not at_once:
                 key = f"{Brings.APPEARS}/{one.round}"
                 found.append(Coming(Brings.APPEARS, key, one.appears, row.partnership, everybody))
             if start <= one.opens < end and to_come:
@@ -227,15 +237,18 @@ def _occurrences(ctx: Context, row: Any, settings: Settings, start: datetime, en
             yield _Occurrence(n, at, _round(ctx, Address(row.partnership, row.series), n))
 
 
-def _begun(ctx: Context, running: list[tuple[Any, Settings]], start: datetime, end: datetime) -> set[str]:
-    """The rounds of theirs that have appeared."""
+def _begun(ctx: Context, running: list[tuple[Any, Settings]], start: datetime, end: datetime) -> dict[str, set[str]]:
+    """The circles of those rounds of theirs that have appeared."""
     past = [
         one.round.round
         for row, settings in running
         for one in _occurrences(ctx, row, settings, start, end)
         if one.n < settings.next
     ]
-    return rows.begun(ctx.db, [row.partnership for row, _ in running], past) if past else set()
+    found: dict[str, set[str]] = {}
+    for row in rows.begun(ctx.db, [row.partnership for row, _ in running], past) if past else ():
+        found.setdefault(row.round, set()).add(row.member)
+    return found
 
 
 def _round(ctx: Context, address: Address, n: int) -> rounds.Address:
@@ -256,7 +269,7 @@ def _go_on(ctx: Context, address: Address, settings: Settings, begun: date) -> N
         n += 1
     after = replace(settings, next=n)
     if edition is None or after.next_at <= ctx.now:
-        after = replace(after, ended=times[-1].date() if edition else ctx.today)
+        after = _ended(ctx, address.partnership, after, times[-1].date() if edition else ctx.today)
     next_day = after.next_at.date() if after.ended is None else None
     if after != settings:
         rows.change(ctx.db, address.partnership, address.series, sealed(ctx, address, after), next_day)
@@ -303,7 +316,14 @@ def _slug(ctx: Context, settings: Settings) -> str:
 
 def _end(ctx: Context, row: Any) -> None:
     try:
-        box = sealed(ctx, Address(row.partnership, row.series), replace(read(ctx, row), ended=ctx.today))
+        ended = _ended(ctx, row.partnership, read(ctx, row), ctx.today)
+        box = sealed(ctx, Address(row.partnership, row.series), ended)
     except Unreadable:
         box = row.settings
     rows.change(ctx.db, row.partnership, row.series, box, None)
+
+
+def _ended(ctx: Context, partnership: str, settings: Settings, day: date) -> Settings:
+    """With everybody who would have been in its next round: they may know that it was there."""
+    circle = _circle(ctx, partnership, settings.places)
+    return replace(settings, ended=day, places=frozenset(place.member for place in circle))

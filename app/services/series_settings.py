@@ -26,8 +26,8 @@ class Address(addresses.Address):
 
 @dataclass(frozen=True)
 class Settings:
-    """What lies sealed. `places`: who is in its rounds even after leaving, for a round without them would tell; `next`:
-    which opening is the next that has not appeared yet."""
+    """What lies sealed. `places`: who is in its rounds even after leaving, for a round without them would tell; once it
+    has ended, who may know of it. `next`: which opening is the next that has not appeared yet."""
 
     edition: str
     plan: Plan

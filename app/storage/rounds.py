@@ -1,9 +1,10 @@
 """Rows of rounds."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from app.storage.made_once import made_once
@@ -49,6 +50,26 @@ def _of_partnership(partnership: str) -> Any:
     return (
         select(RoundRow.round, RoundRow.edition, RoundRow.settings, RoundRow.begun_day, RoundRow.opened_day)
         .where(RoundRow.partnership == partnership)
+        .order_by(RoundRow.begun_day.desc(), RoundRow.round)
+    )
+
+
+def with_all(db: Connection, partnership: str, members: Collection[str]) -> list[AnyRow]:
+    """(round, edition, settings) of every round whose circle holds all of these members, the latest day first."""
+    return list(db.execute(*_with_all(partnership, members, len(members))))
+
+
+@made_once
+def _with_all(partnership: str, members: Collection[str], how_many: int) -> Any:
+    return (
+        select(RoundRow.round, RoundRow.edition, RoundRow.settings)
+        .join(
+            WorksheetRow,
+            and_(WorksheetRow.partnership == RoundRow.partnership, WorksheetRow.round == RoundRow.round),
+        )
+        .where(RoundRow.partnership == partnership, WorksheetRow.member.in_(members))
+        .group_by(RoundRow.partnership, RoundRow.round)
+        .having(func.count() == how_many)
         .order_by(RoundRow.begun_day.desc(), RoundRow.round)
     )
 

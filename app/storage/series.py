@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from app.storage.made_once import made_once
 from app.storage.rows import AnyRow
-from app.storage.tables import MemberRow, RoundRow, SeriesRow
+from app.storage.tables import MemberRow, SeriesRow, WorksheetRow
 
 
 def add(db: Connection, partnership: str, series: str, settings: bytes, begun_day: date, next_day: date | None) -> None:
@@ -69,10 +69,12 @@ def held_places(db: Connection, partnerships: Collection[str]) -> list[AnyRow]:
     return list(db.execute(query))
 
 
-def begun(db: Connection, partnerships: Collection[str], rounds: Collection[str]) -> set[str]:
-    """Those of these rounds that there are."""
-    query = select(RoundRow.round).where(RoundRow.partnership.in_(partnerships), RoundRow.round.in_(rounds))
-    return set(db.execute(query).scalars())
+def begun(db: Connection, partnerships: Collection[str], rounds: Collection[str]) -> list[AnyRow]:
+    """(round, member) of the circles of those of these rounds that there are."""
+    query = select(WorksheetRow.round, WorksheetRow.member).where(
+        WorksheetRow.partnership.in_(partnerships), WorksheetRow.round.in_(rounds)
+    )
+    return list(db.execute(query))
 
 
 def _columns() -> tuple[AnyRow, ...]:

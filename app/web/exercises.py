@@ -121,7 +121,7 @@ def page(me: Unlocked, exercise: Exercise, given: dict[str, Any], errors: dict[s
     listed = []
     with workplace().reading() as ctx:
         for partnership in partnerships.of_person(ctx, me):
-            again = rounds.again_at(ctx, partnership.id, exercise.slug) if exercise.has_blind else None
+            again = rounds.again_at(ctx, me, partnership.id, exercise.slug) if exercise.has_blind else None
             listed.append(
                 {
                     "id": partnership.id,

@@ -214,6 +214,36 @@ def test_there_is_one_at_a_time_and_the_next_waits(couple: Circle) -> None:
     assert begin(couple) != here
 
 
+@pytest.mark.parametrize("over", [False, True])
+def test_who_comes_later_is_told_of_no_choosing_from_before(couple: Circle, over: bool) -> None:
+    before = begin(couple)
+    couple.clock.passes(minutes=6 if over else 1)
+    kit_comes(couple)
+    for name in couple.people:
+        assert couple.asks(name, choosing.times, couple.us) == choosing.Times(None, None)
+    here = couple.does("kit", choosing.start, couple.us, couple.clock() + timedelta(minutes=5))
+    assert here != before
+    for name in couple.people:
+        assert couple.asks(name, choosing.times, couple.us) == choosing.Times(here, None)
+
+
+def test_what_rests_for_two_is_drawn_for_three(couple: Circle) -> None:
+    """Left out, it would tell who came later that the others had begun it."""
+    couple.start("alex", "blind")
+    couple.clock.passes(hours=2)
+    kit_comes(couple)
+    everybody = dict.fromkeys(couple.people, (C,))
+    assert "blind" in come_of(couple, **everybody)
+    couple.clock.passes(days=7)
+    couple.start("kit", "blind")
+    assert come_of(couple, **everybody) <= set(LIGHT)
+
+
+def kit_comes(circle: Circle) -> None:
+    circle.join("kit")
+    circle.accept("kit", circle.invite("alex", "sam"))
+
+
 def test_another_round_is_no_choosing(couple: Circle) -> None:
     here = couple.start("alex", "blind")
     with pytest.raises(NotFound):

@@ -340,6 +340,83 @@ def test_nothing_tells_who_ended_it(workplace: Workplace, clock: Clock) -> None:
     assert seen[0] == seen[1]
 
 
+@both_engines
+@pytest.mark.parametrize("appeared", [False, True])
+def test_who_comes_after_the_end_is_not_told_that_there_was_one(couple: Circle, appeared: bool) -> None:
+    address = begins(couple)
+    if appeared:
+        passes_to(couple, opening(WEEKLY, 0), DAY)
+    ends(couple, "alex", address)
+    kit_comes(couple)
+    assert listed(couple, "kit") == []
+    assert couple.asks("kit", series.again, couple.us, "talk") is None
+    with pytest.raises(NotFound):
+        couple.asks("kit", series.find, address)
+    for name in ("alex", "sam"):
+        assert [one.address for one in listed(couple, name)] == [address]
+    again = begins(couple, "kit", plan=replace(WEEKLY, first=WEEKLY.first + timedelta(weeks=4)))
+    for name in couple.people:
+        assert [one.address for one in listed(couple, name)] == [again]
+
+
+def test_who_came_while_it_ran_is_told_that_it_ended(couple: Circle) -> None:
+    address = begins(couple)
+    kit_comes(couple)
+    ends(couple, "kit", address)
+    for name in couple.people:
+        (one,) = listed(couple, name)
+        assert (one.address, one.running) == (address, False)
+        assert couple.asks(name, series.again, couple.us, "talk") is not None
+
+
+def test_so_is_who_came_while_it_ran_and_it_was_over_by_itself(couple: Circle) -> None:
+    begins(couple)
+    kit_comes(couple)
+    couple.clock.now = openings(WEEKLY)[-1]
+    keep_up(couple)
+    couple.people = {name: couple.signs_in(name) for name in couple.people}
+    assert [one.running for one in listed(couple, "kit")] == [False]
+    couple.join("noor")
+    couple.accept("noor", couple.invite("alex", "sam", "kit"))
+    assert listed(couple, "noor") == []
+
+
+def test_so_is_who_takes_a_place_that_was_open_at_the_end(couple: Circle) -> None:
+    """They see the rounds of it that were begun since they were invited."""
+    address = begins(couple)
+    code = couple.invite("alex", "sam")
+    ends(couple, "alex", address)
+    couple.join("kit")
+    couple.accept("kit", code)
+    assert [one.address for one in listed(couple, "kit")] == [address]
+
+
+def test_who_left_and_comes_back_is_not_told_what_ended(trio: Circle) -> None:
+    address = begins(trio)
+    ends(trio, "alex", address)
+    for name in ("kit", "alex"):
+        trio.does(name, partnerships.invite, trio.us)
+    trio.does("kit", partnerships.leave, trio.us)
+    trio.accept("kit", trio.does("sam", partnerships.invite, trio.us))
+    assert listed(trio, "kit") == []
+    assert [one.address for one in listed(trio, "alex")] == [address]
+
+
+def test_what_came_and_ended_alone_is_nothing_to_who_comes(circle: Circle) -> None:
+    circle.found("alex")
+    ends(circle, "alex", begins(circle))
+    circle.join("sam")
+    circle.accept("sam", circle.invite("alex"))
+    assert listed(circle, "sam") == []
+    assert len(listed(circle)) == 1
+
+
+def kit_comes(circle: Circle) -> None:
+    circle.people = {name: circle.signs_in(name) for name in circle.people}
+    circle.join("kit")
+    circle.accept("kit", circle.invite("alex", "sam"))
+
+
 def test_an_exercise_that_has_left_the_library_does_not_come_back(couple: Circle) -> None:
     begins(couple)
     talk = make_library().current["talk"]
@@ -671,6 +748,20 @@ def test_who_leaves_is_brought_nothing_any_more(trio: Circle) -> None:
     trio.does("kit", partnerships.leave, trio.us)
     with trio.workplace.reading() as ctx:
         assert {one.members for one in series.coming(ctx, ctx.now, ctx.now + 30 * DAY)} == {frozenset(left)}
+
+
+def test_what_appeared_before_somebody_came_is_brought_to_the_others_alone(couple: Circle) -> None:
+    """Their calendar feed reaches back a month."""
+    begins(couple)
+    passes_to(couple, opening(WEEKLY, 1), DAY)
+    kit_comes(couple)
+    passes_to(couple, opening(WEEKLY, 2), DAY)
+    appeared = [opening(WEEKLY, n) - APPEARS_BEFORE for n in range(3)]
+    for name, times in (("alex", appeared), ("kit", appeared[2:])):
+        me = couple.member(name)
+        with couple.workplace.reading() as ctx:
+            found = coming.between(ctx, ctx.now - 30 * DAY, ctx.now)
+        assert [one.at for one in found if me in one.members and one.brings is Brings.APPEARS] == times
 
 
 def test_what_comes_has_a_name_for_who_is_there(couple: Circle) -> None:

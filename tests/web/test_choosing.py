@@ -155,6 +155,27 @@ def test_where_one_is_going_on_it_leads_there(choosing: Couple) -> None:
     assert not page.values("opens_at")
 
 
+@pytest.mark.parametrize("minutes", [1, 7])
+def test_who_comes_later_is_told_of_none_from_before(
+    choosing: Couple, joined: Callable[[str], Visitor], clock: Clock, minutes: int
+) -> None:
+    alex, sam = choosing
+    clock.passes(minutes=minutes)
+    sam.opens(sam.us)
+    sam.posts(f"{sam.us}/invitations")
+    code = alex.invites()
+    told = "you can choose together again on"
+    assert (told in alex.opens("/choose").text) is (minutes > 5)
+    kit = joined("kit")
+    kit.accepts(code, "Kit")
+    page = kit.opens("/choose")
+    assert told not in page.text
+    assert not [to for to in page.links() if to.startswith("/rounds/")]
+    page = kit.posts(f"{kit.us}/choose", opens_at="5-minutes")
+    assert page.address != f"{alex.round}/choose"
+    assert page.address in alex.opens("/choose").links()
+
+
 def test_other_rounds_have_no_such_page(in_round: Couple, workplace: Workplace) -> None:
     alex, _ = in_round
     with nothing_is_saved(workplace):

@@ -275,6 +275,26 @@ def test_the_other_ends_it_and_anybody_begins_it_again(couple: Couple, workplace
     assert "Once a week: Thursday, 18:15." in back(page)
 
 
+def test_who_comes_later_reads_nothing_of_what_ended_before(couple: Couple, joined: Callable[[str], Visitor]) -> None:
+    alex, sam = couple
+    nothing = back(alex.opens("/calendar"))
+    begins(alex)
+    link = ending(alex)
+    ends(sam)
+    sam.opens(sam.us)
+    sam.posts(f"{sam.us}/invitations")
+    kit = joined("kit")
+    kit.accepts(alex.invites(), "Kit")
+    page = kit.opens("/calendar")
+    assert back(page) == nothing
+    assert TITLE not in page.text
+    kit.opens(link, 404)
+    again = kit.opens(f"/calendar/series/new?partnership={kit.us.removeprefix('/us/')}&exercise={opaque(WEEKLY)}")
+    assert again.values("at") == ["20:00"], "not as it was"
+    for one in couple:
+        assert "Ended on 24 November 2026." in back(one.opens("/calendar"))
+
+
 def test_it_is_ended_without_a_key(couple: Couple, workplace: Workplace, clock: Clock) -> None:
     alex, _ = couple
     begins(alex)

@@ -116,6 +116,32 @@ def test_the_rest_counts_from_the_opening_that_is_still_to_come(
     assert sentence("too-soon") in page.text
 
 
+def test_who_comes_later_is_told_of_no_rest(
+    couple: Couple, joined: Callable[[str], Visitor], clock: Clock, sentence: Sentence
+) -> None:
+    """It would tell which exercise the others began before, and when."""
+    alex, sam = couple
+    alex.starts(BLIND, "at", "20-minutes")
+    clock.passes(minutes=30)
+    for one in couple:
+        one.opens("/unlock")
+        one.unlocks()
+    kit = joined("kit")
+    sam.opens(sam.us)
+    sam.posts(f"{sam.us}/invitations")
+    code = alex.invites()
+    assert "you can begin this one again on" in alex.opens(f"/exercises/{BLIND}/begin").text
+    kit.accepts(code, "Kit")
+    for one in (alex, sam, kit):
+        assert "you can begin this one again on" not in one.opens(f"/exercises/{BLIND}/begin").text
+    kit.starts(BLIND, "at", "20-minutes")
+    clock.passes(minutes=5)
+    for one in (alex, sam, kit):
+        assert "you can begin this one again on" in one.opens(f"/exercises/{BLIND}/begin").text
+        page = one.posts(f"{one.us}/rounds", 422, exercise=BLIND, opens="at", opens_at="3-days")
+        assert sentence("too-soon") in page.text
+
+
 def test_an_exercise_that_nobody_knows(starter: Visitor, workplace: Workplace) -> None:
     starter.opens(f"/exercises/{READY}")
     for slug in ("", "no-such-exercise", "../../etc/passwd", "\0"):
