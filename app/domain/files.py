@@ -30,8 +30,10 @@ from app.domain.exercise import (
     SortPrompt,
 )
 
-LONGEST = 256 * 1024
+LONGEST = 64 * 1024
 """Letters in a file. A good one has about ten thousand."""
+MOST_PARTS = 8
+"""Of a dotted key. A good one has two."""
 
 FROM_PLACE = ("slug", "language")
 KINDS: dict[str, type[BaseModel]] = {
@@ -42,6 +44,18 @@ PATTERNS = {
     ONE_LINE: ("one-line", "must be one line"),
     LANGUAGE: ("not-offered", "must be two small letters"),
 }
+
+_PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"?|'[^'\n]*+'?)"""
+_DOT = r"[ \t]*+\.[ \t]*+"
+_LINES = r'"{3}(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5})?'
+_PLAIN_LINES = r"'{3}(?:[^']|'(?!''))*+(?:'{3,5})?"
+_TOKEN = re.compile(
+    # Texts and comments may hold any dots. What has no end is refused by the reader. No letter is looked at more than a
+    # few times, whatever a file holds.
+    rf"{_LINES}|{_PLAIN_LINES}|#[^\n]*+"
+    rf"|(?P<deep>{_PART}(?:{_DOT}{_PART}){{{MOST_PARTS}}})|{_PART}(?:{_DOT}{_PART})*+",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +82,10 @@ class ExerciseProblems(Exception):
 def parse(text: str, slug: str, language: str, where: str) -> Exercise:
     """The exercise in the text of a file. `slug` and `language` come from the file's place, `where` is for people.
     Raises ExerciseProblems with all of its problems."""
-    exercise, found = checked(_toml(text, where), slug, language)
+    try:
+        exercise, found = checked(_toml(text, where), slug, language)
+    except RecursionError:  # the reader's, or ours: with dotted keys a file can be deeper than the reader goes
+        raise ExerciseProblems((Problem(where, None, "", "is nested too deeply"),)) from None
     if exercise is None or found:
         raise ExerciseProblems(tuple(Problem(where, *fault) for fault in found))
     return exercise
@@ -89,10 +106,12 @@ def _toml(text: str, where: str) -> dict[str, Any]:
     """What the file says, or its one problem: the reader stops at the first."""
     if len(text) > LONGEST:
         raise ExerciseProblems((Problem(where, None, "", f"is longer than {LONGEST} letters"),))
+    if deep := next((token for token in _TOKEN.finditer(text) if token["deep"]), None):
+        # The reader keeps each beginning of a key: 32 KB of one would take a gigabyte.
+        line = f"line {text.count(chr(10), 0, deep.start()) + 1}"
+        raise ExerciseProblems((Problem(where, None, line, f"has a key of more than {MOST_PARTS} parts"),))
     try:
         return tomllib.loads(text)
-    except RecursionError:
-        problem = Problem(where, None, "", "is nested too deeply")
     except ValueError as broken:  # a TOMLDecodeError, or a number with thousands of digits
         place = re.search(r"line (\d+)|end of document", str(broken))
         line = f"line {place[1] or text.count(chr(10)) + 1}" if place else ""

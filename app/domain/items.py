@@ -62,8 +62,10 @@ def open_prompts(exercise: Exercise) -> tuple[SortPrompt | MutualPrompt, ...]:
 
 
 def words_of(typed: str) -> str:
-    """What somebody typed, on one line."""
-    return " ".join(unicodedata.normalize("NFC", typed).split())
+    """What somebody typed, on one line. NFC makes one letter of four at most, and takes as long as the square of their
+    number: what is too long for it is too long anyway."""
+    words = " ".join(typed.split())
+    return words if len(words) > 4 * LONGEST else unicodedata.normalize("NFC", words)
 
 
 def with_added(texts: Sequence[str], prompt: SortPrompt | MutualPrompt, words: str) -> tuple[str, ...] | ItemRefusal:

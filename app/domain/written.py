@@ -17,6 +17,8 @@ from app.domain.exercise import Exercise
 Table = Mapping[str, Any]
 MOST_PROMPTS = 40
 LONGEST_ID = 48
+READ_FOR_ID = 1000
+"""Letters of a text that are looked at to make an id of it: NFKD takes as long as the square of their number."""
 
 WORDS = frozenset(
     ("title", "purpose", "not_for", "sources", "ask", "hint", "low", "high", "subject", "text", "starts", "group")
@@ -118,7 +120,8 @@ def without_language(written: Written, language: str) -> Written:
 
 def id_from(text: str, taken: Container[str], otherwise: str) -> str:
     """A new id, none of those taken: the first words of a text in small Latin letters, else the word `otherwise`."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "").replace("'", "")).encode("ascii", "ignore").decode()
+    text = text[:READ_FOR_ID].replace("’", "").replace("'", "")
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     words = re.findall("[a-z0-9]+", plain.casefold())
     while words and words[0][0].isdigit():
         words.pop(0)

@@ -19,6 +19,8 @@ from app.vault.keys import filler_lock, lock, lock_with_code, new_code, new_pair
 
 PASSPHRASE, RECOVERY = "passphrase", "recovery"
 USERNAME_LENGTH = range(2, 41)
+LONGEST_SPELLING = 4 * USERNAME_LENGTH[-1]
+"""Letters of a username as it is typed: NFKC makes one of four at most."""
 SETTINGS_BYTES = 256
 
 
@@ -52,8 +54,10 @@ class Joining:
 
 
 def normal_username(typed: str) -> str:
-    """The name as it is kept: NFKC, without spaces around it."""
-    return unicodedata.normalize("NFKC", typed).strip()
+    """The name as it is kept: NFKC, without spaces around it. What is too long for any name stays as it was typed, and
+    is none: to put marks in order takes as long as the square of their number, and anybody may send them."""
+    typed = typed.strip()
+    return typed if len(typed) > LONGEST_SPELLING else unicodedata.normalize("NFKC", typed).strip()
 
 
 def username_refusal(username: str) -> str | None:

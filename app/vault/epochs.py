@@ -24,6 +24,9 @@ POSIX = os.name == "posix"
 OTHERS = 0o077 if POSIX else 0
 """The mode bits that only the owner of a key may leave unset. Windows keeps its rights elsewhere."""
 
+LONGEST_FOUND = 256
+"""Letters of what is looked up. Nothing is kept under anything longer."""
+
 _EPOCH = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.(\d{1,5}))?")
 
 
@@ -145,9 +148,11 @@ class FieldKey(Hidden):
         return unseal(self._at(bound), box, bound)
 
     def lookup(self, label: str, value: str) -> bytes:
-        """What a value is found by (32 bytes): the same for all its spellings, useless to whoever has no key."""
-        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold())
-        return self._mac("lookup", label, folded.encode())
+        """What a value is found by (32 bytes): the same for all its spellings, useless to whoever has no key. One that
+        is too long has one spelling only: to fold it could take minutes, and it is found nowhere anyway."""
+        if len(value) <= LONGEST_FOUND:
+            value = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold())
+        return self._mac("lookup", label, value.encode())
 
     def sign(self, label: str, data: bytes) -> bytes:
         """A signature (32 bytes) that only this house can make. Compare it in constant time."""

@@ -27,6 +27,8 @@ from app.vault.ciphers import (
 )
 
 SALT_BYTES = 16
+LONGEST_SECRET = 1024
+"""Letters of a passphrase as it is typed: four times as many as one may have, since NFKC makes one of four at most."""
 CODE_LETTERS = 26
 """Five random bits each: 130 bits."""
 
@@ -90,7 +92,10 @@ class Cost:
 
 
 def lock(pair: KeyPair, secret: str, cost: Cost, random: Random) -> bytes:
-    """The private key under a passphrase: header, cost and salt, then a box bound to them."""
+    """The private key under a passphrase: header, cost and salt, then a box bound to them. ValueError if the passphrase
+    is too long: `unlock()` would never take it."""
+    if len(secret) > LONGEST_SECRET:
+        raise ValueError("a passphrase that is too long")
     salt = random(SALT_BYTES)
     head = _lock_head(cost, salt)
     return head + seal(_stretched(secret, cost, salt), pair.private, head, random)
@@ -112,7 +117,10 @@ def unlock(locked: bytes, secret: str, public: bytes) -> KeyPair:
         cost = Cost(memory_kib, iterations, lanes)
     except ValueError:
         raise Unreadable from None
-    return _matching(unseal(_stretched(secret, cost, salt), box, head), public)
+    key = _stretched(secret, cost, salt)
+    if len(secret) > LONGEST_SECRET:  # told after the work, as of any other that is wrong
+        raise Unreadable
+    return _matching(unseal(key, box, head), public)
 
 
 def filler_lock(cost: Cost, random: Random) -> bytes:
@@ -125,11 +133,12 @@ def _lock_head(cost: Cost, salt: bytes) -> bytes:
 
 
 def _stretched(secret: str, cost: Cost, salt: bytes) -> bytes:
-    """NFKC first: the same words typed on another keyboard are the same passphrase."""
+    """NFKC first: the same words typed on another keyboard are the same passphrase. Only of what could be one: to put
+    marks in order takes as long as the square of their number."""
     argon2id = Argon2id(
         salt=salt, length=KEY_BYTES, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib
     )
-    return argon2id.derive(unicodedata.normalize("NFKC", secret).encode())
+    return argon2id.derive(unicodedata.normalize("NFKC", secret[:LONGEST_SECRET]).encode())
 
 
 def _matching(private: bytes, public: bytes) -> KeyPair:

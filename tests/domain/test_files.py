@@ -1,5 +1,7 @@
 import json
 import re
+import time
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from app.domain.exercise import Exercise, Practice
 from app.domain.files import (
     KINDS,
     LONGEST,
+    MOST_PARTS,
     Edition,
     ExerciseProblems,
     Problem,
@@ -200,15 +203,72 @@ def test_one_faulty_option_does_not_count_as_too_few() -> None:
         (GOOD.replace("minutes = 10", "minutes : 10"), "line 5", "is not TOML: Expected '=' after a key"),
         (GOOD + '\n[[prompts]]\nid = "x', f"line {GOOD.count(chr(10)) + 3}", "is not TOML: Unterminated string"),
         ("a = " + "[" * 5000, "", "is nested too deeply"),
+        ("a.a.a.a.a.a.a.a={" * 150 + "a=1" + "}" * 150, "", "is nested too deeply"),
         ("a = " + "1" * 5000, "", "is not TOML: Exceeds the limit"),
-        ("#" * (LONGEST + 1), "", "is longer than 262144 letters"),
+        ("#" * (LONGEST + 1), "", "is longer than 65536 letters"),
     ],
-    ids=["value", "equals", "end", "nested", "digits", "long"],
+    ids=["value", "equals", "end", "nested", "dotted", "digits", "long"],
 )
 def test_what_is_not_toml_has_one_problem(text: str, path: str, message: str) -> None:
     (problem,) = problems_of(text)
     assert (problem.prompt, problem.path) == (None, path)
     assert problem.message.startswith(message)
+
+
+DEEP = ".".join("a" * (MOST_PARTS + 1))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "DEEP = 1",
+        "[DEEP]",
+        "[[ DEEP ]]",
+        "x = { DEEP = 1 }",
+        "x = [ 'DEEP', { DEEP = 1 }]",
+        'a.\t\'b.\\\' . "c.\\".d"."".\'\'.DEEP = 1',
+        'x = "" # "\nDEEP = 1',
+        'x = "\\\\"\nDEEP = 1',
+        "x = 'it\\'\nDEEP = 1",
+        'x = """"""""\nDEEP = 1',
+        "x = ''''''''\nDEEP = 1",
+        'x = """\n\\""" it\\\\"""""\nDEEP = 1',
+        "x = '''\nit's ''\\''''\nDEEP = 1",
+    ],
+    ids=range(13),
+)
+def test_a_key_of_many_parts_is_refused_before_it_is_read(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = said.replace("DEEP", DEEP)
+    assert tomllib.loads(text), "a sound file, but for that"
+    line = f"line {said[: said.rindex('DEEP')].count(chr(10)) + 1}"
+    monkeypatch.setattr(tomllib, "loads", None)
+    (problem,) = problems_of(text)
+    assert problem == Problem(WHERE, None, line, "has a key of more than 8 parts")
+
+
+def test_a_key_as_long_as_the_file_is_refused_at_once() -> None:
+    """To read it would take a gigabyte."""
+    (problem,) = problems_of(".".join(["a"] * (LONGEST // 2)))
+    assert problem.message == "has a key of more than 8 parts"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"DEEP"', "'DEEP'", '"\\" DEEP" # DEEP', '"""\n""DEEP \\""" DEEP"""""', "'''\n''DEEP'''''", "{ DEE = 1 }"],
+)
+def test_texts_and_comments_may_hold_any_dots(text: str) -> None:
+    text = text.replace("DEEP", DEEP).replace("DEE", DEEP[2:])
+    assert "parts" not in " ".join(map(str, problems_of(f"title = {text}")))
+
+
+@pytest.mark.parametrize(
+    "again", ['"', "'", '"""\\', "'''", '\\"', "a ", "a.", "a . ", "#", ".", " ", '"a".', "a.\n", "a.a.a.a.a.a.a.a,"]
+)
+@pytest.mark.parametrize("begun", ["a", "a = '''", 'a = """', "a.a.a.a", "a ."])
+def test_looking_for_such_keys_takes_no_time(begun: str, again: str) -> None:
+    began = time.process_time()
+    assert problems_of(begun + again * ((LONGEST - len(begun)) // len(again)))
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize("prompts", ["prompts = 3", "prompts = []", 'prompts = ["rain"]', "[prompts]"])

@@ -43,6 +43,14 @@ def test_what_was_typed_becomes_one_line(typed, words):
     assert words_of(typed) == words
 
 
+def test_what_is_far_too_long_is_not_put_in_order():
+    """It would take minutes."""
+    marks = "a" + "\u0300\u0316" * 100_000
+    assert words_of(f"  {marks}\n") == marks
+    assert with_added((), BLIND, words_of(marks)) is ItemRefusal.LONG
+    assert len(words_of("\u03b1\u0313\u0300\u0345" * LONGEST)) == LONGEST, "no more letters than it may have"
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [

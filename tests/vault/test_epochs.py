@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.vault import epochs
 from app.vault.ciphers import Unreadable
-from app.vault.epochs import EpochKeys, FieldKey, House, KeysRefused, create_keys
+from app.vault.epochs import LONGEST_FOUND, EpochKeys, FieldKey, House, KeysRefused, create_keys
 
 random = Seeded(3).randbytes
 FIRST = date(2026, 11, 24)
@@ -460,6 +460,15 @@ def test_a_field_with_any_byte_changed_or_under_another_key_is_unreadable():
 )
 def test_spellings_of_one_name_are_found_alike(one, same):
     assert FIELD.lookup("username", one) == FIELD.lookup("username", same)
+
+
+def test_what_is_too_long_to_be_kept_is_found_by_itself_alone_and_at_once():
+    """To put so many marks in order would take minutes."""
+    assert FIELD.lookup("username", "a" * LONGEST_FOUND) == FIELD.lookup("username", "A" * LONGEST_FOUND)
+    longer = "a" * (LONGEST_FOUND + 1)
+    assert FIELD.lookup("username", longer) != FIELD.lookup("username", longer.upper())
+    marks = "a" + "\u0300\u0316" * 100_000
+    assert len({FIELD.lookup("username", one) for one in (marks, marks + "b", longer, longer[1:])}) == 4
 
 
 @given(one=st.text(max_size=10))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from app.vault import keys
 from app.vault.ciphers import KEY_BYTES, Unreadable, seal
 from app.vault.keys import (
+    LONGEST_SECRET,
     Cost,
     KeyPair,
     filler_lock,
@@ -147,6 +148,22 @@ def test_a_written_lock_cannot_eat_the_memory():
     greedy = b"\x01" + b"\xff\xff\xff\xff" + lock(PAIR, "words", CHEAP, random)[5:]
     with pytest.raises(Unreadable):
         unlock(greedy, "words", PAIR.public)
+
+
+def test_a_passphrase_that_is_too_long_is_wrong_after_the_same_work(monkeypatch):
+    """Also one that begins with the right one. To put so many marks in order would take minutes."""
+    right = "a" * LONGEST_SECRET
+    locked = lock(PAIR, right, CHEAP, random)
+    assert unlock(locked, right, PAIR.public) == PAIR
+    guesses = []
+    real = keys.Argon2id
+    monkeypatch.setattr(keys, "Argon2id", lambda **cost: guesses.append(cost["memory_cost"]) or real(**cost))
+    for wrong in (right + "a", "a" + "\u0300\u0316" * 100_000):
+        with pytest.raises(Unreadable):
+            unlock(locked, wrong, PAIR.public)
+        with pytest.raises(ValueError, match="too long"):
+            lock(PAIR, wrong, CHEAP, random)
+    assert guesses == [8, 8]
 
 
 def test_a_filler_lock_looks_like_a_lock_and_opens_for_nobody():

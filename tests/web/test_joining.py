@@ -31,6 +31,8 @@ def newcomer(visitor: Callable[[], Visitor]) -> Visitor:
         ("username", "", "username-length"),
         ("username", "a", "username-length"),
         ("username", "a" * 41, "username-length"),
+        ("username", "e\u0301" * 41, "username-length"),
+        ("username", "\u03b1\u0313\u0300\u0345" * 41, "username-length"),
         ("username", "two words", "username-letters"),
         ("username", "zero\0", "username-letters"),
         ("username", "a\u202elex", "username-letters"),

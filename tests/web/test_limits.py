@@ -1,5 +1,6 @@
 """Guessing is slow, and being slow at it locks nobody else out."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ from tests.phones import sets_up
 
 MOST = int(GUESSES.split()[0])
 MOST_HERE = int(GUESSES_PER_NETWORK.split()[0])
+MARKS = "a" + "\u0300\u0316" * 20_000
+"""Almost all that a form takes. To put it in order takes seconds, and nobody else is served meanwhile."""
 
 
 @pytest.fixture
@@ -65,6 +68,45 @@ def test_names_in_other_spellings_are_one_name(guesser: Visitor, joined: Callabl
 
 def test_a_name_that_does_not_exist_is_limited_the_same(guesser: Visitor) -> None:
     assert guesses(guesser, "nobody", MOST + 1) == [422] * MOST + [429]
+
+
+@pytest.mark.parametrize("way", ["/sign-in", "/recover", "/join"])
+@pytest.mark.parametrize("field", ["username", "passphrase"])
+def test_what_is_far_too_long_is_told_at_once(guesser: Visitor, way: str, field: str) -> None:
+    fields = {"username": "nobody", "passphrase": "not the passphrase", "code": "7" * 26, "adult": "1", field: MARKS}
+    began = time.process_time()
+    guesser.posts(way, 422, **fields)
+    assert time.process_time() - began < 3
+
+
+def test_names_that_are_too_long_are_limited_the_same(guesser: Visitor) -> None:
+    assert guesses(guesser, "a" * 5000, MOST + 1) == [422] * MOST + [429]
+
+
+def test_a_name_in_its_longest_spelling_is_found(joined: Callable[[str], Visitor], guesser: Visitor) -> None:
+    one = joined("\u1f82" * 40)
+    spelt = " " * 500 + "\u03b1\u0313\u0300\u0345" * 40 + " "
+    assert guesses(guesser, f"{spelt}{' ' * 500}b", 1, one.passphrase) == [422]
+    assert guesses(guesser, spelt, 1, one.passphrase) == [303]
+
+
+@pytest.mark.parametrize("field", ["current", "passphrase"])
+def test_a_passphrase_that_is_far_too_long_is_wrong_at_once(joined: Callable[[str], Visitor], field: str) -> None:
+    alex = joined("alex")
+    alex.opens("/account")
+    began = time.process_time()
+    alex.posts("/account", 422, **{"current": alex.passphrase, "passphrase": "nine green boats at rest", field: MARKS})
+    assert time.process_time() - began < 3
+
+
+def test_unlocking_with_what_is_far_too_long_is_wrong_at_once(joined: Callable[[str], Visitor], clock: Clock) -> None:
+    alex = joined("alex")
+    clock.passes(minutes=11)
+    alex.opens("/")
+    began = time.process_time()
+    alex.posts("/unlock", 422, passphrase=MARKS)
+    alex.posts("/unlock", 422, passphrase=alex.passphrase + "a" * 5000)
+    assert time.process_time() - began < 3
 
 
 def test_another_name_can_still_be_tried(guesser: Visitor, joined: Callable[[str], Visitor]) -> None:

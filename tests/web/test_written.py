@@ -110,8 +110,10 @@ def test_a_file_without_a_language_in_its_name_is_in_the_readers(kim: Visitor) -
         [("evening.en.toml", b"title = 'Half of one'\n")],
         [("evening.en.toml", b"\xff\xfe\x00")],
         [("evening.en.toml", b"x" * 300_000)],
+        [("evening.en.toml", b"a." * 16_000 + b"a=1")],
+        [("evening.en.toml", b"a.a.a.a.a.a.a.a={" * 150 + b"a=1" + b"}" * 150)],
     ],
-    ids=["none", "an empty field", "half", "no text", "too long"],
+    ids=["none", "an empty field", "half", "no text", "too long", "a long key", "too deep"],
 )
 def test_what_is_no_exercise_is_not_brought_in(kim: Visitor, files: list[tuple[str, bytes]]) -> None:
     answer = brings(kim, *files)
