@@ -15,6 +15,7 @@ from typing import Any
 from app.services.context import Context, Refused
 from app.services.people import read_person
 from app.services.person import Person, Unlocked, unlocked
+from app.storage import people as people_rows
 from app.storage import sessions as rows
 from app.vault.ciphers import Unreadable, bind, padded, seal, unpadded, unseal
 from app.vault.grants import Keyring, letter, open_letter
@@ -116,7 +117,10 @@ def _lately(then: datetime, now: datetime, limit: timedelta) -> bool:
 
 def begin(ctx: Context, person: Unlocked, recovery: str | None = None, code_given: bool = False) -> bytes:
     """A new session for somebody who has just shown their passphrase, halfway where a code is asked too. Returns the
-    token for the cookie."""
+    token for the cookie. Raises Refused("unknown") if it has changed since, or they are gone: a change ends every
+    session there is, and one that came after it would outlive it."""
+    if people_rows.hold_still(ctx.db, person.id) != person.pair.public:
+        raise Refused("unknown")
     token = ctx.random(TOKEN_BYTES)
     tries = MOST_TRIES if person.second_step and not code_given else None
     content = Content(csrf=ctx.random(32).hex(), recovery=recovery, tries=tries)
@@ -150,7 +154,7 @@ def find(ctx: Context, token: bytes) -> Visit | None:
         if row.keys is not None and _lately(seen, ctx.now, IDLE):
             keyring = _open_keys(ctx, token_hash, key, row)
             if keyring.pair.public != person.public_key:
-                return None  # begun with the old passphrase in the moment when it changed
+                return None  # somebody else's session, or one of an old passphrase, put back into the database
             person = unlocked(person, keyring)
     except Unreadable:
         return None
