@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from app.services import own_data, people, sessions, upkeep
 from app.services.context import Refused
 from app.services.person import Unlocked
-from app.services.sessions import IDLE, LONGEST, TALK, Closing, Limit, Visit
+from app.services.sessions import FRESH, IDLE, LONGEST, TALK, Closing, Limit, Visit
 from app.storage import sessions as session_rows
 from app.storage.tables import SessionRow
 from tests.services.circle import Circle, Pause, at_once
@@ -239,6 +239,45 @@ class TestIdle:
         browser.does(upkeep.sweep)
         assert browser.rows() == []
         assert LONGEST.total_seconds() == 12 * 3600
+
+
+class TestClockPutRight:
+    """A session that was begun while the clock was ahead."""
+
+    @pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(days=365)])
+    def test_it_is_locked_and_ends_twelve_hours_later(self, circle: Circle, ahead: timedelta) -> None:
+        circle.join("alex")
+        circle.clock.now += ahead
+        browser = Browser(circle)
+        circle.clock.now -= ahead
+        browser.does(sessions.sweep)
+        visit = browser.visit()
+        assert not visit.person.unlocked
+        assert not visit.fresh(circle.clock()), "nobody gave a passphrase just now"
+        assert browser.rows() == [(None, None)]
+        circle.clock.now += LONGEST - FRESH - timedelta(seconds=1)
+        browser.does(sessions.sweep)
+        assert browser.visits() is not None
+        circle.clock.passes(seconds=1)
+        assert browser.visits() is None
+        browser.does(sessions.sweep)
+        assert browser.rows() == []
+
+    def test_it_can_be_unlocked_until_then(self, circle: Circle) -> None:
+        circle.join("alex")
+        circle.clock.passes(days=365)
+        browser = Browser(circle)
+        circle.clock.passes(days=-365)
+        browser.does(sessions.sweep)
+        token = AFTERWARDS["reopen"](browser, browser.visit())
+        assert isinstance(token, bytes)
+        browser.token = token
+        assert browser.visit().person.unlocked
+
+    def test_seconds_lock_nobody(self, browser: Browser) -> None:
+        browser.circle.clock.passes(seconds=-30)
+        browser.does(sessions.sweep)
+        assert browser.visit().person.unlocked
 
 
 class TestUnlocking:
