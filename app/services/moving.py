@@ -22,7 +22,8 @@ def require_current(ctx: Context, me: Unlocked) -> None:
 
 
 def hold_places(ctx: Context, person: str) -> None:
-    """Keep others from writing for this person while their key changes."""
+    """Keep others from writing for this person while their key changes, or while they go. In order: two who have the
+    same places would wait for each other."""
     theirs = {place.partnership for place in partnerships.places_of(ctx.db, person)}
     of_clients = {place.partnership for place in therapists.places_of(ctx.db, person)}
     for partnership in sorted(theirs | of_clients):

@@ -23,7 +23,7 @@ from app.domain.answers import (
 )
 from app.domain.exercise import AnyPrompt, Exercise
 from app.domain.sharing import outward
-from app.services import agreements, consents, partnerships, practice, rounds, therapists, worksheets, written
+from app.services import agreements, consents, moving, partnerships, practice, rounds, therapists, worksheets, written
 from app.services.context import Context, NotFound
 from app.services.person import Person, Unlocked
 from app.services.rounds import Address
@@ -153,10 +153,15 @@ def _text(options: Any, id_: str) -> str:
 
 def delete_account(ctx: Context, me: Person) -> None:
     """Leave everywhere and be gone: person, locks and sessions, in this one transaction. To the others it looks like
-    leaving quietly."""
+    leaving quietly. Raises NotFound for who is gone already.
+
+    All places are held at once, in the order in which everybody holds them, and then the person. Only then is it read
+    which places those are: one that was begun in between would stay for ever, with nobody in it who could leave."""
+    moving.hold_places(ctx, me.id)
+    if rows.hold_still(ctx.db, me.id) is None:
+        raise NotFound
     for partnership, _ in place_rows.places_of(ctx.db, me.id):
         partnerships.leave(ctx, me, partnership)
     practice.end_of_person(ctx, me.id)
     session_rows.end_all(ctx.db, me.id)
-    if not rows.remove(ctx.db, me.id):
-        raise NotFound
+    rows.remove(ctx.db, me.id)

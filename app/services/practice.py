@@ -222,7 +222,8 @@ def held(ctx: Context, me: Person, address: Address) -> Laid:
 
 
 def end_of_person(ctx: Context, person: str) -> None:
-    """A therapist deletes their account: what partnerships agreed to ends, as by anybody's word."""
+    """A therapist deletes their account: what partnerships agreed to ends, as by anybody's word. Their places are held
+    (`moving.hold_places`), but for one that came since."""
     for row in rows.places_of(ctx.db, person):
         partnership_rows.hold_still(ctx.db, row.partnership)
         laid = links.find(ctx, Address(row.partnership, row.link))

@@ -15,6 +15,7 @@ from typing import Any
 from app.services.context import Context, Refused
 from app.services.people import read_person
 from app.services.person import Person, Unlocked, unlocked
+from app.storage import people as people_rows
 from app.storage import sessions as rows
 from app.vault.ciphers import Unreadable, bind, padded, seal, unpadded, unseal
 from app.vault.grants import Keyring, letter, open_letter
@@ -116,7 +117,10 @@ def _lately(then: datetime, now: datetime, limit: timedelta) -> bool:
 
 def begin(ctx: Context, person: Unlocked, recovery: str | None = None, code_given: bool = False) -> bytes:
     """A new session for somebody who has just shown their passphrase, halfway where a code is asked too. Returns the
-    token for the cookie."""
+    token for the cookie. Raises Refused("unknown") if it has changed since, or they are gone: a change ends every
+    session there is, and one that came after it would outlive it."""
+    if people_rows.hold_still(ctx.db, person.id) != person.pair.public:
+        raise Refused("unknown")
     token = ctx.random(TOKEN_BYTES)
     tries = MOST_TRIES if person.second_step and not code_given else None
     content = Content(csrf=ctx.random(32).hex(), recovery=recovery, tries=tries)
@@ -125,7 +129,7 @@ def begin(ctx: Context, person: Unlocked, recovery: str | None = None, code_give
         ctx.db,
         session_lookup(token),
         person.id,
-        times=_sealed_times(ctx, token, ctx.now, ctx.now),
+        times=_sealed_times(ctx, session_lookup(token), ctx.now, ctx.now),
         content=_sealed_content(ctx, token, content),
         keys=keys,
         epoch=epoch,
@@ -150,7 +154,7 @@ def find(ctx: Context, token: bytes) -> Visit | None:
         if row.keys is not None and _lately(seen, ctx.now, IDLE):
             keyring = _open_keys(ctx, token_hash, key, row)
             if keyring.pair.public != person.public_key:
-                return None  # begun with the old passphrase in the moment when it changed
+                return None  # somebody else's session, or one of an old passphrase, put back into the database
             person = unlocked(person, keyring)
     except Unreadable:
         return None
@@ -196,7 +200,7 @@ def settle(ctx: Context, visit: Visit) -> None:
     if visit.idled:
         changes["keys"] = None
     elif visit.person.unlocked:
-        changes["times"] = _sealed_times(ctx, visit.token, visit.begun, ctx.now)
+        changes["times"] = _sealed_times(ctx, session_lookup(visit.token), visit.begun, ctx.now)
     still = visit.content.still(ctx.now)
     if still is not visit.content:
         changes["content"] = _sealed_content(ctx, visit.token, still)
@@ -208,7 +212,8 @@ def stay(ctx: Context, visit: Visit) -> Visit:
     """Note that the person is here, and nothing else. What has locked stays locked."""
     if not visit.person.unlocked:
         return visit
-    rows.change(ctx.db, session_lookup(visit.token), times=_sealed_times(ctx, visit.token, visit.begun, ctx.now))
+    lookup = session_lookup(visit.token)
+    rows.change(ctx.db, lookup, times=_sealed_times(ctx, lookup, visit.begun, ctx.now))
     return replace(visit, seen=ctx.now)
 
 
@@ -230,7 +235,7 @@ def reopen(ctx: Context, visit: Visit, person: Unlocked) -> bytes | None:
         ctx.db,
         session_lookup(visit.token),
         new_hash=session_lookup(token),
-        times=_sealed_times(ctx, token, ctx.now, ctx.now),
+        times=_sealed_times(ctx, session_lookup(token), ctx.now, ctx.now),
         content=_sealed_content(ctx, token, visit.content.still(ctx.now)),
         keys=keys,
         epoch=epoch,
@@ -277,7 +282,9 @@ def held(ctx: Context, visit: Visit, person: Unlocked) -> list[bytes]:
 
 
 def sweep(ctx: Context) -> None:
-    """Lock what idled and end what is too old, for sessions whose person does not come back."""
+    """Lock what idled and end what is too old, for sessions whose person does not come back. One that is still to begin
+    was begun before the clock went back, and nobody knows how long ago: it is locked, and its hours count from here, or
+    it would live until they come."""
     for token_hash, times, has_key in rows.times(ctx.db):
         try:
             begun, seen = _read_times(ctx, token_hash, times)
@@ -286,6 +293,9 @@ def sweep(ctx: Context) -> None:
             continue
         if ctx.now - begun >= LONGEST:
             rows.end(ctx.db, token_hash)
+        elif begun - ctx.now > SKEW:
+            then = ctx.now - FRESH  # long enough ago: nobody has given their passphrase just now
+            rows.change(ctx.db, token_hash, times=_sealed_times(ctx, token_hash, then, then), keys=None)
         elif has_key and not _lately(seen, ctx.now, IDLE):
             rows.change(ctx.db, token_hash, keys=None)
 
@@ -305,9 +315,9 @@ def _sealed_keys(ctx: Context, token: bytes, keyring: Keyring) -> tuple[str, byt
     return ctx.house.epochs.wrap(inner, bound, ctx.random)
 
 
-def _sealed_times(ctx: Context, token: bytes, begun: datetime, seen: datetime) -> bytes:
+def _sealed_times(ctx: Context, token_hash: bytes, begun: datetime, seen: datetime) -> bytes:
     text = json.dumps([begun.isoformat(), seen.isoformat()]).encode()
-    return ctx.house.field.seal(padded(text, 128), _bound(session_lookup(token), "times"), ctx.random)
+    return ctx.house.field.seal(padded(text, 128), _bound(token_hash, "times"), ctx.random)
 
 
 def _read_times(ctx: Context, token_hash: bytes, times: bytes) -> tuple[datetime, datetime]:

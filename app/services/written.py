@@ -17,6 +17,7 @@ from app.domain.files import Edition
 from app.domain.written import Written
 from app.services.context import Context, NotFound, Refused
 from app.services.person import Unlocked
+from app.storage import people
 from app.storage import written as rows
 from app.vault.ciphers import Unreadable, bind, padded, unpadded
 
@@ -76,7 +77,9 @@ def find(ctx: Context, me: Unlocked, exercise: str) -> Kept:
 
 def begin(ctx: Context, me: Unlocked, written: Written) -> str:
     """The id of a new one that says this. Where the same lies there unchanged, it is that one: pressing a button twice
-    is one wish. Raises Refused("written-full")."""
+    is one wish. Holds the person, or several at once would each count before the others are there. Raises
+    Refused("written-full")."""
+    people.hold_still(ctx.db, me.id)
     there = of_person(ctx, me)
     same = next((one.id for one in there if one.written == written), None)
     if same is not None:

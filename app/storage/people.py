@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.storage.made_once import made_once
-from app.storage.rows import AnyRow, changed
+from app.storage.rows import AnyRow
 from app.storage.tables import LockRow, PersonRow
 
 
@@ -91,6 +91,6 @@ def anybody(db: Connection) -> AnyRow | None:
     return db.execute(select(PersonRow.person, PersonRow.username).limit(1)).first()
 
 
-def remove(db: Connection, person: str) -> bool:
-    """The person with their locks and sessions; False if they were gone already."""
-    return changed(db.execute(delete(PersonRow).where(PersonRow.person == person)))
+def remove(db: Connection, person: str) -> None:
+    """The person with their locks and sessions."""
+    db.execute(delete(PersonRow).where(PersonRow.person == person))

@@ -80,22 +80,25 @@ def _joined_already(joining: Joining) -> Any:
     try:
         with workplace().reading() as ctx:
             person = people.sign_in(ctx, joining.username, joining.passphrase)
+        with workplace().writing() as ctx:
+            token = _begun(ctx, person)
     except Refused:
         name_was_taken()
         return None
-    with workplace().writing() as ctx:
-        token = _begun(ctx, person)
     guard.begin_session(token)
     response = redirect(url_for("accounts.recovery"), 303)
     return response if person.second_step else remember_device(response, person.username)
 
 
 def _begun(ctx: Context, person: Unlocked, recovery: str | None = None, code_given: bool = False) -> bytes:
-    """The token of a new session; the one that this browser had, whoever's it was, is over."""
+    """The token of a new session; the one that this browser had, whoever's it was, is over. In this order, in which a
+    new passphrase comes too: first the person is held, then a session ends. Raises Refused("unknown") where the
+    passphrase that was shown isn't theirs any more."""
+    token = sessions.begin(ctx, person, recovery, code_given)
     old = visit()
     if old is not None:
         sessions.end(ctx, old.token)
-    return sessions.begin(ctx, person, recovery, code_given)
+    return token
 
 
 def _registration_refusal() -> str | None:
@@ -164,6 +167,8 @@ def sign_in_now(me: Person | None) -> Any:
     try:
         with workplace().reading() as ctx:
             person = people.sign_in(ctx, form.username.data or "", form.passphrase.data or "")
+        with workplace().writing(safety=True) as ctx:  # who wants to take something back must get in first
+            token = _begun(ctx, person)
     except Refused as refused:
         errors = {"username": sentence(refused.reason)}
         return render_template("accounts/sign_in.html", given=form.given, errors=errors), 422
@@ -172,8 +177,6 @@ def sign_in_now(me: Person | None) -> Any:
         response = redirect(url_for("second_step.code", then=to), 303)
     else:
         response = remember_device(redirect(to, 303), person.username)
-    with workplace().writing(safety=True) as ctx:  # who wants to take something back must get in first
-        token = _begun(ctx, person)
     guard.begin_session(token)
     return response
 

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from app.services import people, sessions, upkeep
-from app.services.sessions import IDLE, LONGEST, TALK, Closing, Limit, Visit
+from app.services import own_data, people, sessions, upkeep
+from app.services.context import Refused
+from app.services.person import Unlocked
+from app.services.sessions import FRESH, IDLE, LONGEST, TALK, Closing, Limit, Visit
+from app.storage import sessions as session_rows
 from app.storage.tables import SessionRow
-from tests.services.circle import Circle, at_once
+from tests.services.circle import Circle, Pause, at_once
 
 both_engines = pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 
@@ -89,11 +92,34 @@ class TestEnded:
         with browser.circle.workplace.reading() as ctx:
             assert sessions.find(ctx, bytes(32)) is None
 
-    def test_one_begun_with_the_old_passphrase_while_it_changed_opens_nothing(self, browser: Browser) -> None:
-        old = browser.circle.changes_passphrase("alex")
-        with browser.circle.workplace.writing() as ctx:
-            browser.token = sessions.begin(ctx, old)
-        assert browser.visits() is None
+    @pytest.mark.parametrize("way", [Circle.changes_passphrase, Circle.recovers])
+    def test_none_begins_with_a_passphrase_that_changed_meanwhile(
+        self, browser: Browser, way: Callable[[Circle, str], Unlocked]
+    ) -> None:
+        """It would open nothing at first, and after ten minutes be a locked one, which may leave for good."""
+        old = way(browser.circle, "alex")
+        with pytest.raises(Refused, match="unknown"):
+            browser.does(sessions.begin, old)
+        assert browser.rows() == []
+
+    def test_none_begins_of_somebody_who_is_gone(self, browser: Browser) -> None:
+        browser.circle.does("alex", own_data.delete_account)
+        with pytest.raises(Refused, match="unknown"):
+            Browser(browser.circle)
+
+    @both_engines
+    def test_one_that_begins_while_the_passphrase_changes_ends_with_it(
+        self, browser: Browser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        pause, old = Pause(), browser.circle.people["alex"]
+        monkeypatch.setattr(session_rows, "end_all", pause.before(session_rows.end_all))
+
+        def begins() -> None:
+            pause.ends(lambda: browser.does(sessions.begin, old))
+
+        begun, _ = at_once([begins, lambda: browser.circle.changes_passphrase("alex")])
+        assert isinstance(begun, Refused)
+        assert browser.rows() == []
 
 
 class TestIdle:
@@ -213,6 +239,45 @@ class TestIdle:
         browser.does(upkeep.sweep)
         assert browser.rows() == []
         assert LONGEST.total_seconds() == 12 * 3600
+
+
+class TestClockPutRight:
+    """A session that was begun while the clock was ahead."""
+
+    @pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(days=365)])
+    def test_it_is_locked_and_ends_twelve_hours_later(self, circle: Circle, ahead: timedelta) -> None:
+        circle.join("alex")
+        circle.clock.now += ahead
+        browser = Browser(circle)
+        circle.clock.now -= ahead
+        browser.does(sessions.sweep)
+        visit = browser.visit()
+        assert not visit.person.unlocked
+        assert not visit.fresh(circle.clock()), "nobody gave a passphrase just now"
+        assert browser.rows() == [(None, None)]
+        circle.clock.now += LONGEST - FRESH - timedelta(seconds=1)
+        browser.does(sessions.sweep)
+        assert browser.visits() is not None
+        circle.clock.passes(seconds=1)
+        assert browser.visits() is None
+        browser.does(sessions.sweep)
+        assert browser.rows() == []
+
+    def test_it_can_be_unlocked_until_then(self, circle: Circle) -> None:
+        circle.join("alex")
+        circle.clock.passes(days=365)
+        browser = Browser(circle)
+        circle.clock.passes(days=-365)
+        browser.does(sessions.sweep)
+        token = AFTERWARDS["reopen"](browser, browser.visit())
+        assert isinstance(token, bytes)
+        browser.token = token
+        assert browser.visit().person.unlocked
+
+    def test_seconds_lock_nobody(self, browser: Browser) -> None:
+        browser.circle.clock.passes(seconds=-30)
+        browser.does(sessions.sweep)
+        assert browser.visit().person.unlocked
 
 
 class TestUnlocking:

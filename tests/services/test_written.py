@@ -12,8 +12,9 @@ from app.services.context import NotFound, Refused
 from app.services.person import Unlocked
 from app.services.workplace import Workplace
 from app.services.written import AT_MOST, CONTENT_BYTES, mark_of
+from app.storage import written as rows
 from app.vault.ciphers import box_bytes
-from tests.services.circle import Circle
+from tests.services.circle import Circle, Pause, at_once
 
 Person = Callable[[str], Unlocked]
 
@@ -177,6 +178,23 @@ def test_there_is_an_end_to_them(workplace: Workplace, person: Person) -> None:
     with pytest.raises(Refused, match="written-full"):
         begins(workplace, kim, titled("One more"))
     begins(workplace, kim, titled("Number 1"))
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_several_that_begin_at_once_are_counted_one_by_one(
+    workplace: Workplace, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kim, pause = person("kim"), Pause()
+    monkeypatch.setattr(written, "AT_MOST", 1)
+    monkeypatch.setattr(rows, "add", pause.before(rows.add))
+
+    def late() -> None:
+        pause.ends(lambda: begins(workplace, kim, titled("Late")))
+
+    first, second = at_once([lambda: begins(workplace, kim, titled("Tea")), late])
+    assert isinstance(second, Refused)
+    with workplace.reading() as ctx:
+        assert [one.id for one in written.of_person(ctx, kim)] == [first]
 
 
 def test_there_is_an_end_to_what_fits(workplace: Workplace, person: Person) -> None:

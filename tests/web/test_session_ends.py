@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from app.services import people
+from app.services.person import Unlocked
 from app.services.workplace import Workplace
 from tests.clock import Clock
 from tests.navigators import Visitor
@@ -164,6 +166,35 @@ def test_a_new_passphrase_ends_every_other_session(app: Flask, couple: Couple, w
     assert cookie(alex) not in old
     for value in old:
         expect_dead(app, value, workplace)
+
+
+@pytest.mark.parametrize(("path", "says"), [("/sign-in", "unknown"), ("/join", "username-taken")])
+def test_a_passphrase_that_changes_while_it_is_taken_lets_nobody_in(
+    app: Flask,
+    couple: Couple,
+    workplace: Workplace,
+    sentence: Callable[[str], str],
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    says: str,
+) -> None:
+    """It is taken in one transaction and the session begins in another: in between it is changed elsewhere."""
+    alex, browser, take = couple[0], Visitor(app), people.sign_in
+
+    def taken_and_changed(*given: str) -> Unlocked:
+        person = take(*given)
+        with workplace.writing() as ctx:
+            people.change_passphrase(ctx, person, alex.passphrase, "nine green boats at rest")
+        return person
+
+    alex.opens("/account")
+    browser.opens(path)
+    fields = {"username": "alex", "passphrase": alex.passphrase, "adult": "1"}
+    monkeypatch.setattr(people, "sign_in", taken_and_changed)
+    page = browser.posts(path, 422, **fields)
+    assert sentence(says) in page.text
+    assert browser.client.get_cookie("session") is None
+    assert len(contents(workplace)["sessions"]) == 1, "Sam's is untouched"
 
 
 def test_a_deleted_account_has_no_session(app: Flask, couple: Couple, workplace: Workplace) -> None:
