@@ -202,11 +202,12 @@ def coming(ctx: Context, start: datetime, end: datetime, partnerships: Collectio
         for one in _occurrences(ctx, row, settings, start, end):
             to_come = one.n >= settings.next and one.opens > ctx.now
             circle = there.get(one.round.round, set())
-            everybody = frozenset(members[row.partnership] if to_come else members[row.partnership] & circle)
+            everybody = frozenset(members[row.partnership])
+            concerned = everybody if to_come else everybody & circle
             at_once = one.appears.date() < row.begun_day  # it was there when the series began
             if start <= one.appears < end and (to_come or circle) and not at_once:
                 key = f"{Brings.APPEARS}/{one.round}"
-                found.append(Coming(Brings.APPEARS, key, one.appears, row.partnership, everybody))
+                found.append(Coming(Brings.APPEARS, key, one.appears, row.partnership, concerned))
             if start <= one.opens < end and to_come:
                 key = f"{Brings.OPENS}/{one.round}"
                 found.append(Coming(Brings.OPENS, key, one.opens, row.partnership, everybody))
