@@ -77,7 +77,7 @@ def test_what_is_far_too_long_is_told_at_once(guesser: Visitor, way: str, field:
     fields = {"username": "nobody", "passphrase": "not the passphrase", "code": "7" * 26, "adult": "1", field: MARKS}
     began = time.process_time()
     guesser.posts(way, 422, **fields)
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 1.5
 
 
 def test_names_that_are_too_long_are_limited_the_same(guesser: Visitor) -> None:
@@ -97,7 +97,7 @@ def test_a_passphrase_that_is_far_too_long_is_wrong_at_once(joined: Callable[[st
     alex.opens("/account")
     began = time.process_time()
     alex.posts("/account", 422, **{"current": alex.passphrase, "passphrase": "nine green boats at rest", field: MARKS})
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 1.5
 
 
 def test_unlocking_with_what_is_far_too_long_is_wrong_at_once(joined: Callable[[str], Visitor], clock: Clock) -> None:
@@ -107,7 +107,7 @@ def test_unlocking_with_what_is_far_too_long_is_wrong_at_once(joined: Callable[[
     began = time.process_time()
     alex.posts("/unlock", 422, passphrase=MARKS)
     alex.posts("/unlock", 422, passphrase=alex.passphrase + "a" * 5000)
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 1.5
 
 
 def test_another_name_can_still_be_tried(guesser: Visitor, joined: Callable[[str], Visitor]) -> None:
@@ -174,8 +174,12 @@ def test_what_was_held_on_a_known_device_is_counted_there(
 ) -> None:
     alex = joined("alex")
     alex.opens("/account")
+    guesser.signs_in("alex")
+    guesser.client.delete_cookie("device")
+    guesser.opens("/account")
+    fields = {"csrf_token": guesser.token, "current": "not the passphrase", "passphrase": "nine green boats at rest"}
+    assert [guesser.sends("/account", **fields).status_code for _ in range(MOST + 1)] == [422] * MOST + [429]
     clock.passes(minutes=11)
-    assert guesses(guesser, "alex", MOST + 1)[-1] == 429
     alex.posts("/account", current=alex.passphrase, passphrase="nine green boats at rest")
     assert alex.page.heading == "Locked"
     assert alex.unlocks().address == "/recovery-code"
