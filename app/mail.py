@@ -134,16 +134,21 @@ class MailServer:
 
     def _hand_over(self, server: smtplib.SMTP, letters: list[Letter]) -> tuple[list[Letter], list[Letter]]:
         """Those that were not taken and have not left, and those that are still to be tried after the connection broke
-        in the middle of one, of which nobody knows."""
+        in the middle of one, of which nobody knows. One that can't be written or addressed (ValueError) will never
+        leave, and is no reason for the others to stay."""
         kept: list[Letter] = []
         for n, letter in enumerate(letters):
             try:
                 taken = self._taken(server, letter)
+            except ValueError:
+                continue
             except OSError:
                 return kept + letters[n:], []
             try:
                 if taken and not self._given(server, letter):
                     kept.append(letter)
+            except ValueError:
+                continue
             except OSError:
                 return kept, letters[n + 1 :]
             if taken is None:

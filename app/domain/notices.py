@@ -19,7 +19,7 @@ LONGEST_ADDRESS = 254
 _ADDRESS = re.compile(
     r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,  # or two letters that are not plain are taken for an s and a k
 )
 
 
@@ -59,8 +59,13 @@ class Letter:
 
 
 def address_from(typed: str) -> str | None:
-    """The address as it is kept, or None for what can't be one. Other letters than plain ones only after the @."""
-    name, _, host = typed.strip().rpartition("@")
+    """The address as it is kept, or None for what can't be one. Other letters than plain ones only after the @. Nor can
+    what the head of a mail would take for encoded words, which could name anybody; nor what is too long, which is told
+    before its host is spelt out: that takes as long as the square of its letters."""
+    typed = typed.strip()
+    if len(typed) > LONGEST_ADDRESS or "=?" in typed:
+        return None
+    name, _, host = typed.rpartition("@")
     try:
         address = f"{name}@{host.encode('idna').decode()}"
     except UnicodeError:

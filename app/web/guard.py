@@ -239,9 +239,16 @@ def _apply(posted: bytes, token: bytes) -> Response:
     form = MultiDict((key, value) for key, value in kept["form"])
     for key, content, name in kept.get("files", ()):
         form.add(key, (BytesIO(b64decode(content)), name))
-    cookie = f"{cookie_name()}={cookie_value(token)}"
+    # Of two cookies with one name the first is read. The others, and the address, are what guesses are counted by.
+    cookie = f"{cookie_name()}={cookie_value(token)}; {request.headers.get('Cookie', '')}"
+    environ = {"REMOTE_ADDR": request.remote_addr or ""}
     with current_app.test_request_context(
-        kept["path"], method="POST", data=form, base_url=request.host_url, headers={"Cookie": cookie}
+        kept["path"],
+        method="POST",
+        data=form,
+        base_url=request.host_url,
+        headers={"Cookie": cookie},
+        environ_base=environ,
     ):
         page = current_app.full_dispatch_request()
         assert isinstance(session, CookieSession)

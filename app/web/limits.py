@@ -2,6 +2,7 @@
 that nobody who guesses elsewhere can lock them out."""
 
 from hmac import compare_digest
+from ipaddress import IPv6Address, ip_address
 
 from flask import current_app, g, request
 from flask_limiter import Limiter
@@ -19,7 +20,20 @@ class OfViews(Limiter):
             super()._check_request_limit(callable_name, in_middleware)
 
 
-limiter = OfViews(key_func=get_remote_address, headers_enabled=False)
+def _network() -> str:
+    """Where a request comes from: an address of IPv4, or the /64 of one of IPv6, since whoever has one of those has all
+    of its 2**64 addresses."""
+    given = get_remote_address()
+    try:
+        address = ip_address(given)
+    except ValueError:  # what is not reached over a network has a name of its own
+        return given
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
+
+
+limiter = OfViews(key_func=_network, headers_enabled=False)
 
 
 @limiter.request_filter
@@ -111,9 +125,14 @@ def _cookie() -> str:
     return "__Host-device" if current_app.config["SECURE_COOKIES"] else "device"
 
 
+def _entries() -> list[str]:
+    """Never more than were given: each costs some work, and anybody may send a cookie of thousands."""
+    return [entry for entry in request.cookies.get(_cookie(), "").split("~") if entry][:MOST_PEOPLE]
+
+
 def known_device(username: str) -> str | None:
     """The id that this device has for this person, if they have signed in on it before."""
-    for entry in request.cookies.get(_cookie(), "").split("~"):
+    for entry in _entries():
         device, _, token = entry.partition(".")
         if compare_digest(token.encode(), workplace().device_token(username, device).encode()):
             return device
@@ -124,8 +143,7 @@ def remember_device(response: Response, username: str) -> Response:
     """Know this device again. The cookie says nothing to who reads it, and it outlives leaving the page."""
     if known_device(username) is None:
         device = workplace().random(16).hex()
-        entries = [f"{device}.{workplace().device_token(username, device)}"]
-        entries += [entry for entry in request.cookies.get(_cookie(), "").split("~") if entry]
+        entries = [f"{device}.{workplace().device_token(username, device)}", *_entries()]
         response.set_cookie(
             _cookie(),
             "~".join(entries[:MOST_PEOPLE]),

@@ -40,6 +40,11 @@ def test_an_address_is_kept_as_it_is_sent_to(typed: str, address: str) -> None:
         "Alex <alex@example.org>",
         "alex@example.org\r\nBcc: sam@example.org",
         "älex@example.org",
+        "\u017fam@example.org",
+        "\u212aim@example.org",
+        "=?utf-8?b?a2ltQGV4YW1wbGUub3JnLCB4?=@example.org",
+        "alex=?@example.org",
+        "alex@" + "b\u0300\u0316" * 100 + ".org",
         "alex@" + "a" * 64 + ".org",
         "alex@[127.0.0.1]",
         "a@b@example.org",
@@ -50,6 +55,11 @@ def test_an_address_is_kept_as_it_is_sent_to(typed: str, address: str) -> None:
 )
 def test_what_is_no_address_is_none(typed: str) -> None:
     assert address_from(typed) is None
+
+
+def test_what_is_far_too_long_is_no_address_at_once() -> None:
+    """To spell such a host out would take minutes."""
+    assert address_from("alex@" + "\u0300\u0316" * 100_000 + ".org") is None
 
 
 def test_the_longest_wish_fits_its_row() -> None:

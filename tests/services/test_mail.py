@@ -117,6 +117,16 @@ def test_what_will_never_be_taken_is_not_tried_again() -> None:
     assert box.to == [ALEX.to, KIM.to]
 
 
+@pytest.mark.parametrize(
+    "bad",
+    [replace(SAM, to="\u017fam@example.org"), replace(SAM, id="b2\r\nBcc: kim@example.com"), replace(SAM, to="a\nb")],
+)
+def test_one_that_cannot_be_sent_takes_no_other_with_it(bad: Letter) -> None:
+    with mailbox() as box:
+        assert server(box.url).deliver([ALEX, bad, KIM]) == Delivery((), "")
+    assert box.to == [ALEX.to, KIM.to]
+
+
 def test_a_connection_that_breaks_before_a_mail_keeps_it_and_all_after_it() -> None:
     with mailbox(rcpt=lambda address: DROPS if address == SAM.to else "250 OK") as box:
         assert server(box.url).deliver([ALEX, SAM, KIM]).kept == (SAM, KIM)
