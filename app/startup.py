@@ -155,8 +155,7 @@ def keep_up(workplace: Workplace, stop: threading.Event) -> None:
 def keep_up_once(workplace: Workplace) -> None:
     """Everything that is due now."""
     workplace.database.keep_room()
-    with workplace.writing(shred=True, safety=True) as ctx:  # it only locks, ends and destroys
-        upkeep.sweep(ctx)
+    upkeep.sweep(workplace)
     # Before the keys are turned over: a request on its way may still write under the one that has been current until
     # now, and it shall be found here next time.
     with workplace.writing(shred=True) as ctx:

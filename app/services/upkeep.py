@@ -1,6 +1,7 @@
 """What happens by the calendar alone and needs nobody's key: locking idle sessions, lapsing invitations, destroying
 blind picks that nobody came for, ending what is no longer shown, and turning the epoch keys over."""
 
+import logging
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -9,25 +10,41 @@ from app.services import agreements, consents, notices, partnerships, practice, 
 from app.services.context import Context
 from app.services.granting import Subject
 from app.services.moving import worksheet_key_bound
+from app.services.workplace import Workplace
 from app.storage import epochs as rows
 from app.vault.ciphers import Unreadable, bind
+
+log = logging.getLogger(__name__)
 
 KEEP_EPOCHS = timedelta(days=14)
 AT_ONCE = 200
 """Rows put under a new epoch key in one transaction: short, so that nobody waits for it."""
 
 
-def sweep(ctx: Context) -> None:
-    """Everything that is due at this instant."""
-    sessions.sweep(ctx)
-    partnerships.lapse_invitations(ctx)
-    practice.lapse_codes(ctx)
-    showings.expire(ctx)
-    rounds.destroy_unvisited(ctx)
-    consents.expire(ctx)
-    notices.forget(ctx)
-    agreements.settle(ctx)
-    therapists.settle(ctx)
+STEPS: tuple[Callable[[Context], None], ...] = (
+    sessions.sweep,
+    partnerships.lapse_invitations,
+    practice.lapse_codes,
+    showings.expire,
+    rounds.destroy_unvisited,
+    consents.expire,
+    notices.forget,
+    agreements.settle,
+    therapists.settle,
+)
+
+
+def sweep(workplace: Workplace) -> None:
+    """Everything that is due at this instant. Each step in a transaction of its own: one that can't go on keeps none of
+    the others from it, and what one of them holds is in no order with what the next one needs."""
+    for step in STEPS:
+        try:
+            with workplace.writing(safety=True) as ctx:  # it only locks, ends and destroys
+                step(ctx)
+        except Exception:
+            # The next sweep tries again. The traceback holds rows, which are sealed, and no answers.
+            log.exception("A step of upkeep failed")
+    workplace.database.checkpoint()
 
 
 def epoch_is_due(ctx: Context) -> bool:

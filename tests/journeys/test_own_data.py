@@ -92,8 +92,7 @@ def _signed_in(somebody: Visitor) -> Visitor:
 
 
 def _keep_up(workplace: Workplace) -> None:
-    with workplace.writing(shred=True) as ctx:
-        upkeep.sweep(ctx)
+    upkeep.sweep(workplace)
 
 
 def test_own_sealed_answers_ask_for_the_passphrase_again(couple: tuple[Visitor, Visitor], clock: Clock) -> None:

@@ -183,8 +183,7 @@ def test_what_nobody_came_for_shows_two_light_ones(couple: Circle) -> None:
     pick(couple, "alex", here, L)
     pick(couple, "sam", here, L)
     couple.clock.passes(days=15)
-    with couple.workplace.writing(shred=True) as ctx:
-        upkeep.sweep(ctx)
+    upkeep.sweep(couple.workplace)
     found = drawn(couple, "alex", here)
     assert len(found) == 2
     assert set(found) <= set(LIGHT)

@@ -32,8 +32,7 @@ def opened(circle: Circle, **said: Level) -> Address:
 
 def passes(circle: Circle, days: int) -> None:
     circle.clock.passes(days=days)
-    with circle.workplace.writing(shred=True) as ctx:
-        upkeep.sweep(ctx)
+    upkeep.sweep(circle.workplace)
 
 
 def ending(circle: Circle, name: str) -> list[Address]:

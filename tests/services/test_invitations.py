@@ -26,8 +26,7 @@ def alone(circle: Circle) -> Circle:
 
 
 def sweep(circle: Circle) -> None:
-    with circle.workplace.writing(shred=True) as ctx:
-        upkeep.sweep(ctx)
+    upkeep.sweep(circle.workplace)
 
 
 def count(circle: Circle, table: type, *where: object) -> int:

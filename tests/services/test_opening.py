@@ -242,8 +242,7 @@ class TestReady:
         circle.fill_in("alex", here)
         if ends == "lapses":
             circle.clock.passes(hours=73)
-            with circle.workplace.writing() as ctx:
-                upkeep.sweep(ctx)
+            upkeep.sweep(circle.workplace)
         else:
             circle.does("alex", partnerships.revoke, circle.us)
         with pytest.raises(Refused, match="not-open"):
@@ -282,8 +281,7 @@ class TestNobodyCame:
             return len(worksheets) + len(disclosed) + len(granted)
 
     def sweep(self, circle: Circle) -> None:
-        with circle.workplace.writing(shred=True) as ctx:
-            upkeep.sweep(ctx)
+        upkeep.sweep(circle.workplace)
 
     @both_engines
     def test_blind_parts_go_two_weeks_after_the_time(self, couple: Circle) -> None:

@@ -160,8 +160,7 @@ class TestTogether:
         assert shown(couple, "sam")["mood"] == {"Alex": (1, 2), "Sam": (5, 4)}
         couple.clock.passes(days=7)
         assert shown(couple, "sam")["mood"] == {"Alex": (None, 2), "Sam": (None, 4)}
-        with couple.workplace.writing(shred=True) as ctx:
-            upkeep.sweep(ctx)
+        upkeep.sweep(couple.workplace)
         assert shown(couple, "sam")["mood"] == {"Alex": (None, 2), "Sam": (None, 4)}
         assert own(couple, "sam")["mood"] == (5, 4)
 

@@ -38,6 +38,9 @@ class Browser:
         with self.circle.workplace.writing(shred=True) as ctx:
             return service(ctx, *given, **more)
 
+    def sweeps(self) -> None:
+        upkeep.sweep(self.circle.workplace)
+
     def rows(self) -> list[tuple[bytes | None, bytes | None]]:
         """(keys, held) of every session there is."""
         with self.circle.workplace.database.reading() as db:
@@ -60,7 +63,7 @@ AFTERWARDS: dict[str, Callable[[Browser, Visit], object]] = {
 ENDS: dict[str, Callable[[Browser], object]] = {
     "signing out": lambda browser: browser.does(sessions.end, browser.token),
     "a new passphrase": lambda browser: browser.circle.changes_passphrase("alex"),
-    "twelve hours": lambda browser: (browser.circle.clock.passes(hours=12), browser.does(upkeep.sweep)),
+    "twelve hours": lambda browser: (browser.circle.clock.passes(hours=12), browser.sweeps()),
 }
 
 
@@ -134,7 +137,10 @@ class TestIdle:
     @pytest.mark.parametrize("by", ["the sweeper", "the next request"])
     def test_the_key_is_erased_from_the_row(self, browser: Browser, by: str) -> None:
         browser.circle.clock.now += IDLE
-        browser.does(*([upkeep.sweep] if by == "the sweeper" else [sessions.settle, browser.visit()]))
+        if by == "the sweeper":
+            browser.sweeps()
+        else:
+            browser.does(sessions.settle, browser.visit())
         assert browser.rows() == [(None, None)]
 
     def test_the_key_is_erased_from_the_files(self, browser: Browser) -> None:
@@ -149,7 +155,7 @@ class TestIdle:
         assert keys
         assert files_with(keys)
         browser.circle.clock.now += IDLE
-        browser.does(upkeep.sweep)
+        browser.sweeps()
         assert files_with(keys) == set()
 
     @pytest.mark.parametrize("locked", [False, True], ids=["at work", "locked"])
@@ -159,7 +165,7 @@ class TestIdle:
         browser.does(sessions.keep, browser.visit(), "an address", until, b"names", {("alex", "answers"): b"key"})
         if locked:
             browser.circle.clock.now += IDLE
-            browser.does(upkeep.sweep)
+            browser.sweeps()
         browser.circle.clock.now = until - timedelta(seconds=1)
         assert browser.visit().content.kept
         browser.circle.clock.now = until
@@ -173,7 +179,7 @@ class TestIdle:
     def test_a_request_still_running_does_not_bring_the_key_back(self, browser: Browser) -> None:
         visit = browser.visit()
         browser.circle.clock.now += IDLE
-        browser.does(upkeep.sweep)
+        browser.sweeps()
         for call in ("settle", "stay", "hold", "change_content"):
             AFTERWARDS[call](browser, visit)
         assert [keys for keys, _ in browser.rows()] == [None]
@@ -236,7 +242,7 @@ class TestIdle:
             browser.does(sessions.settle, visit)
         browser.circle.clock.passes(minutes=5)
         assert browser.visits() is None
-        browser.does(upkeep.sweep)
+        browser.sweeps()
         assert browser.rows() == []
         assert LONGEST.total_seconds() == 12 * 3600
 
@@ -326,9 +332,9 @@ class TestRowsPutElsewhere:
                 value = "2020-01-01" if column == "epoch" else value
                 db.execute(update(SessionRow).where(SessionRow.token_hash == token_hash).values({column: value}))
         assert [browser.visits(), other.visits()] == [None, None]
-        browser.does(upkeep.sweep)
+        browser.sweeps()
         clock.passes(hours=12)
-        browser.does(upkeep.sweep)
+        browser.sweeps()
         assert browser.rows() == []
 
     def test_it_can_be_given_to_nobody_else(self, browser: Browser) -> None:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select, update
@@ -12,9 +13,11 @@ from app.domain.exercise import Opens
 from app.services import partnerships, sessions, upkeep
 from app.services.rounds import Address
 from app.startup import keep_up_once
+from app.storage import partnerships as partnership_rows
+from app.storage import sessions as session_rows
 from app.storage.epochs import in_use
-from app.storage.tables import DisclosureRow, GrantRow, LockRow, SessionRow, WorksheetRow
-from tests.services.circle import TEXTS, Circle, Seen, words
+from app.storage.tables import DisclosureRow, GrantRow, InvitationRow, LockRow, SessionRow, WorksheetRow
+from tests.services.circle import TEXTS, Circle, Pause, Seen, at_once, words
 
 both_engines = pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 BOTH = {words("alex", "shown"), words("sam", "shown")}
@@ -84,6 +87,45 @@ def test_a_month_switched_off_loses_nothing(couple: Circle, here: Address, opene
     everything_opens(couple, here, opened)
     couple.clock.passes(days=9)
     assert couple.reads("alex", here) == Seen(BOTH, ("dancing",))
+
+
+@both_engines
+def test_one_step_that_fails_keeps_nothing_else_from_its_time(
+    couple: Circle, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*given: object) -> None:
+        raise LookupError
+
+    couple.does("alex", sessions.begin)
+    couple.invite("alex", "sam")
+    couple.clock.passes(days=4)
+    with monkeypatch.context() as failing:
+        failing.setattr(session_rows, "times", fails)
+        keep_up(couple)
+    assert [record.message for record in caplog.records] == ["A step of upkeep failed"]
+    with couple.workplace.database.reading() as db:
+        assert db.execute(select(InvitationRow.member)).all() == []
+    assert epochs(couple)[-1] == couple.clock().date().isoformat()
+    keep_up(couple)
+    with couple.workplace.database.reading() as db:
+        assert db.execute(select(SessionRow.token_hash)).all() == []
+
+
+@both_engines
+def test_it_waits_for_nobody_who_waits_for_it(
+    couple: Circle, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new passphrase holds the places first and ends the sessions last; here sessions are locked and an invitation
+    lapses."""
+    couple.does("alex", sessions.begin)
+    couple.invite("alex", "sam")
+    couple.clock.passes(hours=73)
+    pause = Pause()
+    monkeypatch.setattr(partnership_rows, "invitations", pause.before(partnership_rows.invitations))
+    changes = partial(couple.changes_passphrase, "alex")
+    swept, changed = at_once([lambda: upkeep.sweep(couple.workplace), lambda: pause.ends(changes)])
+    assert (swept, changed) == (None, None)
+    assert caplog.records == []
 
 
 def test_an_invitation_and_a_recovery_code_outlast_the_epochs(couple: Circle) -> None:

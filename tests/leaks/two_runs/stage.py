@@ -262,8 +262,7 @@ class Stage:
         if whole:
             keep_up_once(self.workplace)
         else:
-            with self.workplace.writing(shred=True, safety=True) as ctx:
-                upkeep.sweep(ctx)
+            upkeep.sweep(self.workplace)
         self.tells()
         self.finds_rounds()
 
