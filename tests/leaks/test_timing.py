@@ -85,7 +85,7 @@ NOT_ASKED = {
     "unlock": "a form, the same for everybody",
     "statement": "the therapist's own words",
     "codes": "the therapist's own codes",
-    "assign": "public text, and the day the therapist chose",
+    "assign": "public text, and what the therapist calls them and wrote",
 }
 """Pages whose times are not compared, and why."""
 
