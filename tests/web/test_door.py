@@ -21,7 +21,7 @@ OPEN_TO_ALL = {action for action, rule in POLICY.items() if rule(Standing())}
 
 
 def action_of(app: Flask, asked: Asked) -> str:
-    return str(app.view_functions[asked.endpoint].action)  # type: ignore[attr-defined]
+    return str(app.view_functions[asked.endpoint].action)  # type: ignore[attr-defined]  # the door's mark
 
 
 def test_every_route_is_an_action_of_the_policy(app: Flask) -> None:
