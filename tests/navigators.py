@@ -19,7 +19,7 @@ class Visitor:
     def __init__(self, app: Flask) -> None:
         self.client: FlaskClient = app.test_client()
         self.name = ""
-        self.page: Page = None  # type: ignore[assignment]
+        self.page: Page = None  # type: ignore[assignment]  # it is there once somebody opens one
         self.us = ""
         self.round = ""
         self.recovery_code = ""

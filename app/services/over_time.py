@@ -133,11 +133,11 @@ def _opened_on(ctx: Context, partnership: str, row: Any) -> date | None:
     """The day of a round's opening. Once its time has come it counts as open, whether or not somebody has looked at it:
     or these lines would tell of that."""
     if row.opened_day is not None:
-        return row.opened_day  # type: ignore[no-any-return]
+        return row.opened_day  # type: ignore[no-any-return]  # a row is of Any
     if row.opens_day <= ctx.today and closed(
         read_schedule(ctx, Address(partnership, row.round), row.settings), ctx.now
     ):
-        return row.opens_day  # type: ignore[no-any-return]
+        return row.opens_day  # type: ignore[no-any-return]  # a row is of Any
     return None
 
 

@@ -70,7 +70,7 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
     )
     app.extensions["workplace"] = workplace
     if settings.proxies:  # else everybody could claim to come from anywhere, and escape the limits on guessing
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies)  # type: ignore[method-assign]  # as Flask says
     app.ensure_sync = lambda func: func  # type: ignore[method-assign]  # none is async: nobody looks before each call
     app.request_class = PostedRequest
     app.session_interface = Sessions(workplace, settings.secure_cookies, f"{app.static_url_path}/")

@@ -76,7 +76,7 @@ class PostedRequest(Request):
     form_data_parser_class = FormReader
 
 
-class SessionToken(CSRF):  # type: ignore[misc]
+class SessionToken(CSRF):  # type: ignore[misc]  # WTForms has no types
     """The form token of this session. It writes nothing, uses no clock and no randomness, so a page is the same each
     time it is fetched; whether a posted one is right was checked at the door."""
 
@@ -87,7 +87,7 @@ class SessionToken(CSRF):  # type: ignore[misc]
         return None
 
 
-class Form(FlaskForm):  # type: ignore[misc]
+class Form(FlaskForm):  # type: ignore[misc]  # it has no types
     class Meta:
         csrf = True
         csrf_class = SessionToken

@@ -61,7 +61,7 @@ def save(me: Unlocked, address: str, n: int) -> Any:
         if _would_undo(sheet, asked, answer, share):
             return _conflict(sheet, n, given)
         try:
-            sheet = worksheets.save(ctx, me, sheet, asked, answer, share)  # type: ignore[arg-type]
+            sheet = worksheets.save(ctx, me, sheet, asked, answer, share)  # type: ignore[arg-type]  # refusals are gone
         except Refused:
             return _conflict(sheet, n, given)
     if form.get("autosave"):

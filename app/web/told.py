@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from app.domain.exercise import PLACEHOLDER, Item, Option
 
-escaped_words: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined]
+escaped_words: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined]  # not in its types
 """What markupsafe's own `escape` does to words, before they become Markup."""
 BRITISH = Locale("en", "GB")
 """English dates and lists of ours: "24 November 2026", "Alex, Kim and Sam"."""
@@ -37,7 +37,7 @@ def words(translations: NullTranslations) -> dict[str, Callable[..., Markup]]:
 
     def ngettext(one: str, many: str, num: int, /, **words: object) -> Markup:
         said = translations.ungettext(one, many, num)
-        return Markup(said) % {"num": num, **words}  # noqa: S704
+        return Markup(said) % {"num": num, **words}  # noqa: S704 - the same
 
     return {"_": gettext, "gettext": gettext, "ngettext": ngettext}
 

@@ -201,6 +201,6 @@ def _engine(folder: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def settle(connection: object, _: object) -> None:
         for one in FILLING:
-            connection.execute(f"PRAGMA {one}")  # type: ignore[attr-defined]
+            connection.execute(f"PRAGMA {one}")  # type: ignore[attr-defined]  # the driver's own
 
     return engine

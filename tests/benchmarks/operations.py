@@ -89,7 +89,7 @@ OPERATIONS = (
         "the summary of 2 x 60 answers", 1.2, TWO[0], lambda world: f"/rounds/{world.two}/summary", "/summary/two"
     ),
     Operation("summary of 6 partners x 60", 2.5, SIX[0], lambda world: f"/rounds/{world.six}/summary", "/summary/six"),
-    Operation("library page, 36 and 300 more", 1.3, TWO[0], lambda world: "/exercises", "/library"),
+    Operation("library page, 37 and 300 more", 1.3, TWO[0], lambda world: "/exercises", "/library"),
     Operation("a year of weekly pulses", 2.0, TWO[0], _year, "/year"),
 )
 

@@ -62,7 +62,8 @@ def test_strangers_have_nothing_of_anybody_else(sizes: list[Grown]) -> None:
     members, sheets = MemberRow.__table__, WorksheetRow.__table__
     for table_, column in ((members, "name"), (sheets, "answers"), (sheets, "round"), (members, "person")):
         mine = [row[column] for row in one.rows[table_]]  # type: ignore[index]
-        theirs = [row[column] for row in one.copies(table_, [moulds.Stranger(n, False) for n in (1, 2)])]  # type: ignore[arg-type]
+        copies = one.copies(table_, [moulds.Stranger(n, False) for n in (1, 2)])  # type: ignore[arg-type]  # tables
+        theirs = [row[column] for row in copies]
         assert [len(value) for value in theirs[::2]] == [len(value) for value in mine]
         assert not set(mine) & set(theirs)
         assert not set(theirs[::2]) & set(theirs[1::2])

@@ -403,7 +403,7 @@ def _broken() -> str:
     raise ValueError("a private thought")
 
 
-_broken.action = "visit"  # type: ignore[attr-defined]
+_broken.action = "visit"  # type: ignore[attr-defined]  # the door's mark
 
 
 # -- in other circumstances

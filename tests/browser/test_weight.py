@@ -251,7 +251,7 @@ def beside(moving: Moved) -> dict[str, bytes]:
         start("200 OK", [kind, ("Content-Length", str(len(found))), ("Content-Encoding", "gzip")])
         return [found]
 
-    moving.app.wsgi_app = both  # type: ignore[method-assign]
+    moving.app.wsgi_app = both  # type: ignore[method-assign]  # put between, as Flask says
     return answers
 
 

@@ -108,12 +108,13 @@ def test_getting_safer_needs_no_key(action: str) -> None:
 
 def test_the_table_can_not_be_changed() -> None:
     with pytest.raises(TypeError):
-        POLICY["answer"] = lambda _: True  # type: ignore[index]
+        POLICY["answer"] = lambda _: True  # type: ignore[index]  # what must not be done
 
 
 def test_all_of_asks_every_rule_of_the_same_standing() -> None:
     standing = Standing(signed_in=True)
     asked: list[Standing] = []
+    # To append gives nothing, and is meant to: each rule is asked, and none says no.
     both = all_of(lambda one: not asked.append(one), lambda one: one.unlocked)  # type: ignore[func-returns-value]
     assert both(standing) is False
     assert all_of(lambda one: one.signed_in)(standing) is True

@@ -203,4 +203,4 @@ def test_nothing_of_it_shows_in_a_traceback() -> None:
 
 def test_a_comparison_of_an_unknown_kind_is_an_error_in_the_code() -> None:
     with pytest.raises(AssertionError, match="unreachable"):
-        answers_of("of another kind")  # type: ignore[arg-type]
+        answers_of("of another kind")  # type: ignore[arg-type]  # what must not be given

@@ -195,10 +195,19 @@ def test_no_shipped_entry_is_a_year_older_than_the_newest() -> None:
 
 
 def test_todays_date_warns_and_never_fails(capsys: pytest.CaptureFixture[str]) -> None:
-    """By the machine's clock: an old checkout must still pass its tests, and whoever runs them is told."""
-    old = overdue(SHIPPED, date.today(), OLD)  # noqa: DTZ011
+    """By the machine's clock: an old checkout must still pass its tests, and whoever runs them is told. That exactly
+    those past their day are told of is asked on a day of ours, with every other place a day short of it."""
+    days = [DAY - timedelta(days=OLD - n % 2) for n in range(len(SHIPPED.places))]
+    seen = [
+        one.model_copy(update={"looked_up": day, "verified_by": None, "verified_on": None})
+        for one, day in zip(SHIPPED.places, days, strict=True)
+    ]
+    places = SHIPPED.model_copy(update={"places": tuple(seen), "emergencies": (), "directories": ()})
+    past = [f"{one.country} {one.name}: last looked at on {one.seen}" for one in seen[::2]]
+    assert past
+    assert overdue(places, DAY, OLD) == past
     with capsys.disabled():
-        for entry in old:
+        for entry in overdue(SHIPPED, date.today(), OLD):  # noqa: DTZ011 - the machine's own day is meant
             print(f"\nWARNING: {FILE.name}: worth a new look: {entry}", end="")
 
 

@@ -11,7 +11,7 @@ from app.domain.written_checks import exercise_in, problems, sketch, whole
 from app.domain.written_fields import head_fields, prompt_fields, with_head, with_prompt_fields
 from app.storage.library import read_library
 from tests.domain.test_files import GOOD
-from tests.makers import make_exercise
+from tests.makers import make_exercise, make_prompt
 
 LIBRARY = read_library(Path(__file__).parents[2] / "exercises")
 SOUND = copy_of({"en": parse(GOOD, "try-out", "en", "")}, "en")
@@ -115,21 +115,20 @@ def test_of_a_translation_only_what_is_not_to_be_mended_in_the_original() -> Non
 
 
 def test_headings_lie_in_a_translation_where_they_lie_in_the_original() -> None:
-    exercise = make_exercise()
     items = [{"id": one, "text": one, "group": "A" if one < "c" else "B"} for one in "abcd"]
-    sort = next(one for one in exercise.prompts if one.kind == "sort")
-    english = exercise.model_copy(
+    sound = parse(GOOD, "try-out", "en", "")
+    english = sound.model_copy(
         update={
             "prompts": tuple(
-                type(one).model_validate({**one.model_dump(by_alias=True), "items": items}) if one is sort else one
-                for one in exercise.prompts
+                make_prompt("mutual", items=items) if one.kind == "mutual" else one for one in sound.prompts
             )
         }
     )
     written = copy_of({"en": english, "de": english.model_copy(update={"language": "de"})}, "en")
-    n = next(n for n, one in enumerate(written.prompts, 1) if one["kind"] == "sort")
+    assert at(written) == at(written, "de") == set()
+    n = next(n for n, one in enumerate(written.prompts, 1) if one["kind"] == "mutual")
     other = with_prompt_fields(written, n, "de", prompt_fields(written, n, "de") | {"listed": "# A\na\n# B\nb\nc\nd"})
-    assert {one for one in at(other, "de") if one[2] == "unlike"} <= {(n, "groups", "unlike")}
+    assert at(other, "de") == {(n, "groups", "unlike")}
 
 
 def test_what_is_looked_at_is_what_is_sound() -> None:

@@ -149,11 +149,11 @@ class Caller(Visitor):
     """Somebody whose browser talks to a real server."""
 
     def __init__(self, port: int) -> None:
-        super().__init__(_Calling(port))  # type: ignore[arg-type]
+        super().__init__(_Calling(port))  # type: ignore[arg-type]  # no app: a server far away
 
     @property
     def browser(self) -> Browser:
-        return self.client  # type: ignore[return-value]
+        return self.client  # type: ignore[return-value]  # the same
 
 
 class _Calling:

@@ -53,7 +53,7 @@ class Case:
     held: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
     now: Any = None
-    database: sqlite3.Connection = None  # type: ignore[assignment]
+    database: sqlite3.Connection = None  # type: ignore[assignment]  # it is laid before it is used
 
 
 class Stage:
@@ -115,7 +115,7 @@ class Stage:
 
     def token(self, cookies: dict[str, str], who: str) -> str:
         """The form token that belongs to somebody's session, or to nobody's."""
-        case = Case(None, Sent(who, ""), cookies=cookies)  # type: ignore[arg-type]
+        case = Case(None, Sent(who, ""), cookies=cookies)  # type: ignore[arg-type]  # only cookies are asked of it
         somebody = self.browser(case, who)
         somebody.opens("/help")
         return somebody.token

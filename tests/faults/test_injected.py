@@ -44,9 +44,11 @@ def test_a_fault_anywhere_leaves_nothing_half_done(
         after = stage.seen(case)
     assert clean.status_code in (200, 303)
     typed = marks_in(" ".join((case.sent.form or {}).values()))
+    calls = {kind: counted(stage, case, kind) for kind in KINDS}
+    assert all(calls.values()), f"each scene makes calls of every kind, and these were counted: {calls}"
     injected = 0
     for kind in KINDS:
-        for n in some_of(counted(stage, case, kind)):
+        for n in some_of(calls[kind]):
             where = f"{kind} {n}"
             counter = Counter(kind, n)
             with stage.played(case) as somebody:

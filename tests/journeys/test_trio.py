@@ -1,5 +1,6 @@
 """Three people, one of whom never comes."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -80,7 +81,7 @@ def test_two_who_agree_are_never_a_majority(trio: Trio, clock: Clock) -> None:
     for one in trio:
         text = one.summary().text
         assert "Your answers differ here." in text
-        assert not {"majority", "most", "2 of 3", "two of three"} & set(text.lower().split())
+        assert re.search(r"majority|\bmost\b|2 of 3|two of three", text, re.IGNORECASE) is None
 
 
 def test_two_who_are_alike_are_named_where_the_third_is_silent(trio: Trio, clock: Clock) -> None:

@@ -90,7 +90,7 @@ def _tally(chunk: dict[str, object]) -> Tally:
     assert isinstance(facts, dict)
     assert isinstance(sizes, dict)
     numbered = Counter({int(size): number for size, number in sizes.items()})
-    return Tally(**chunk, facts=Counter(facts), sizes=numbered)  # type: ignore[arg-type]
+    return Tally(**chunk, facts=Counter(facts), sizes=numbered)  # type: ignore[arg-type]  # read from JSON
 
 
 @contextmanager

@@ -31,7 +31,7 @@ A_DAY = 3
 ALL = mutants()
 DAY = datetime.now(UTC).toordinal()
 TODAY = [ALL[(DAY * A_DAY + n) % len(ALL)] for n in range(A_DAY)]
-"""So that each had its turn after two weeks; `make mutants` makes all of them."""
+"""So that each had its turn after three weeks; `make mutants` makes all of them."""
 
 
 def test_every_leak_there_could_be_is_made_or_waits_for_its_feature() -> None:

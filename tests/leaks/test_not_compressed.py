@@ -195,7 +195,7 @@ def test_a_token_keeps_a_page_as_it_is(app: Flask, couple: tuple[Visitor, Visito
     def index() -> str:
         return app.jinja_env.from_string(with_form).render(csrf_token="x" * 40)
 
-    index.action = made.action  # type: ignore[attr-defined]
+    index.action = made.action  # type: ignore[attr-defined]  # the door's mark
     app.view_functions["exercises.index"] = index
     try:
         page = alex.client.get("/exercises", headers=TAKES).get_data()

@@ -28,7 +28,7 @@ ROUNDS = ("open-conversation", "desire-check-in")
 
 
 def shape(row: sqlite3.Row) -> Shape:
-    return tuple((column, _seen(row[column])) for column in row.keys())  # noqa: SIM118
+    return tuple((column, _seen(row[column])) for column in row.keys())  # noqa: SIM118 - a row goes through its values
 
 
 def _seen(value: Any) -> Any:

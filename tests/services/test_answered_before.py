@@ -147,11 +147,11 @@ class TestResting:
 
 
 def _clear(ctx: object, me: object, here: Address) -> None:
-    worksheets.clear(ctx, me, worksheets.find(ctx, me, here, to_change=True))  # type: ignore[arg-type]
+    worksheets.clear(ctx, me, worksheets.find(ctx, me, here, to_change=True))  # type: ignore[arg-type]  # the circle's
 
 
 def _bring(ctx: object, me: object, here: Address) -> None:
-    bringing.bring(ctx, me, worksheets.find(ctx, me, here, to_change=True))  # type: ignore[arg-type]
+    bringing.bring(ctx, me, worksheets.find(ctx, me, here, to_change=True))  # type: ignore[arg-type]  # the same
 
 
 def offered(circle: Circle, name: str, here: Address) -> bool:
@@ -254,7 +254,7 @@ class TestBringing:
     @both_engines
     def test_pressed_twice_in_the_same_moment(self, couple: Circle, before: Address) -> None:
         here = next_day(couple)
-        press: Callable[[], None] = lambda: couple.does("alex", _bring, here)  # noqa: E731
+        press: Callable[[], None] = lambda: couple.does("alex", _bring, here)  # noqa: E731 - typed so
         assert at_once([press, press]) == [None, None]
         assert couple.sheet("alex", here).worksheet.answers.keys() == {"talk", "words", "choices"}
 

@@ -26,7 +26,7 @@ def server(url: str, patience: float = 5, **more: str) -> MailServer:
     settings = Settings(
         instance=Path("nowhere"), smtp_url=url, mail_from=MAIL_FROM, public_url="https://us.example.org"
     )
-    return MailServer(replace(settings, **more), patience)  # type: ignore[arg-type]
+    return MailServer(replace(settings, **more), patience)  # type: ignore[arg-type]  # fields by name
 
 
 def test_a_mail_arrives_and_says_nothing() -> None:

@@ -90,6 +90,7 @@ class TestEnded:
     def test_ending_twice_is_no_error(self, browser: Browser) -> None:
         browser.does(sessions.end, browser.token)
         browser.does(sessions.end, browser.token)
+        assert browser.rows() == []
 
     def test_a_token_that_nobody_was_given_opens_nothing(self, browser: Browser) -> None:
         with browser.circle.workplace.reading() as ctx:

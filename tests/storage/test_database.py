@@ -164,7 +164,7 @@ def test_reading_can_not_write(database: Database) -> None:
 def test_who_reads_and_who_writes_have_connections_of_their_own_that_stay_as_they_are(sqlite: Database) -> None:
     def driven(db: Connection) -> sqlite3.Connection:
         db.execute(select(PartnershipRow.label)).all()
-        return db.connection.driver_connection  # type: ignore[return-value]
+        return db.connection.driver_connection  # type: ignore[return-value]  # of SQLite's driver
 
     def both() -> list[sqlite3.Connection]:
         with sqlite.reading() as one, sqlite.writing() as other:

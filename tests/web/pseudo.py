@@ -22,7 +22,7 @@ COMMA = re.compile("[,،] ")
 LETTER = re.compile(r"[^\W\d_]")
 
 
-class Pseudo(NullTranslations):  # type: ignore[misc]
+class Pseudo(NullTranslations):  # type: ignore[misc]  # it has no types
     def ugettext(self, message: str) -> str:
         return f"{OPEN}{message}{'·' * (len(message) // 3)}{CLOSE}"
 

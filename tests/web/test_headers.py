@@ -102,6 +102,7 @@ def all_cookies(app: Flask, base: str) -> dict[str, set[str]]:
         def __init__(self) -> None:
             super().__init__(app)
             ask = self.client.open
+            # mypy lets no method be put in another's place, and knows open by each way to call it.
             self.client.open = lambda *asked, **more: note(ask(*asked, **{"base_url": base, **more}))  # type: ignore
 
     alex, sam = Browser(), Browser()

@@ -313,7 +313,7 @@ def test_as_it_is_served_a_fault_gives_a_calm_page_and_no_detail(app: Flask, joi
     def broken() -> str:
         raise ValueError("a private thought")
 
-    broken.action = "visit"  # type: ignore[attr-defined]
+    broken.action = "visit"  # type: ignore[attr-defined]  # the door's mark
     app.add_url_rule("/broken", view_func=broken)
     alex = joined("alex")
     page = alex.opens("/broken", 503)

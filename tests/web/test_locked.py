@@ -186,7 +186,8 @@ def test_a_save_that_cannot_be_taken_after_unlocking_is_shown_with_its_words(wri
     page = writer.posts(writer.page.full_address, 422, passphrase=writer.passphrase)
     assert WORDS in page.text
     assert page.address == "/unlock"
-    writer.posts(page.form(f"{writer.round}/prompts/{TEXT}")["action"], text=WORDS, version=page.values("version")[0])  # type: ignore[arg-type]
+    action = str(page.form(f"{writer.round}/prompts/{TEXT}")["action"])
+    writer.posts(action, text=WORDS, version=page.values("version")[0])
     assert WORDS in writer.prompt(TEXT).text
 
 

@@ -40,7 +40,7 @@ def shared(gathering: Gathering, leads: Leads) -> Gathering:
 
 def begins(somebody: Visitor) -> Page:
     somebody.summary()
-    return somebody.opens(somebody.page.html.select_one('main a[href$="/talk"]')["href"])  # type: ignore[index, arg-type]
+    return somebody.opens(str(somebody.page.html.select_one('main a[href$="/talk"]')["href"]))  # type: ignore[index]
 
 
 def links(page: Page) -> list[str]:

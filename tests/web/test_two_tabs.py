@@ -101,7 +101,7 @@ def test_the_script_that_saves_along_is_told_in_its_own_words(in_round: Couple, 
     with nothing_is_saved(workplace):
         late = alex.sends(address, csrf_token=token, version=older, text="From another tab", autosave="1")
     assert late.status_code == 409
-    assert set(late.json) == {"error"}  # type: ignore[arg-type]
+    assert set(late.json) == {"error"}  # type: ignore[arg-type]  # JSON is there
     assert alex.posts(address, version=again.json["version"], text="Done").address.endswith(f"/{TEXT + 1}")  # type: ignore[index]
 
 

@@ -166,6 +166,7 @@ def version_of(round_: str, exercise: Exercise, n: int, fields: Mapping[str, Any
             choice: Any = share_from(share) if prompt.shareable else None
             worksheet = Worksheet(answers={prompt.id: answer}, choices={prompt.id: choice} if choice else {})
     address = Address.parse(round_.removeprefix("/rounds/"))
+    # It has no row: what it is in lies in no database.
     sheet = Sheet(address, exercise, None, "", worksheet, picks, False, False, False, None)  # type: ignore[arg-type]
     return sheet.version(prompt)
 

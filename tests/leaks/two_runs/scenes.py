@@ -120,7 +120,7 @@ class Scenes:
     def turn_to(self, workplace: Workplace) -> None:
         """The app answers from there."""
         self.app.extensions["workplace"] = workplace
-        self.app.session_interface.workplace = workplace  # type: ignore[attr-defined]
+        self.app.session_interface.workplace = workplace  # type: ignore[attr-defined]  # ours, not Flask's
 
 
 def _settings(instance: Path, url: str) -> Settings:
