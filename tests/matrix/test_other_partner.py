@@ -17,6 +17,7 @@ from tests.web.prompts import READY
 
 NEW_EACH_TIME = (
     "partnerships.start",
+    "choosing.start",
     "one_question.start",
     "agreements.create",
     "agreements.change_now",
@@ -70,7 +71,10 @@ def end_what_holds(company: Company) -> None:
 def post(company: Company, path: str, name: str = "sam", **fields: str) -> None:
     somebody = company.people[name]
     somebody.opens("/help")
-    somebody.posts(path, **fields)
+    if somebody.posts(path, **fields).address == "/unlock":
+        somebody.unlocks()
+        somebody.posts(path, **fields)
+    assert somebody.address != "/unlock"
 
 
 Scenes = dict[tuple[str, str, str], Scene]

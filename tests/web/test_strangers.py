@@ -19,14 +19,14 @@ NOWHERE = ("/us/" + "x" * 22, "/rounds/" + "x" * 44)
 
 def answer(asked: Asked, somebody: Visitor, us: str, round_: str) -> tuple[int, str, bytes]:
     """Status, headers and body. Where the address that was asked for is said back, to come back to, it stands for
-    itself."""
+    itself; and so does the one above, where there is the form of what asks for the passphrase once more."""
     response = asked.by(somebody, us, round_)
     here = asked.at(us, round_)
-    return (
-        response.status_code,
-        str(response.headers).replace(here, "HERE"),
-        response.data.replace(here.encode(), b"HERE"),
-    )
+    said = {here: "HERE", f"then={here.rpartition('/')[0]}&": "then=ABOVE&"}
+    headers, body = str(response.headers), response.data
+    for words, instead in said.items():
+        headers, body = headers.replace(words, instead), body.replace(words.encode(), instead.encode())
+    return response.status_code, headers, body
 
 
 @pytest.fixture

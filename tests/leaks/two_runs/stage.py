@@ -137,9 +137,11 @@ class Stage:
             self._signs_in(who)
             reply = self._asks_once(who, path, fields)
         if reply.location.startswith("/unlock"):
+            # A form waits for it, but for one that asks for the passphrase once more: that is led back to, like a page.
+            waits = fields is not None and "then=" not in reply.location
             reply = self._asks_once(who, reply.location, {"passphrase": self.passphrases[who]})
-            if fields is None:
-                reply = self._asks_once(who, path)
+            if not waits:
+                reply = self._asks_once(who, path, fields)
         return reply
 
     def wakes(self, who: str) -> None:
