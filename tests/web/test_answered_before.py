@@ -119,14 +119,15 @@ def test_a_new_round_can_begin_with_the_answers_of_last_time(again: Couple) -> N
     assert AGAIN not in sam.opens(sam.round).text, "who answered nothing is not asked"
 
 
-def test_it_needs_a_fresh_passphrase_and_waits_for_it(again: Couple, clock: Clock, workplace: Workplace) -> None:
+def test_it_needs_a_fresh_passphrase_and_leads_back(again: Couple, clock: Clock, workplace: Workplace) -> None:
     alex, _ = again
     clock.passes(minutes=6)
     page = alex.opens(alex.round)
     page = alex.posts(f"{alex.round}/bring")
     assert page.address == "/unlock"
     assert WORDS not in page.text
-    page = alex.unlocks()
+    assert alex.unlocks().address == alex.round, "where it can be pressed again"
+    page = alex.posts(f"{alex.round}/bring")
     assert page.address == f"{alex.round}/review"
     assert WORDS in page.text
 

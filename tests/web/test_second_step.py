@@ -62,7 +62,9 @@ def test_it_asks_for_a_fresh_passphrase(phone: Phone, couple: Couple, clock: Clo
     alex.opens(SETTING)
     clock.passes(minutes=6)
     assert alex.posts(SETTING, what="off").address == "/unlock"
-    assert "It is off." in alex.unlocks().text
+    page = alex.unlocks()
+    assert (page.address, "It is on." in page.text) == (SETTING, True), "nobody else has turned it off meanwhile"
+    assert "It is off." in alex.posts(SETTING, what="off").text
 
 
 def test_the_code_lets_in(phone: Phone, halfway: Visitor) -> None:
