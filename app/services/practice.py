@@ -7,7 +7,6 @@ Of a partnership that has not agreed they learn nothing: not that a code was use
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from typing import Any
 
 from app.domain.agreements import SHOWN_ENDED, State, agreed, state
@@ -114,15 +113,8 @@ def lapse_codes(ctx: Context) -> None:
 
 def caseload(ctx: Context, me: Unlocked) -> list[Linked]:
     """Every partnership that has agreed to this therapist, and for a while those in which it has ended: in one
-    statement, whom they meet next first."""
-    found = _counted(ctx, me)
-    if found is None:
-        found = _linked(ctx, me, None)
-    return sorted(found, key=lambda one: _turn(one, ctx.today))
-
-
-def _counted(ctx: Context, me: Unlocked) -> list[Linked] | None:
-    """Each by what its count came to, without opening what anybody said; None while a count is not written down."""
+    statement, whom they meet next first. Each by what its count came to, without opening what anybody said; where that
+    is not written down yet, by one statement more."""
     key, found = label_key(me.pair), []
     for row in rows.links_of(ctx.db, me.id):
         address = Address(row.partnership, row.link)
@@ -133,8 +125,8 @@ def _counted(ctx: Context, me: Unlocked) -> list[Linked] | None:
         if settings.agreed:
             found.append(_seen(ctx, me, key, address, row.label, settings, [True]))
         elif settings.times.counts_at <= ctx.now:
-            return None
-    return [one for one in found if one is not None]
+            found.append(_linked(ctx, me, address))
+    return sorted((one for one in found if one is not None), key=lambda one: _turn(one, ctx.today))
 
 
 def _turn(one: Linked, today: date) -> tuple[bool, date, str, str]:
@@ -143,10 +135,10 @@ def _turn(one: Linked, today: date) -> tuple[bool, date, str, str]:
 
 def find(ctx: Context, me: Unlocked, address: Address) -> Linked:
     """One that has agreed and has not ended. Raises NotFound."""
-    for one in _linked(ctx, me, (address.partnership, address.link)):
-        if one.ended_at is None:
-            return one
-    raise NotFound
+    one = _linked(ctx, me, address)
+    if one is None or one.ended_at is not None:
+        raise NotFound
+    return one
 
 
 def laid(ctx: Context, address: Address) -> Laid:
@@ -166,19 +158,17 @@ def terms(ctx: Context, address: Address) -> Statement:
     return links.read_statement(ctx, address, box)
 
 
-def _linked(ctx: Context, me: Unlocked, only: tuple[str, str] | None) -> list[Linked]:
-    """By what everybody said."""
-    key, found = label_key(me.pair), []
-    for _, some in groupby(rows.of_therapist(ctx.db, me.id, only), lambda row: (row.partnership, row.link)):
-        circle = list(some)
-        address = Address(circle[0].partnership, circle[0].link)
-        try:
-            settings = links.read_settings(ctx, address, circle[0].settings)
-            votes = [settings.agreed or links.read_says(ctx, address, one.member, one.says).yes for one in circle]
-        except Unreadable:
-            continue
-        found.append(_seen(ctx, me, key, address, circle[0].label, settings, votes))
-    return [one for one in found if one is not None]
+def _linked(ctx: Context, me: Unlocked, address: Address) -> Linked | None:
+    """One of them, by what everybody said."""
+    circle = rows.of_therapist(ctx.db, me.id, address.partnership, address.link)
+    if not circle:
+        return None
+    try:
+        settings = links.read_settings(ctx, address, circle[0].settings)
+        votes = [settings.agreed or links.read_says(ctx, address, one.member, one.says).yes for one in circle]
+    except Unreadable:
+        return None
+    return _seen(ctx, me, label_key(me.pair), address, circle[0].label, settings, votes)
 
 
 def _seen(

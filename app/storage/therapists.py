@@ -124,30 +124,19 @@ def _links_of(person: str) -> Any:
     return query.where(LinkRow.person == person)
 
 
-def of_therapist(db: Connection, person: str, link: tuple[str, str] | None = None) -> list[AnyRow]:
-    """(partnership, link, label, settings, member, says): a row for each partner of each link of
-    this therapist, or of one by (partnership, link); those of one link together."""
-    return list(db.execute(*_of_therapist(person, *(link or (None, None)))))
+def of_therapist(db: Connection, person: str, partnership: str, link: str) -> list[AnyRow]:
+    """(label, settings, member, says): a row for each partner of this link, if it is this therapist's."""
+    return list(db.execute(*_of_therapist(person, partnership, link)))
 
 
 @made_once
-def _of_therapist(person: str, partnership: str | None, link: str | None) -> Any:
-    query = (
-        select(
-            LinkRow.partnership,
-            LinkRow.link,
-            LinkRow.label,
-            LinkRow.settings,
-            LinkAssentRow.member,
-            LinkAssentRow.says,
-        )
+def _of_therapist(person: str, partnership: str, link: str) -> Any:
+    return (
+        select(LinkRow.label, LinkRow.settings, LinkAssentRow.member, LinkAssentRow.says)
         .join(LinkAssentRow, _SAME_LINK)
-        .where(LinkRow.person == person)
-        .order_by(LinkRow.partnership, LinkRow.link, LinkAssentRow.member)
+        .where(LinkRow.person == person, LinkRow.partnership == partnership, LinkRow.link == link)
+        .order_by(LinkAssentRow.member)
     )
-    if link is not None:
-        query = query.where(LinkRow.partnership == partnership, LinkRow.link == link)
-    return query
 
 
 def statement(db: Connection, partnership: str, link: str) -> bytes | None:
