@@ -161,7 +161,7 @@ def _filler_worksheet(ctx: Context, address: Address, exercise: Exercise, member
 def filler_key(ctx: Context, address: Address, member: str, part: str) -> tuple[str, bytes]:
     """(epoch, wrapped key) of nothing, for a worksheet that nobody has begun."""
     bound = moving.worksheet_key_bound(address.partnership, address.round, member, part)
-    return ctx.house.epochs.wrap(keys.filler_grant(ctx.random), bound, ctx.random)
+    return ctx.house.epochs.wrap(keys.filler_grant(ctx.random), bound, ctx.today, ctx.random)
 
 
 def _filler_disclosure(ctx: Context, address: Address, exercise: Exercise, author: str, part: str) -> dict[str, Any]:

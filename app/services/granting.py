@@ -71,13 +71,13 @@ def wrap_own(ctx: Context, me: Unlocked, subject: Subject, member: str, key: byt
     """(epoch, sealed) of `key` for oneself."""
     bound = subject.bound(member)
     inner = keys.wrap(own_key(me, subject.partnership, member), key, bound, ctx.random)
-    return ctx.house.epochs.wrap(inner, bound, ctx.random)
+    return ctx.house.epochs.wrap(inner, bound, ctx.today, ctx.random)
 
 
 def wrap_direct(ctx: Context, subject: Subject, reader: Place, key: bytes) -> tuple[str, bytes]:
     """(epoch, sealed) of `key` for whoever holds the private half of the reader's public key."""
     bound = subject.bound(reader.member)
-    return ctx.house.epochs.wrap(keys.hpke_grant(reader.public_key, key, bound), bound, ctx.random)
+    return ctx.house.epochs.wrap(keys.hpke_grant(reader.public_key, key, bound), bound, ctx.today, ctx.random)
 
 
 def grant(ctx: Context, me: Unlocked, subject: Subject, readers: Iterable[Place], key: bytes) -> None:
@@ -94,7 +94,7 @@ def grant(ctx: Context, me: Unlocked, subject: Subject, readers: Iterable[Place]
             _replace(ctx, subject.channel, reader.member, *wrap_direct(ctx, subject.channel, reader, channel))
             bound = subject.bound(reader.member)
             inner = keys.wrap(channel, key, bound, ctx.random)
-            epoch, sealed = ctx.house.epochs.wrap(inner, bound, ctx.random)
+            epoch, sealed = ctx.house.epochs.wrap(inner, bound, ctx.today, ctx.random)
         _replace(ctx, subject, reader.member, epoch, sealed)
 
 
@@ -147,7 +147,7 @@ def filler_rows(ctx: Context, subject: Subject, readers: Iterable[Place], direct
     for reader in readers:
         bound = subject.bound(reader.member)
         inner = keys.filler_hpke(reader.public_key, bound, ctx.random) if direct else keys.filler_grant(ctx.random)
-        epoch, sealed = ctx.house.epochs.wrap(inner, bound, ctx.random)
+        epoch, sealed = ctx.house.epochs.wrap(inner, bound, ctx.today, ctx.random)
         laid.append(row(subject, reader.member, epoch, sealed))
     return laid
 

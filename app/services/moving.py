@@ -121,6 +121,6 @@ def _move_worksheets(ctx: Context, old: Unlocked, new: Unlocked, partnership: st
             inner = ctx.house.epochs.unwrap(row.epoch, sealed, bound)
             with suppress(Unreadable):  # filler, and it stays filler: nothing was answered yet
                 inner = keys.wrap(after, keys.unwrap(before, inner, bound), bound, ctx.random)
-            moved["epoch"], moved[f"{part}_key"] = ctx.house.epochs.wrap(inner, bound, ctx.random)
+            moved["epoch"], moved[f"{part}_key"] = ctx.house.epochs.wrap(inner, bound, ctx.today, ctx.random)
         if moved:
             worksheets.change_keys(ctx.db, partnership, row.round, member, **moved)

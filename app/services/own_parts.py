@@ -59,5 +59,5 @@ def sealed_part(
     box = seal(key, _bound(address, member, part, version))
     bound = moving.worksheet_key_bound(address.partnership, address.round, member, part)
     inner = keys.wrap(granting.own_key(me, address.partnership, member), key, bound, ctx.random)
-    epoch, sealed = ctx.house.epochs.wrap(inner, bound, ctx.random)
+    epoch, sealed = ctx.house.epochs.wrap(inner, bound, ctx.today, ctx.random)
     return epoch, sealed, box

@@ -155,7 +155,7 @@ def _unlocked_by(ctx: Context, username: str, passphrase: str) -> Unlocked:
 def _unlock_nobody(ctx: Context, passphrase: str) -> None:
     """The same work as for a name that exists, so that time does not tell the two apart."""
     bound = _lock_bound(ctx.new_id(), PASSPHRASE)
-    epoch, sealed = ctx.house.epochs.wrap(filler_lock(ctx.cost, ctx.random), bound, ctx.random)
+    epoch, sealed = ctx.house.epochs.wrap(filler_lock(ctx.cost, ctx.random), bound, ctx.today, ctx.random)
     with suppress(Unreadable):
         unlock(ctx.house.epochs.unwrap(epoch, sealed, bound), passphrase, bytes(KEY_BYTES))
 
@@ -238,7 +238,7 @@ def _lock_with_passphrase(ctx: Context, person: Unlocked, passphrase: str) -> No
 
 
 def _put_lock(ctx: Context, person: str, kind: str, inner: bytes) -> None:
-    epoch, sealed = ctx.house.epochs.wrap(inner, _lock_bound(person, kind), ctx.random)
+    epoch, sealed = ctx.house.epochs.wrap(inner, _lock_bound(person, kind), ctx.today, ctx.random)
     rows.put_lock(ctx.db, person, kind, sealed, epoch)
 
 

@@ -312,7 +312,7 @@ def _sealed_content(ctx: Context, token: bytes, content: Content) -> bytes:
 def _sealed_keys(ctx: Context, token: bytes, keyring: Keyring) -> tuple[str, bytes]:
     bound = _bound(session_lookup(token), "keys")
     inner = seal(session_key(token), keyring.dump(), bound, ctx.random)
-    return ctx.house.epochs.wrap(inner, bound, ctx.random)
+    return ctx.house.epochs.wrap(inner, bound, ctx.today, ctx.random)
 
 
 def _sealed_times(ctx: Context, token_hash: bytes, begun: datetime, seen: datetime) -> bytes:

@@ -49,7 +49,7 @@ def sweep(workplace: Workplace) -> None:
 
 def epoch_is_due(ctx: Context) -> bool:
     """Whether today has no epoch key yet."""
-    return _day(ctx.house.epochs.current()) < ctx.today
+    return _day(ctx.house.epochs.current(ctx.today)) != ctx.today
 
 
 def turn_epoch(ctx: Context) -> str:
@@ -60,7 +60,7 @@ def turn_epoch(ctx: Context) -> str:
 def rewrap(ctx: Context) -> bool:
     """Put some of what lies under older epoch keys under the current one. True if there may be more. What its epoch
     key does not open is broken: it stays as it is, and does not keep the rest from moving."""
-    current = ctx.house.epochs.current()
+    current = ctx.house.epochs.current(ctx.today)
     grants = rows.old_grants(ctx.db, current, AT_ONCE)
     locks = rows.old_locks(ctx.db, current, AT_ONCE)
     worksheets = rows.old_worksheets(ctx.db, current, AT_ONCE)
@@ -82,12 +82,12 @@ def _moves(rewrap_row: Callable[[Context, Any], None], ctx: Context, row: Any) -
 
 def _rewrap_grant(ctx: Context, row: Any) -> None:
     bound = Subject(row.partnership, row.round, row.subject, row.author).bound(row.reader)
-    rows.put_grant(ctx.db, row, *ctx.house.epochs.rewrap(row.epoch, row.sealed, bound, ctx.random))
+    rows.put_grant(ctx.db, row, *ctx.house.epochs.rewrap(row.epoch, row.sealed, bound, ctx.today, ctx.random))
 
 
 def _rewrap_lock(ctx: Context, row: Any) -> None:
     bound = bind("locks", row.person, row.lock)
-    rows.put_lock(ctx.db, row, *ctx.house.epochs.rewrap(row.epoch, row.sealed, bound, ctx.random))
+    rows.put_lock(ctx.db, row, *ctx.house.epochs.rewrap(row.epoch, row.sealed, bound, ctx.today, ctx.random))
 
 
 def _rewrap_worksheet(ctx: Context, row: Any) -> None:
@@ -95,21 +95,27 @@ def _rewrap_worksheet(ctx: Context, row: Any) -> None:
     for part, sealed in (("answers", row.answers_key), ("picks", row.picks_key)):
         if sealed is not None:
             bound = worksheet_key_bound(row.partnership, row.round, row.member, part)
-            epoch, moved[part] = ctx.house.epochs.rewrap(row.epoch, sealed, bound, ctx.random)
+            epoch, moved[part] = ctx.house.epochs.rewrap(row.epoch, sealed, bound, ctx.today, ctx.random)
     rows.put_worksheet(ctx.db, row, epoch, moved["answers"], moved.get("picks"))
 
 
 def destroy_old_epochs(ctx: Context) -> list[str]:
-    """Destroy every epoch key that is two weeks old and that nothing live names. Returns their ids."""
+    """Destroy every epoch key that is two weeks old and that nothing live names. Returns their ids.
+
+    Keys of days to come, made while the clock was ahead, go when the next day begins: before it has a key of its own,
+    so that what a request on its way wrote under one of them has been moved, or is seen here."""
     epochs = ctx.house.epochs
-    used = rows.in_use(ctx.db)
+    used, current = rows.in_use(ctx.db), epochs.current(ctx.today)
+    turning = _day(current) < ctx.today
     old = [
         epoch
         for epoch in epochs.ids()
-        if epoch != epochs.current() and epoch not in used and _day(epoch) + KEEP_EPOCHS <= ctx.today
+        if epoch != current
+        and epoch not in used
+        and (_day(epoch) + KEEP_EPOCHS <= ctx.today or (turning and _day(epoch) > ctx.today))
     ]
     for epoch in old:
-        epochs.destroy(epoch)
+        epochs.destroy(epoch, ctx.today)
     return old
 
 

@@ -64,40 +64,42 @@ class EpochKeys(Hidden):
             self._look()
         return self._ids
 
-    def current(self) -> str:
-        return self.ids()[-1]
+    def current(self, day: date) -> str:
+        """The last one that is not of a day to come. Where a clock went ahead and was put right, keys of such days
+        lie about: one of them, taken as current, would stay so until its day."""
+        return _current(self.ids(), day)
 
-    def wrap(self, inner: bytes, bound: bytes, random: Random) -> tuple[str, bytes]:
-        """The epoch's id, and `inner` sealed under its key."""
-        epoch = self.current()
+    def wrap(self, inner: bytes, bound: bytes, day: date, random: Random) -> tuple[str, bytes]:
+        """The current epoch's id, and `inner` sealed under its key."""
+        epoch = self.current(day)
         return epoch, seal(self._key(epoch), inner, bound, random)
 
     def unwrap(self, epoch: str, sealed: bytes, bound: bytes) -> bytes:
         """What `wrap()` was given; raises Unreadable, also once the epoch's key is destroyed."""
         return unseal(self._key(epoch), sealed, bound)
 
-    def rewrap(self, epoch: str, sealed: bytes, bound: bytes, random: Random) -> tuple[str, bytes]:
+    def rewrap(self, epoch: str, sealed: bytes, bound: bytes, day: date, random: Random) -> tuple[str, bytes]:
         """The same thing under the current key; raises Unreadable."""
-        return self.wrap(self.unwrap(epoch, sealed, bound), bound, random)
+        return self.wrap(self.unwrap(epoch, sealed, bound), bound, day, random)
 
     def rotate(self, day: date, random: Random) -> str:
-        """Make a new key and return its id. It is on disk before anybody can use it, and current from now on, even if
-        the clock went back."""
-        epoch = _following(self._look()[-1], day)
-        while not _keep(self._directory / epoch, random(KEY_BYTES)):
-            epoch = _following(epoch, day)
+        """Make a new key and return its id. It is on disk before anybody can use it, and this day's current one from
+        now on, whatever the clock said before."""
+        number = 1 + max((number for of, number in map(_order, self._look()) if of == day.isoformat()), default=0)
+        while not _keep(self._directory / _named(day, number), random(KEY_BYTES)):
+            number += 1
         self._look()
-        return epoch
+        return _named(day, number)
 
-    def destroy(self, epoch: str) -> None:
+    def destroy(self, epoch: str, day: date) -> None:
         """Destroy an old key. KeysRefused for the current one; a key already gone is no error.
 
         Overwriting reaches what the file system gives out again; flash memory may keep a copy beyond anyone's reach.
         """
-        *old, current = self._look()
-        if epoch == current:
+        ids = self._look()
+        if epoch == _current(ids, day):
             raise KeysRefused([f"{epoch}: the current epoch key can't be destroyed"])
-        if epoch in old:
+        if epoch in ids:
             path = self._directory / epoch
             with suppress(FileNotFoundError):  # another worker may be at it too
                 with path.open("r+b") as file:
@@ -119,10 +121,11 @@ class EpochKeys(Hidden):
         return key
 
     def _look(self) -> tuple[str, ...]:
-        """List the directory anew, and forget the keys that are gone from it."""
+        """List the directory anew, and forget all keys: under a clock that went back and on again, an id that was
+        destroyed may have been given to another one."""
         changed = self._directory.stat().st_mtime_ns
         ids = _listed(self._directory)
-        self._keys = {epoch: key for epoch, key in self._keys.items() if epoch in ids}
+        self._keys = {}
         self._ids, self._changed = ids, changed
         return ids
 
@@ -216,10 +219,13 @@ def _order(epoch: str) -> tuple[str, int]:
     return day, int(number or 1)
 
 
-def _following(epoch: str, day: date) -> str:
-    """The next id after `epoch`, on this day or, if the clock went back, on the epoch's own."""
-    last, number = _order(epoch)
-    return day.isoformat() if day.isoformat() > last else f"{last}.{number + 1}"
+def _named(day: date, number: int) -> str:
+    return day.isoformat() if number == 1 else f"{day.isoformat()}.{number}"
+
+
+def _current(ids: tuple[str, ...], day: date) -> str:
+    """Of ids in order. Where all are of days to come it is the first, until today has one."""
+    return next((epoch for epoch in reversed(ids) if _order(epoch)[0] <= day.isoformat()), ids[0])
 
 
 def _epoch_faults(directory: Path) -> list[str]:

@@ -29,9 +29,7 @@ class Page:
 
     def cuts(self, until: bytes) -> list[int]:
         """Before each tag of the body, up to this one."""
-        return [
-            tag.start() for tag in TAG.finditer(self.whole, self.whole.index(b"<body"), self.whole.index(until))
-        ]
+        return [tag.start() for tag in TAG.finditer(self.whole, self.whole.index(b"<body"), self.whole.index(until))]
 
 
 def got(somebody: Someone, path: str) -> Page:

@@ -110,7 +110,7 @@ def test_another_process_takes_the_new_key(tmp_path: Path) -> None:
         with prepared(settings) as workplace:
             turn(workplace)
             turn(workplace)
-            newest = workplace.house.epochs.current()
+            newest = workplace.house.epochs.current(workplace.clock().date())
         assert newest.endswith(".3")
         assert words("sam") in alex.summary().text
         alex.round = scene.begun
@@ -133,7 +133,7 @@ def test_a_month_switched_off_loses_nothing(
 ) -> None:
     here = circle.start("alex", "talk", Opens.READY, days=59)
     circle.answer("sam", here)
-    old = workplace.house.epochs.current()
+    old = workplace.house.epochs.current(workplace.clock().date())
     sam = browsers("sam")
     clock.passes(days=31)
     for _ in range(2):
@@ -154,7 +154,7 @@ def test_a_month_switched_off_loses_nothing(
 def test_an_old_key_goes_after_two_weeks_and_not_while_it_is_used(
     circle: Circle, opened: Address, clock: Clock, workplace: Workplace, days: int
 ) -> None:
-    old = workplace.house.epochs.current()
+    old = workplace.house.epochs.current(workplace.clock().date())
     clock.passes(days=days)
     with workplace.writing() as ctx:
         upkeep.turn_epoch(ctx)
@@ -174,7 +174,7 @@ def test_a_key_that_can_not_be_found_for_a_moment_costs_no_answer(
     circle.found("alex", "sam")
     here = circle.start("alex", "talk", Opens.READY)
     circle.save("alex", here, "kept", Reflection(text="Written before"))
-    key = settings.keys / "epochs" / workplace.house.epochs.current()
+    key = settings.keys / "epochs" / workplace.house.epochs.current(workplace.clock().date())
     away = key.with_name("away")
     with workplace.writing() as ctx:
         upkeep.turn_epoch(ctx)

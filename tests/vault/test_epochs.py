@@ -141,7 +141,7 @@ def test_a_write_that_fails_leaves_nothing_behind(home, keys, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         keys.rotate(NEXT, random)
     assert files(home) == before
-    assert keys.current() == "2026-11-24"
+    assert keys.current(NEXT) == "2026-11-24"
 
 
 def test_until_it_is_whole_a_key_lies_beside_the_others_under_a_name_that_is_none(home, keys, monkeypatch):
@@ -164,7 +164,7 @@ def test_where_directories_cannot_be_synced_the_key_is_made_all_the_same(home, k
 
 def test_a_house_opens_with_both_kinds_of_key(home):
     house = House.open(home)
-    assert house.epochs.current() == "2026-11-24"
+    assert house.epochs.current(NEXT) == "2026-11-24"
     assert house.field.unseal(house.field.seal(b"words", b"here", random), b"here") == b"words"
 
 
@@ -242,7 +242,7 @@ def test_drafts_and_strangers_in_the_directory_are_not_keys(home, keys):
 
 def test_no_repr_shows_a_key(home):
     house = House.open(home)
-    house.epochs.wrap(b"words", b"here", random)
+    house.epochs.wrap(b"words", b"here", NEXT, random)
     assert repr(house) == "House(epochs=<EpochKeys>, field=<FieldKey>)"
 
 
@@ -250,13 +250,13 @@ def test_no_repr_shows_a_key(home):
 
 
 def test_what_was_wrapped_opens_again(keys):
-    epoch, sealed = keys.wrap(b"words", b"here", random)
+    epoch, sealed = keys.wrap(b"words", b"here", NEXT, random)
     assert epoch == "2026-11-24"
     assert keys.unwrap(epoch, sealed, b"here") == b"words"
 
 
 def test_it_opens_only_under_its_own_epoch_and_in_its_own_place(keys):
-    epoch, sealed = keys.wrap(b"words", b"here", random)
+    epoch, sealed = keys.wrap(b"words", b"here", NEXT, random)
     later = keys.rotate(NEXT, random)
     for where in [(later, sealed, b"here"), (epoch, sealed, b"there"), (epoch, sealed[:-1], b"here")]:
         with pytest.raises(Unreadable):
@@ -268,19 +268,19 @@ def test_it_opens_only_under_its_own_epoch_and_in_its_own_place(keys):
 
 @pytest.mark.parametrize("unknown", ["", "2026-11-23", "../field.key", "2026-11-24.2", "."])
 def test_an_unknown_epoch_is_unreadable(keys, unknown):
-    _, sealed = keys.wrap(b"words", b"here", random)
+    _, sealed = keys.wrap(b"words", b"here", NEXT, random)
     with pytest.raises(Unreadable):
         keys.unwrap(unknown, sealed, b"here")
 
 
 def test_rotation_makes_a_new_current_key_and_keeps_the_old_one_readable(home, keys):
-    epoch, sealed = keys.wrap(b"words", b"here", random)
+    epoch, sealed = keys.wrap(b"words", b"here", NEXT, random)
     assert keys.rotate(NEXT, random) == "2026-11-25"
-    assert keys.current() == "2026-11-25"
+    assert keys.current(NEXT) == "2026-11-25"
     assert keys.ids() == ("2026-11-24", "2026-11-25")
     assert mode(home / "epochs/2026-11-25") == 0o600
     assert keys.unwrap(epoch, sealed, b"here") == b"words"
-    assert keys.wrap(b"words", b"here", random)[0] == "2026-11-25"
+    assert keys.wrap(b"words", b"here", NEXT, random)[0] == "2026-11-25"
 
 
 def test_keys_of_one_day_are_numbered_and_ordered_by_number(keys):
@@ -288,33 +288,68 @@ def test_keys_of_one_day_are_numbered_and_ordered_by_number(keys):
     assert made[0] == "2026-11-24.2"
     assert made[-1] == "2026-11-24.12"
     assert keys.ids() == ("2026-11-24", *made)
-    assert keys.current() == "2026-11-24.12"
+    assert keys.current(NEXT) == "2026-11-24.12"
     assert max(map(len, made)) <= 16
 
 
 def test_a_clock_that_went_back_still_gives_a_current_key(keys):
     keys.rotate(NEXT, random)
-    assert keys.rotate(FIRST, random) == keys.current() == "2026-11-25.2"
+    assert keys.current(FIRST) == "2026-11-24"
+    assert keys.rotate(FIRST, random) == keys.current(FIRST) == "2026-11-24.2"
+    assert keys.current(NEXT) == "2026-11-25"
+    assert keys.ids() == ("2026-11-24", "2026-11-24.2", "2026-11-25")
+
+
+def test_before_all_keys_the_first_one_is_current_until_there_is_one_of_that_day(keys):
+    long_before = date(1970, 1, 1)
+    keys.rotate(NEXT, random)
+    assert keys.current(long_before) == "2026-11-24"
+    assert keys.rotate(long_before, random) == keys.current(long_before) == "1970-01-01"
+
+
+def test_a_clock_that_was_ahead_leaves_no_key_that_stays_current(keys):
+    old, sealed = keys.wrap(b"words", b"here", FIRST, random)
+    ahead = keys.rotate(date(2031, 1, 1), random)
+    epoch, resealed = keys.rewrap(old, sealed, b"here", date(2031, 1, 1), random)
+    assert epoch == ahead
+    assert keys.current(FIRST) == old
+    assert keys.rotate(NEXT, random) == keys.current(NEXT) == "2026-11-25"
+    epoch, sealed = keys.rewrap(ahead, resealed, b"here", NEXT, random)
+    assert epoch == "2026-11-25"
+    keys.destroy(ahead, NEXT)
+    assert keys.unwrap(epoch, sealed, b"here") == b"words"
+
+
+def test_another_key_under_an_id_that_was_destroyed_is_the_one_that_counts(home, keys):
+    other = another_worker(home)
+    keys.rotate(NEXT, random)
+    _, lost = other.wrap(b"words", b"here", FIRST, random)
+    keys.destroy("2026-11-24", NEXT)
+    assert keys.rotate(FIRST, random) == "2026-11-24"
+    epoch, sealed = keys.wrap(b"words", b"here", FIRST, random)
+    assert other.unwrap(epoch, sealed, b"here") == b"words"
+    with pytest.raises(Unreadable):
+        other.unwrap(epoch, lost, b"here")
 
 
 def test_rewrapping_moves_to_the_current_key(keys):
-    old, sealed = keys.wrap(b"words", b"here", random)
+    old, sealed = keys.wrap(b"words", b"here", NEXT, random)
     new = keys.rotate(NEXT, random)
-    epoch, resealed = keys.rewrap(old, sealed, b"here", random)
+    epoch, resealed = keys.rewrap(old, sealed, b"here", NEXT, random)
     assert epoch == new
     assert keys.unwrap(epoch, resealed, b"here") == b"words"
-    keys.destroy(old)
+    keys.destroy(old, NEXT)
     assert keys.unwrap(epoch, resealed, b"here") == b"words"
     with pytest.raises(Unreadable):
-        keys.rewrap(old, sealed, b"here", random)
+        keys.rewrap(old, sealed, b"here", NEXT, random)
 
 
 def test_a_destroyed_key_is_overwritten_and_gone(home, keys):
-    epoch, sealed = keys.wrap(b"words", b"here", random)
+    epoch, sealed = keys.wrap(b"words", b"here", NEXT, random)
     keys.rotate(NEXT, random)
     second_name = home / "watch"
     os.link(home / "epochs" / epoch, second_name)
-    keys.destroy(epoch)
+    keys.destroy(epoch, NEXT)
     assert second_name.read_bytes() == bytes(32)
     assert not (home / "epochs" / epoch).exists()
     assert keys.ids() == ("2026-11-25",)
@@ -326,28 +361,28 @@ def test_two_workers_may_destroy_the_same_key(home, keys, monkeypatch):
     keys.rotate(NEXT, random)
     real, gone = os.fsync, home / "epochs/2026-11-24"
     monkeypatch.setattr(os, "fsync", lambda handle: (real(handle), gone.unlink(missing_ok=True)))
-    keys.destroy("2026-11-24")
+    keys.destroy("2026-11-24", NEXT)
     assert keys.ids() == ("2026-11-25",)
 
 
 def test_the_current_key_cannot_be_destroyed(home, keys):
     before = files(home)
     with pytest.raises(KeysRefused, match="current"):
-        keys.destroy(keys.current())
+        keys.destroy(keys.current(NEXT), NEXT)
     assert files(home) == before
 
 
 def test_what_another_worker_made_current_cannot_be_destroyed(home, keys):
-    assert keys.current() == "2026-11-24"
+    assert keys.current(NEXT) == "2026-11-24"
     made = another_worker(home).rotate(NEXT, random)
     with pytest.raises(KeysRefused, match="current"):
-        keys.destroy(made)
+        keys.destroy(made, NEXT)
 
 
 @pytest.mark.parametrize("gone", ["2026-11-23", "../field.key", "", "."])
 def test_destroying_what_is_not_there_touches_nothing(home, keys, gone):
     before = files(home)
-    keys.destroy(gone)
+    keys.destroy(gone, NEXT)
     assert files(home) == before
 
 
@@ -356,20 +391,20 @@ def test_destroying_what_is_not_there_touches_nothing(home, keys, gone):
 
 def test_workers_pick_up_each_others_rotations(home, keys):
     other = another_worker(home)
-    assert other.current() == "2026-11-24"
+    assert other.current(NEXT) == "2026-11-24"
     made = keys.rotate(NEXT, random)
-    assert other.current() == made
-    epoch, sealed = other.wrap(b"words", b"here", random)
+    assert other.current(NEXT) == made
+    epoch, sealed = other.wrap(b"words", b"here", NEXT, random)
     assert epoch == made
     assert keys.unwrap(epoch, sealed, b"here") == b"words"
-    assert other.rotate(NEXT, random) == keys.current() == "2026-11-25.2"
+    assert other.rotate(NEXT, random) == keys.current(NEXT) == "2026-11-25.2"
 
 
 def test_workers_forget_what_another_one_destroyed(home, keys):
     other = another_worker(home)
-    epoch, sealed = other.wrap(b"words", b"here", random)
+    epoch, sealed = other.wrap(b"words", b"here", NEXT, random)
     keys.rotate(NEXT, random)
-    keys.destroy(epoch)
+    keys.destroy(epoch, NEXT)
     with pytest.raises(Unreadable):
         other.unwrap(epoch, sealed, b"here")
     assert epoch not in other._keys
@@ -377,12 +412,12 @@ def test_workers_forget_what_another_one_destroyed(home, keys):
 
 def test_a_key_made_within_one_tick_of_the_clock_is_found(home, keys):
     other = another_worker(home)
-    other.current()
+    other.current(NEXT)
     seen = (home / "epochs").stat()
     epoch = keys.rotate(NEXT, random)
-    _, sealed = keys.wrap(b"words", b"here", random)
+    _, sealed = keys.wrap(b"words", b"here", NEXT, random)
     os.utime(home / "epochs", ns=(seen.st_atime_ns, seen.st_mtime_ns))
-    assert other.current() == "2026-11-24"
+    assert other.current(NEXT) == "2026-11-24"
     assert other.unwrap(epoch, sealed, b"here") == b"words"
 
 
@@ -411,7 +446,7 @@ def test_many_rotations_at_once_lose_no_key(home):
         for _ in range(5):
             inner = random(8)
             mine.rotate(NEXT, random)
-            made.append((inner, *mine.wrap(inner, b"here", random)))
+            made.append((inner, *mine.wrap(inner, b"here", NEXT, random)))
 
     threads = [Thread(target=worker) for _ in range(8)]
     for thread in threads:

@@ -425,4 +425,4 @@ def test_every_field_that_a_problem_can_stand_at_has_a_name(kim: Visitor) -> Non
     here = writes(kim, make_exercise())
     for n in range(1, len(make_exercise().prompts) + 1):
         fields = set(kim.opens(f"{here}/prompts/{n}").names()) - {"csrf_token", "mark", "then", "remove", "test"}
-        assert fields - {"viewport", "robots", "color-scheme"} <= set(LABELS)
+        assert fields - {"viewport", "robots"} <= set(LABELS)
