@@ -118,17 +118,20 @@ def without_language(written: Written, language: str) -> Written:
     return Written(kept, whole["head"], tuple(whole["prompts"]))
 
 
-def id_from(text: str, taken: Container[str], otherwise: str) -> str:
-    """A new id, none of those taken: the first words of a text in small Latin letters, else the word `otherwise`."""
+def id_from(text: str, taken: Container[str], otherwise: str, counted: dict[str, int] | None = None) -> str:
+    """A new id, none of those taken: the first words of a text in small Latin letters, else the word `otherwise`. Of
+    many texts at once `counted` remembers how far it has come: thousands of the same would take minutes."""
     text = text[:READ_FOR_ID].replace("’", "").replace("'", "")
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     words = re.findall("[a-z0-9]+", plain.casefold())
     while words and words[0][0].isdigit():
         words.pop(0)
     start = "-".join(words[:5])[: LONGEST_ID - 4].strip("-") or otherwise
-    found, n = start, 2
+    counted = {} if counted is None else counted
+    found, n = start, counted.get(start, 2)
     while found in taken:
         found, n = f"{start}-{n}", n + 1
+    counted[start] = n
     return found
 
 

@@ -44,9 +44,10 @@ def from_lines(typed: str, old: Sequence[Table], language: str) -> list[dict[str
     lines = list(_lines(typed))
     before = {str(one["id"]): one for one in old}
     taken = {line.id for line in lines}
+    counted: dict[str, int] = {}
     found: list[dict[str, Any]] = []
     for line in lines:
-        id_ = line.id or id_from(line.text, taken, "item")
+        id_ = line.id or id_from(line.text, taken, "item", counted)
         taken.add(id_)
         known = before.get(id_, {})
         one: dict[str, Any] = {"id": id_, "text": _in(known.get("text"), language, line.text)}

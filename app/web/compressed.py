@@ -69,7 +69,6 @@ def _compress(response: Response) -> Response:
     elif request.accept_encodings["gzip"] > 0:
         own = request.endpoint in BUT_THE_TOKENS and response.status_code == 200
         encoding, smaller = "gzip", around_tokens(page) if own else in_three(page)
-    response.headers["Vary"] = "Cookie, Accept-Encoding"
     if smaller is not None:
         response.set_data(smaller)
         response.content_encoding = encoding

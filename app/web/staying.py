@@ -1,5 +1,5 @@
-"""Before a session locks, its pages say so, and one press keeps it open. Without the script nothing is lost either:
-what arrives locked waits for the passphrase."""
+"""Before a session locks, its pages say so, and one press keeps it open. Once it has, they go from the screen. Without
+the script nothing is lost either: what arrives locked waits for the passphrase."""
 
 from datetime import timedelta
 from typing import Any
@@ -25,8 +25,8 @@ LOCKED = 7 * MINUTE
 @pages.get(STAY)
 @allow("stay")
 def left(me: Person | None) -> Any:
-    """`again`: in how many seconds to ask again; `said`: what to say until then, shortly before it closes. Nothing for
-    who isn't signed in. Asking is no sign that somebody is there."""
+    """`again`: in how many seconds to ask again; `said`: what to say until then, shortly before it closes; `shut`: a page
+    that needs the passphrase shouldn't be on the screen any more. Asking is no sign that somebody is there."""
     return jsonify(_left(visit()))
 
 
@@ -43,11 +43,11 @@ def stay(me: Person | None) -> Any:
 
 def _left(found: Visit | None) -> dict[str, Any]:
     if found is None:
-        return {}
+        return {"shut": True}
     now = workplace().clock()
     closing = sessions.closing(found, now)
     if closing is None:
-        return {"again": LOCKED.seconds}
+        return {"again": LOCKED.seconds, "shut": True}
     rest = closing.at - now
     if rest > SOON:
         return {"again": (rest - SOON).seconds + 1}

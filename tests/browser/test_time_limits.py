@@ -1,4 +1,5 @@
-"""Nobody is surprised by a lock: it is said two minutes before, and one press stays, again and again."""
+"""Nobody is surprised by a lock: it is said two minutes before, and one press stays, again and again. Once it has come,
+what needs the passphrase is on no screen any more."""
 
 import re
 import time
@@ -59,6 +60,15 @@ def pass_together(moving: Moved, seconds: int, *asking: Page) -> None:
     asking[0].context.clock.run_for(200)
 
 
+def comes_to_the_lock(moving: Moved, page: Page, seconds: int = 121) -> None:
+    """The page asks once more, hears that it has locked, and may go."""
+    with page.expect_response("**/stay") as asked:
+        moving.clock.passes(seconds=seconds)
+        page.context.clock.run_for(seconds * 1000)
+    assert asked.value.json()["shut"]
+    page.wait_for_timeout(300)  # what goes, goes at once; what stays is looked at after it would have gone
+
+
 def test_it_is_said_before_the_lock_and_one_press_stays(writer: Someone, moving: Moved) -> None:
     page, text = writer.page, writer.page.get_by_label(writer.heading)
     text.focus()
@@ -78,9 +88,7 @@ def test_it_is_said_before_the_lock_and_one_press_stays(writer: Someone, moving:
         expect(word(page)).to_have_count(0)
         expect(text).to_be_focused()
         pass_together(moving, 482, page)
-    pass_together(moving, 121, page)
-    expect(word(page)).to_have_count(0)
-    writer.clicks("Save and go on")
+    comes_to_the_lock(moving, page)
     expect(page.locator("h1")).to_have_text("Locked")
 
 
@@ -113,6 +121,7 @@ def test_who_works_in_one_tab_is_not_disturbed_in_the_other(writer: Someone, mov
 
 
 def test_it_stands_on_top_where_nothing_has_the_focus_and_gives_way_at_the_lock(writer: Someone, moving: Moved) -> None:
+    writer.opens("/help")
     page = writer.page
     pass_together(moving, 421, page)
     pass_together(moving, 61, page)
@@ -127,3 +136,93 @@ def test_it_stands_on_top_where_nothing_has_the_focus_and_gives_way_at_the_lock(
     page.clock.run_for(21_000)
     expect(stay).to_have_count(0)
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+
+
+def locks(moving: Moved, page: Page) -> None:
+    """Nobody is there: it is said that it locks, and it does."""
+    for seconds in (421, 61):
+        pass_together(moving, seconds, page)
+    comes_to_the_lock(moving, page)
+
+
+def test_what_one_wrote_is_on_no_screen_once_it_has_locked(writer: Someone, moving: Moved) -> None:
+    page = writer.page
+    writer.fills(text="For my eyes.")
+    with page.expect_response(lambda one: one.request.method == "POST"):
+        page.clock.run_for(2_500)
+    expect(page.locator("[data-saved]")).to_contain_text("Saved")
+    locks(moving, page)
+    expect(page.locator("h1")).to_have_text("Locked")
+    writer.unlocks()
+    expect(page).to_have_url(re.compile(f"{writer.round}/prompts/2$"))
+    expect(page.locator("[name=text]")).to_have_value("For my eyes.")
+    writer.opens(f"{writer.round}/review")
+    expect(page.get_by_text("For my eyes.")).to_be_visible()
+    locks(moving, page)
+    expect(page.locator("h1")).to_have_text("Locked")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Locked")
+
+
+def test_what_is_ticked_and_not_saved_stays_and_is_kept(writer: Someone, moving: Moved) -> None:
+    page = writer.page
+    writer.opens(f"{writer.round}/prompts/1")
+    page.locator("[type=radio]").first.check()
+    locks(moving, page)
+    expect(word(page)).to_have_count(0)
+    expect(page.locator("[type=radio]").first).to_be_checked()
+    writer.clicks("Save and go on")
+    expect(page.locator("h1")).to_have_text("Locked")
+    writer.sees("What you just sent is kept.")
+
+
+def test_what_came_back_to_be_put_right_stays(writer: Someone, moving: Moved) -> None:
+    page = writer.page
+    writer.opens("/account")
+    writer.fills(current="not mine at all", passphrase="too short")
+    with writer.expecting("422"):
+        writer.clicks("Change it")
+    expect(page.get_by_role("alert")).to_be_visible()
+    here = page.url
+    locks(moving, page)
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page).to_have_url(here)
+
+
+def test_what_anybody_may_read_stays(writer: Someone, moving: Moved) -> None:
+    writer.opens("/help")
+    locks(moving, writer.page)
+    expect(word(writer.page)).to_have_count(0)
+    expect(writer.page).to_have_url(re.compile("/help$"))
+
+
+def test_it_goes_from_other_tabs_when_one_signs_out(writer: Someone, moving: Moved) -> None:
+    other = writer.context.new_page()
+    other.goto("/sign-out")
+    other.get_by_role("button", name="Sign out").first.click()
+    expect(other.get_by_role("link", name="Sign in").first).to_be_visible()
+    comes_to_the_lock(moving, writer.page, 421)
+    expect(writer.page.locator("h1")).to_have_text("Sign in")
+
+
+def test_what_is_kept_open_stays_until_it_closes(couple: tuple[Someone, Someone], moving: Moved) -> None:
+    alex, sam = couple
+    alex.context.clock.install()
+    alex.context.add_init_script(HEARD)
+    alex.starts("boundary-check-in", opens="ready")
+    sam.round = alex.round
+    for one in (alex, sam):
+        one.opens(f"{one.round}/prompts/6")
+        one.answers(6, 2, share="partners")
+        one.clicks("Save and go on")
+        one.sees("Seal my answers")
+        one.seals()
+    alex.reads_summary()
+    alex.follows("Keep open while we talk")
+    alex.clicks("Keep open")
+    alex.reads_summary()
+    pass_together(moving, 40 * 60, alex.page)
+    alex.sees("You are alike here.")
+    pass_together(moving, 182, alex.page)
+    comes_to_the_lock(moving, alex.page)
+    expect(alex.page.locator("h1")).to_have_text("Locked")

@@ -156,6 +156,24 @@ def test_an_id_is_none_that_is_taken() -> None:
     assert id_from("Tea", {"tea", "tea-2"}, "item") == "tea-3"
 
 
+def test_ids_of_thousands_of_the_same_are_found_in_as_many_steps() -> None:
+    """A form of 256 KB holds over a hundred thousand lines, and counting anew for each would take minutes."""
+
+    class Asked(set[str]):
+        times = 0
+
+        def __contains__(self, one: object) -> bool:
+            self.times += 1
+            return super().__contains__(one)
+
+    taken, counted = Asked(), dict[str, int]()
+    for _ in range(3000):
+        taken.add(id_from("Tea", taken, "item", counted))
+    assert len(taken) == 3000
+    assert taken.times < 3 * 3000
+    assert id_from("Coffee", taken, "item", counted) == "coffee"
+
+
 def test_a_copy_of_an_edition_makes_the_same_edition() -> None:
     languages = two_languages()
     made: Edition = edition(languages)

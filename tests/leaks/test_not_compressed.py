@@ -180,7 +180,6 @@ def test_what_is_compressed_holds_no_token(couple: tuple[Visitor, Visitor]) -> N
         for encoding, opened in (("br", brotli.decompress), ("gzip", gzip.decompress)):
             smaller = alex.client.get(path, headers={"Accept-Encoding": encoding})
             assert smaller.headers["Content-Encoding"] == encoding
-            assert set(smaller.vary) == {"Accept-Encoding", "Cookie"}
             assert opened(smaller.get_data()) == plain.get_data()
             assert smaller.headers["Content-Length"] == str(len(smaller.get_data()))
             assert len(smaller.get_data()) < len(plain.get_data()) / 2

@@ -32,7 +32,6 @@ def expect_headers(response: TestResponse) -> None:
     assert policy["img-src"] == "data:"
     assert not [words for words in policy.values() if "unsafe" in words or "*" in words]
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
@@ -50,7 +49,6 @@ def test_every_answer_protects_itself(in_round: Couple, visitor: Callable[[], Vi
         response = asked.by(somebody, alex.us, alex.round)
         expect_headers(response)
         assert response.headers["Cache-Control"] == "no-store"
-        assert "Cookie" in response.vary
 
 
 @pytest.mark.parametrize("address", ["/nowhere", "/static/nowhere.css", "/us/" + "x" * 22])
