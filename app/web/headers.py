@@ -24,8 +24,8 @@ OF_PAGES = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 )
-"""No view says anything else about these. There is no Vary, as nothing is stored, and no X-Frame-Options, which browsers
-pass over where there are frame-ancestors: every byte counts on the first visit."""
+"""No view says anything else about these. There is no Vary, as nothing is stored, and no X-Frame-Options, which
+browsers pass over where there are frame-ancestors: every byte counts on the first visit."""
 OVER_TLS = (("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),)
 
 

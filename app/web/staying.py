@@ -25,8 +25,8 @@ LOCKED = 7 * MINUTE
 @pages.get(STAY)
 @allow("stay")
 def left(me: Person | None) -> Any:
-    """`again`: in how many seconds to ask again; `said`: what to say until then, shortly before it closes; `shut`: a page
-    that needs the passphrase shouldn't be on the screen any more. Asking is no sign that somebody is there."""
+    """`again`: in how many seconds to ask again; `said`: what to say until then, shortly before it closes; `shut`: what
+    needs the passphrase shouldn't be on the screen any more. Asking is no sign that somebody is there."""
     return jsonify(_left(visit()))
 
 
