@@ -4,7 +4,6 @@ A save reads one row and writes it back under a new content key. Blind picks lie
 of their own, because they are destroyed at the opening and the rest is not.
 """
 
-import json
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -104,7 +103,7 @@ class Sheet:
         from an older tab is noticed without a save to another prompt being in the way."""
         share = self.worksheet.choices.get(prompt.id)
         answer = self.answer(prompt)
-        text = json.dumps(answer.model_dump(mode="json"), sort_keys=True) if isinstance(answer, Quiet) else repr(answer)
+        text = answer.model_dump_json() if isinstance(answer, Quiet) else repr(answer)
         return sha256(f"{self.address}/{prompt.id}/{text}/{share}".encode()).hexdigest()[:32]
 
 
