@@ -18,6 +18,8 @@ from app.domain.sharing import Disclosure, Joint, limited_to, matches_limited_to
 
 COUNTED_WITHIN = timedelta(days=14)
 """So long a yes may wait for the others'."""
+ALONE_FOR = timedelta(days=3)
+"""So long a statement waits for somebody who has nobody else to ask."""
 CODE_GOOD_FOR = timedelta(hours=72)
 SHOWN_FOR = timedelta(days=182)
 """How long after its opening a therapist can be shown anything of a round. It ends as if it had been taken back."""

@@ -4,12 +4,12 @@ Everybody there reads the therapist's statement from the start. It is counted on
 who said yes, or how many did.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from app.domain.agreements import SHOWN_ENDED, State, Times, end_of
-from app.domain.therapists import MOST_LINKS, Meeting, Says, Sees, Statement, counting_refusal
+from app.domain.therapists import ALONE_FOR, MOST_LINKS, Meeting, Says, Sees, Statement, counting_refusal
 from app.services import beginning, links, practice
 from app.services.context import Context, NotFound, Refused
 from app.services.links import Address, Laid
@@ -24,7 +24,7 @@ from app.vault.keys import normal_code, practice_lookup
 class Seen:
     """A therapist as somebody in the partnership sees them: the same for all of them but `mine`, which is what the
     reader has said. `statement` is the one that was laid before them; `newer`, whether the therapist states something
-    else by now."""
+    else by now; `alone`, whether nobody but the reader is asked."""
 
     address: Address
     statement: Statement
@@ -35,6 +35,7 @@ class Seen:
     ends_at: datetime | None
     meeting: Meeting
     mine: Says
+    alone: bool
 
     @property
     def shown_until(self) -> datetime | None:
@@ -65,13 +66,17 @@ def of_partnership(ctx: Context, me: Unlocked, partnership: str) -> list[Seen]:
             verified = profile is not None and profile.verified and profile.statement.name == statement.name
             newer = profile is not None and profile.statement != statement
             ends_at, mine = end_of(times), says[row.me]
-            found.append(Seen(address, statement, verified, newer, state, times.counts_at, ends_at, meeting, mine))
+            alone = len(says) == 1
+            found.append(
+                Seen(address, statement, verified, newer, state, times.counts_at, ends_at, meeting, mine, alone)
+            )
     return found
 
 
 def lay(ctx: Context, me: Unlocked, partnership: str, typed_code: str, counts_at: datetime) -> Address:
-    """Lay a therapist's statement before everybody there and the open invitation. Alone, it holds at once. Raises
-    NotFound; Refused: `practice-code`, `links-full`, or an Unfit of the time."""
+    """Lay a therapist's statement before everybody there and the open invitation. Alone, it waits for that one yes,
+    and there is nothing to be counted. Raises NotFound; Refused: `practice-code`, `links-full`, or an Unfit of the
+    time."""
     mine = partnerships.place_of(ctx.db, partnership, me.id)
     if mine is None:
         raise NotFound
@@ -91,8 +96,8 @@ def lay(ctx: Context, me: Unlocked, partnership: str, typed_code: str, counts_at
     if profile is None or not practice.close_code(ctx, lookup, row.expires):
         raise Refused("practice-code")
     address = Address(partnership, row.link)
-    says = {place.member: Says(yes=alone) for place in circle}
-    laid = Laid(address, row.person, Times(ctx.now if alone else counts_at), Meeting(), says)
+    says = {place.member: Says() for place in circle}
+    laid = Laid(address, row.person, Times(ctx.now + ALONE_FOR if alone else counts_at), Meeting(), says)
     _add(ctx, laid, row.label, profile.statement)
     return address
 
@@ -131,11 +136,15 @@ def _add(ctx: Context, laid: Laid, label: bytes, statement: Statement) -> None:
 
 
 def say(ctx: Context, me: Unlocked, address: Address, yes: bool) -> None:
-    """Say yes, or take it back, until it is counted. Raises NotFound, Refused("counted")."""
+    """Say yes, or take it back, until it is counted; where nobody else is asked a yes counts at once. Raises NotFound,
+    Refused("counted")."""
     laid, mine = _mine(ctx, me, address)
     if laid.state(ctx.now) is not State.WAITING:
         raise Refused("counted")
-    _say(ctx, laid, mine, laid.says[mine].model_copy(update={"yes": yes}))
+    says = laid.says[mine].model_copy(update={"yes": yes})
+    _say(ctx, laid, mine, says)
+    if yes and len(laid.says) == 1:
+        links.write(ctx, replace(laid, says={mine: says}, times=replace(laid.times, counts_at=ctx.now)))
 
 
 def let_see(ctx: Context, me: Unlocked, address: Address, sees: frozenset[Sees]) -> None:

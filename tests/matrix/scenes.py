@@ -212,6 +212,7 @@ def gather(folder: Path) -> Company:
         one.opens("/practice/statement")
         one.posts("/practice/statement", **TERMS)
     company.links["elsewhere"] = _proposed(lee, makes_code(omar))
+    _say_yes(company.links["elsewhere"], lee)
     company.links["agreed"] = _at_home(company, alex, sam, noor)
     alex.begins_partnership("us", "Alex")
     company.us = alex.us
@@ -267,7 +268,7 @@ def _give_and_show(company: Company, alex: Visitor, sam: Visitor, noor: Visitor)
 
 
 def _proposed(somebody: Visitor, code: str, counted: str = "") -> str:
-    """A therapist, to everybody in their place; alone there is nothing to be counted. The address."""
+    """A therapist, to everybody in their place; alone there is no time to choose. The address."""
     somebody.opens(f"{somebody.us}/others")
     when = {"opens_at": "date", "opens_on": counted} if counted else {}
     somebody.posts(f"{somebody.us}/others", code=code, **when)

@@ -164,12 +164,29 @@ def test_a_yes_is_taken_back_until_the_count_and_not_after(couple: Circle) -> No
         says(couple, held, "sam", yes=False)
 
 
-def test_alone_it_holds_at_once(circle: Circle) -> None:
+def test_alone_nothing_is_agreed_before_that_one_yes_and_all_is_with_it(circle: Circle) -> None:
     circle.found("alex")
     practises(circle)
     here = proposes(circle)
+    assert state(circle, here) is State.WAITING
+    assert caseload(circle) == []
+    says(circle, here, "alex", yes=False)
+    assert state(circle, here) is State.WAITING
+    says(circle, here, "alex")
     assert state(circle, here) is State.IN_FORCE
     assert [one.address for one in caseload(circle)] == [here]
+    with pytest.raises(Refused, match="counted"):
+        says(circle, here, "alex", yes=False)
+
+
+def test_alone_it_goes_by_itself_without_a_yes(circle: Circle) -> None:
+    circle.found("alex")
+    practises(circle)
+    here = proposes(circle)
+    circle.clock.passes(days=3)
+    keep_up_once(circle.workplace)
+    assert state(circle, here) is None
+    assert caseload(circle) == []
 
 
 @pytest.mark.parametrize("who", ["alex", "sam", "kit"])

@@ -40,7 +40,8 @@ def places(app: Flask, workplace: Workplace, somebody: Visitor, count: int) -> N
     for n in range(count):
         with workplace.writing() as ctx:
             here = partnerships.create(ctx, alone, f"place {n}", "Alex", "")
-            therapists.lay(ctx, alone, here, practice.make_code(ctx, noor, f"client {n}"), ctx.now)
+            found = therapists.lay(ctx, alone, here, practice.make_code(ctx, noor, f"client {n}"), ctx.now)
+            therapists.say(ctx, alone, found, yes=True)
 
 
 def test_the_list_of_sixty_takes_as_many_statements_as_that_of_one(

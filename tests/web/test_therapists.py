@@ -125,14 +125,21 @@ def test_a_therapist_ends_it_too(couple: Couple, noor: Visitor, clock: Clock) ->
         assert "It has ended." in one.opens(here).text
 
 
-def test_alone_it_is_agreed_to_at_once(joined: Callable[[str], Visitor], noor: Visitor) -> None:
+def test_alone_one_reads_it_before_one_agrees(joined: Callable[[str], Visitor], noor: Visitor) -> None:
     rowan = joined("rowan")
     rowan.begins_partnership("mine", "Rowan")
     page = rowan.opens(f"{rowan.us}/others")
     assert "opens_at" not in page.names()
     page = rowan.posts(page.address, code=makes_code(noor))
-    assert "Agreed to since 24 November 2026." in page.text
-    noor.opens(f"/practice/{address_of(page.address)}")
+    here = page.address
+    assert "Nothing is agreed yet." in page.text
+    assert TERMS["duties"] in page.text
+    assert "nobody learns who said what" not in page.text
+    noor.opens(f"/practice/{address_of(here)}", 404)
+    assert "Waits for your yes until Friday, 27 November" in rowan.opens(f"{rowan.us}/others").text
+    rowan.opens(here)
+    assert "Agreed to since 24 November 2026." in rowan.posts(f"{here}/yes").text
+    noor.opens(f"/practice/{address_of(here)}")
 
 
 @pytest.mark.parametrize("field", ["code", "opens_at"])
