@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain.agreements import SHOWN_ENDED, State, agreed, state
 from app.domain.therapists import CODE_GOOD_FOR, Meeting, Statement
-from app.services import granting, links, names
+from app.services import granting, links, moving, names
 from app.services.context import Context, NotFound, Refused
 from app.services.granting import Place, Subject
 from app.services.links import Address, Laid, Profile, Settings
@@ -71,11 +71,13 @@ def verify(ctx: Context, person: str, verified: bool) -> None:
 
 def make_code(ctx: Context, me: Unlocked, label: str) -> str:
     """A code for one partnership, to be shown once. `label` is the therapist's own word for it, which nobody else can
-    read. Raises NotFound without a statement; Refused: `label-…`, `codes-full`."""
+    read. Raises NotFound without a statement; Refused: `label-…`, `codes-full`; Locked if the pair at hand is not the
+    person's any more, under which nobody would read the word again."""
     if profile(ctx, me.id) is None:
         raise NotFound
     if reason := names.name_refusal(label):
         raise Refused(f"label-{reason}")
+    moving.require_current(ctx, me)
     if len(rows.labels(ctx.db, me.id)) >= MOST_CODES:
         raise Refused("codes-full")
     code, link = new_code(ctx.random), ctx.new_id()

@@ -54,6 +54,20 @@ def test_pages_of_who_begins_a_practice(moving: Moved, newcomer: Newcomer) -> No
     in_each_language(noor, "practice-code-made", lambda: noor.opens("/practice/codes"), speaks(visitor))
 
 
+def test_pages_of_a_therapist_and_somebody_alone(moving: Moved, newcomer: Newcomer) -> None:
+    therapist, rowan = Visitor(moving.app), joined(moving, "rowan")
+    therapist.joins("noor")
+    practises(therapist, moving.clock)
+    reader = newcomer(moving.address).goes_on_as(rowan)
+    in_each_language(reader, "therapists-alone-none", lambda: reader.opens(f"{rowan.us}/others"), speaks(rowan))
+    waits = proposes(rowan, makes_code(therapist))
+    in_each_language(reader, "therapist-alone-waiting", lambda: reader.opens(waits), speaks(rowan))
+    in_each_language(reader, "therapists-alone", lambda: reader.opens(f"{rowan.us}/others"), speaks(rowan))
+    reader.opens(waits)
+    reader.clicks("Yes, I agree to them")
+    reader.sees("Agreed to since")
+
+
 def test_pages_of_a_therapist_and_a_couple(moving: Moved, newcomer: Newcomer) -> None:
     therapist, alex, kim = Visitor(moving.app), joined(moving, "alex"), Visitor(moving.app)
     therapist.joins("noor")

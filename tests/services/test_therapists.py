@@ -2,6 +2,7 @@
 silent towards the therapist about all that came before."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -9,11 +10,11 @@ from sqlalchemy import func, select
 from app.domain.agreements import State
 from app.domain.therapists import MOST_LINKS, Secrets, Sees, Statement
 from app.services import agreed, agreements, links, own_data, partnerships, practice, therapists
-from app.services.context import NotFound, Refused
+from app.services.context import Locked, NotFound, Refused
 from app.services.links import Address
 from app.startup import keep_up_once
 from app.storage.tables import LinkAssentRow, LinkRow, PracticeCodeRow
-from tests.services.circle import Circle, at_once
+from tests.services.circle import Circle, Pause, at_once
 from tests.services.test_agreements import counted, drafts, moments
 
 both_engines = pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
@@ -349,6 +350,23 @@ def test_how_many_codes_are_open_does_not_tell_which_were_used(couple: Circle) -
     couple.clock.passes(hours=1)
     keep_up_once(couple.workplace)
     assert code(couple)
+
+
+@both_engines
+def test_two_codes_at_once_are_not_more_than_there_may_be(couple: Circle, monkeypatch: pytest.MonkeyPatch) -> None:
+    practises(couple)
+    monkeypatch.setattr(practice, "MOST_CODES", 1)
+    pause = Pause()
+    monkeypatch.setattr(practice.rows, "add_code", pause.before(practice.rows.add_code))
+    results = at_once([partial(code, couple), partial(pause.ends, partial(code, couple))])
+    assert sorted(str(one) for one in results if isinstance(one, Refused)) == ["codes-full"]
+
+
+def test_a_code_is_not_made_with_a_key_that_is_over(couple: Circle) -> None:
+    practises(couple)
+    before = couple.changes_passphrase("noor")
+    with pytest.raises(Locked), couple.workplace.writing() as ctx:
+        practice.make_code(ctx, before, "Tuesdays")
 
 
 def test_nobody_is_their_own_therapist(couple: Circle) -> None:
