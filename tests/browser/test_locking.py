@@ -23,8 +23,8 @@ def test_what_was_typed_before_it_locked_is_saved_after_unlocking(joined: Joined
     expect(alex.page.locator("[name=share][value=partners]")).to_be_checked()
 
 
-def test_a_summary_kept_open_outlasts_the_lock_alone(couple: tuple[Someone, Someone], moving: Moved) -> None:
-    alex, sam = couple
+def keep_open(alex: Someone, sam: Someone) -> None:
+    """Both seal a round, and Alex keeps its summary open for a talk."""
     alex.starts("boundary-check-in", opens="ready")
     sam.round = alex.round
     for one in (alex, sam):
@@ -37,6 +37,11 @@ def test_a_summary_kept_open_outlasts_the_lock_alone(couple: tuple[Someone, Some
     alex.follows("Keep open while we talk")
     alex.clicks("Keep open")
     alex.sees("This page stays readable until")
+
+
+def test_a_summary_kept_open_outlasts_the_lock_alone(couple: tuple[Someone, Someone], moving: Moved) -> None:
+    alex, sam = couple
+    keep_open(alex, sam)
     moving.clock.passes(minutes=40)
     alex.reads_summary()
     alex.sees("You are alike here.")

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Joined
 from tests.browser.people import Someone
 from tests.browser.servers import Moved
+from tests.browser.test_locking import keep_open
 
 SOON = "This page locks in 2 minutes. What you typed is kept."
 
@@ -209,17 +210,7 @@ def test_what_is_kept_open_stays_until_it_closes(couple: tuple[Someone, Someone]
     alex, sam = couple
     alex.context.clock.install()
     alex.context.add_init_script(HEARD)
-    alex.starts("boundary-check-in", opens="ready")
-    sam.round = alex.round
-    for one in (alex, sam):
-        one.opens(f"{one.round}/prompts/6")
-        one.answers(6, 2, share="partners")
-        one.clicks("Save and go on")
-        one.sees("Seal my answers")
-        one.seals()
-    alex.reads_summary()
-    alex.follows("Keep open while we talk")
-    alex.clicks("Keep open")
+    keep_open(alex, sam)
     alex.reads_summary()
     pass_together(moving, 40 * 60, alex.page)
     alex.sees("You are alike here.")
