@@ -155,6 +155,7 @@ def test_pages_of_a_therapist(app: Flask, settings: Settings, clock: Clock) -> N
     alex.begins_partnership("us", "Alex")
     for _ in range(MOST_LINKS):
         here = proposes(alex, makes_code(noor, "ضع" * 30))
+        alex.posts(f"{here}/yes")
     pages = {
         alex: (f"{alex.us}/others", here),
         noor: ("/practice", "/practice/statement", "/practice/codes", here.replace("/others", "/practice")),

@@ -198,6 +198,7 @@ def test_whom_one_meets_next_stands_first(couple: Circle) -> None:
     first, second = agree(couple, "alex", "sam"), None
     ours, couple.us = couple.us, couple.does("kit", partnerships.create, "one", "Kit", "")
     second = couple.does("kit", therapists.lay, couple.us, couple.does("noor", practice.make_code, "A"), couple.clock())
+    couple.does("kit", therapists.say, second, True)
     assert [one.address for one in couple.asks("noor", practice.caseload)] == [second, first]
     couple.does("noor", practice.meet, first, Meeting(couple.clock().date()))
     assert [one.address for one in couple.asks("noor", practice.caseload)] == [first, second]
