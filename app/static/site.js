@@ -69,8 +69,8 @@ addEventListener("online", unsay);
 // Says it before the session locks, and stays at a press. The server knows how long is left: other tabs count too. Once
 // it has locked, a page that needs the passphrase goes too, so that nobody reads it who finds it lying there; only what
 // was typed and not saved keeps it.
-let touched = performance.getEntries()[0]?.responseStatus > 399; // what was typed came back on such a page
-document.addEventListener("input", () => { touched = true; });
+let unsaved = performance.getEntriesByType("navigation")[0]?.responseStatus > 399; // what was typed came back on such a page
+addEventListener("input", () => { unsaved = true; });
 (() => {
   let timer = 0;
   const ask = async (body) => {
@@ -79,7 +79,7 @@ document.addEventListener("input", () => { touched = true; });
       answer = await (await fetch("/stay", body && { method: "POST", body })).json();
       if (!answer.said) unsay();
       else if (!note.isConnected) say(answer.said);
-      if (answer.shut && !touched && (await fetch("", { method: "HEAD" })).redirected) location.replace("");
+      if (answer.shut && !unsaved && (await fetch("", { method: "HEAD" })).redirected) location.replace("");
     } catch {}
     clearTimeout(timer);
     if (answer.again) timer = setTimeout(ask, answer.again * 1000);
@@ -118,7 +118,7 @@ document.addEventListener("input", () => { touched = true; });
       const { version } = await answer.json();
       if (!answer.ok || typeof version !== "string") throw new Error();
       form.elements.version.value = version;
-      touched = changed;
+      unsaved = changed;
       status.textContent = changed ? "" : status.dataset.saved;
     } catch {
       status.textContent = status.dataset.failed;
