@@ -135,6 +135,7 @@ def test_alone_one_reads_it_before_one_agrees(joined: Callable[[str], Visitor], 
     assert "Nothing is agreed yet." in page.text
     assert TERMS["duties"] in page.text
     assert "nobody learns who said what" not in page.text
+    assert "They see what you have ticked." in page.text
     noor.opens(f"/practice/{address_of(here)}", 404)
     assert "Waits for your yes until Friday, 27 November" in rowan.opens(f"{rowan.us}/others").text
     rowan.opens(here)
