@@ -1,7 +1,7 @@
 """What partners do about a therapist: propose one by a code, agree in private, and end it, alone and at once.
 
 Everybody there reads the therapist's statement from the start. It is counted once, by the clock alone; nobody learns
-who said yes, or how many did.
+who said yes, or how many did. Where there is one person, their yes is the count.
 """
 
 from dataclasses import dataclass, replace

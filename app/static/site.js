@@ -68,8 +68,8 @@ addEventListener("online", unsay);
 
 // Says it before the session locks, and stays at a press. The server knows how long is left: other tabs count too. Once
 // it has locked, a page that needs the passphrase goes too, so that nobody reads it who finds it lying there; only what
-// was typed and not saved keeps it.
-let unsaved = performance.getEntriesByType("navigation")[0]?.responseStatus > 399; // what was typed came back on such a page
+// was typed and not saved keeps it, or came back to be put right. Where nobody is signed in, each page of somebody goes.
+let unsaved = document.querySelector("[role=alert],textarea[readonly]");
 addEventListener("input", () => { unsaved = true; });
 (() => {
   let timer = 0;
@@ -79,12 +79,16 @@ addEventListener("input", () => { unsaved = true; });
       answer = await (await fetch("/stay", body && { method: "POST", body })).json();
       if (!answer.said) unsay();
       else if (!note.isConnected) say(answer.said);
-      if (answer.shut && !unsaved && (await fetch("", { method: "HEAD" })).redirected) location.replace("");
+      if (answer.shut && !unsaved && (answer.again
+        ? (await fetch("", { method: "HEAD" })).redirected
+        : document.querySelector("[href='/sign-out']"))) location.replace("");
     } catch {}
     clearTimeout(timer);
     if (answer.again) timer = setTimeout(ask, answer.again * 1000);
   };
   timer = setTimeout(ask, 420000);
+  // No time passed for the page while its device slept.
+  addEventListener("visibilitychange", () => ask());
   note.addEventListener("click", (event) => {
     if (event.target.value) ask(new URLSearchParams({ csrf_token: event.target.value }));
   });
@@ -135,8 +139,8 @@ addEventListener("input", () => { unsaved = true; });
     }, PAUSE);
   };
   form.addEventListener("input", (event) => {
-    if (event.target.tagName !== "TEXTAREA") return;
     changed = true;
+    if (event.target.tagName !== "TEXTAREA") return;
     if (!stopped) status.textContent = "";
     later();
   });

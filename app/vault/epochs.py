@@ -84,8 +84,10 @@ class EpochKeys(Hidden):
 
     def rotate(self, day: date, random: Random) -> str:
         """Make a new key and return its id. It is on disk before anybody can use it, and this day's current one from
-        now on, whatever the clock said before."""
-        number = 1 + max((number for of, number in map(_order, self._look()) if of == day.isoformat()), default=0)
+        now on, whatever the clock said before. Where the clock was ahead, the day may have had a key that is destroyed:
+        its id is not given again, or an old copy of the database would seem to fit."""
+        ids, today = self._look(), day.isoformat()
+        number = 1 + max((n for of, n in map(_order, ids) if of == today), default=int(_order(ids[-1])[0] > today))
         while not _keep(self._directory / _named(day, number), random(KEY_BYTES)):
             number += 1
         self._look()

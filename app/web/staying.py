@@ -46,12 +46,14 @@ def _left(found: Visit | None) -> dict[str, Any]:
         return {"shut": True}
     now = workplace().clock()
     closing = sessions.closing(found, now)
+    # Also while a summary is kept open: that one stays, and all else of that session goes.
+    shut = {} if found.person.unlocked else {"shut": True}
     if closing is None:
-        return {"again": LOCKED.seconds, "shut": True}
+        return {"again": LOCKED.seconds, **shut}
     rest = closing.at - now
     if rest > SOON:
-        return {"again": (rest - SOON).seconds + 1}
+        return {"again": (rest - SOON).seconds + 1, **shut}
     said = render_template(
         "accounts/closing.html", limit=closing.limit.name, minutes=max(1, round(rest / MINUTE)), kept=closing.kept
     )
-    return {"again": min(rest, MEANWHILE).seconds + 1, "said": said}
+    return {"again": min(rest, MEANWHILE).seconds + 1, "said": said, **shut}

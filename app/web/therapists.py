@@ -50,7 +50,7 @@ def propose(me: Unlocked, partnership: str) -> Any:
 
 
 def _counts_at(ctx: Context, me: Unlocked, form: LinkForm) -> datetime:
-    """When it is counted. Alone there is nothing to choose: then it is not asked for, and it counts at once."""
+    """When it is counted. Alone there is nothing to choose: then it is not asked for."""
     if form.opens_at.data is None:
         return ctx.now
     found = instant_from(form, ctx.now, me.zone)

@@ -66,7 +66,7 @@ def comes_to_the_lock(moving: Moved, page: Page, seconds: int = 121) -> None:
     with page.expect_response("**/stay") as asked:
         moving.clock.passes(seconds=seconds)
         page.context.clock.run_for(seconds * 1000)
-    assert asked.value.json()["shut"]
+    assert asked.value.ok
     page.wait_for_timeout(300)  # what goes, goes at once; what stays is looked at after it would have gone
 
 
@@ -179,15 +179,14 @@ def test_what_is_ticked_and_not_saved_stays_and_is_kept(writer: Someone, moving:
 
 def test_what_came_back_to_be_put_right_stays(writer: Someone, moving: Moved) -> None:
     page = writer.page
-    writer.opens("/account")
-    writer.fills(current="not mine at all", passphrase="too short")
+    writer.opens("/agreements/new")
+    page.locator("[name=words]").fill("Tea at eight, whoever is up first. " * 60)
     with writer.expecting("422"):
-        writer.clicks("Change it")
-    expect(page.get_by_role("alert")).to_be_visible()
-    here = page.url
+        writer.sends("words")
+    typed = page.locator("[name=words]").input_value()
     locks(moving, page)
     expect(page.get_by_role("alert")).to_be_visible()
-    expect(page).to_have_url(here)
+    expect(page.locator("[name=words]")).to_have_value(typed)
 
 
 def test_what_anybody_may_read_stays(writer: Someone, moving: Moved) -> None:
@@ -206,14 +205,35 @@ def test_it_goes_from_other_tabs_when_one_signs_out(writer: Someone, moving: Mov
     expect(writer.page.locator("h1")).to_have_text("Sign in")
 
 
+def test_the_page_of_somebody_goes_where_nobody_is_signed_in(writer: Someone, moving: Moved) -> None:
+    """The address of the home page is anybody's, and what stood on it is not."""
+    writer.opens("/")
+    expect(writer.page.get_by_role("link", name="Sign out, or hand over")).to_be_visible()
+    writer.context.clear_cookies()
+    comes_to_the_lock(moving, writer.page, 421)
+    expect(writer.page.get_by_role("link", name="Sign out, or hand over")).to_have_count(0)
+    expect(writer.page.get_by_role("link", name="Sign in").first).to_be_visible()
+
+
+def test_a_device_that_slept_asks_as_soon_as_it_wakes(writer: Someone, moving: Moved) -> None:
+    page = writer.page
+    moving.clock.passes(hours=2)
+    with page.expect_response("**/stay"):
+        page.evaluate("dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("h1")).to_have_text("Locked")
+
+
 def test_what_is_kept_open_stays_until_it_closes(couple: tuple[Someone, Someone], moving: Moved) -> None:
     alex, sam = couple
     alex.context.clock.install()
     alex.context.add_init_script(HEARD)
     keep_open(alex, sam)
+    other = alex.context.new_page()
+    other.goto(f"{alex.round}/mine")
     alex.reads_summary()
     pass_together(moving, 40 * 60, alex.page)
     alex.sees("You are alike here.")
+    expect(other.locator("h1")).to_have_text("Locked")
     pass_together(moving, 182, alex.page)
     comes_to_the_lock(moving, alex.page)
     expect(alex.page.locator("h1")).to_have_text("Locked")

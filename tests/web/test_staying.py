@@ -115,7 +115,7 @@ def test_what_is_kept_open_says_so_before_it_closes(in_round: Couple, clock: Clo
     alex.opens(f"{alex.round}/talk")
     alex.posts(f"{alex.round}/keep-open", talk="1")
     clock.passes(minutes=20)
-    assert asks(alex) == {"again": 23 * 60 + 1}
+    assert asks(alex) == {"again": 23 * 60 + 1, "shut": True}, "all but what is kept open"
     page = alex.opens("/unlock")
     assert "It stays readable until Tuesday, 24 November, 19:45" in page.text
     clock.passes(minutes=24)
