@@ -14,12 +14,14 @@ from tests.browser.test_locking import keep_open
 
 SOON = "This page locks in 2 minutes. What you typed is kept."
 
-# Counts the answers that a page has read to the end. Time that passes before its next timer is set passes it by.
+# Counts how often a page has set the time of its next question: it has done all by then that an answer tells it to do,
+# and that can take a request more. Time that passes before passes that question by.
 HEARD = """
 window.heard = 0;
-const { json } = Response.prototype;
-Response.prototype.json = async function () {
-  try { return await json.call(this); } finally { window.heard += 1; }
+const { setTimeout: wait } = window;
+window.setTimeout = (work, ...rest) => {
+  if (work.name === "ask") window.heard += 1;
+  return wait(work, ...rest);
 };
 """
 
@@ -44,7 +46,7 @@ def heard(page: Page) -> int:
 
 
 def hears(page: Page, before: int) -> None:
-    """Waits, in real time, until the page has read one more answer than ``before``."""
+    """Waits, in real time, until the page has set its next question once more than ``before``."""
     ends = time.monotonic() + 20
     while heard(page) <= before:
         assert time.monotonic() < ends, f"{page.url} didn't ask the server"
@@ -52,7 +54,7 @@ def hears(page: Page, before: int) -> None:
 
 
 def pass_together(moving: Moved, seconds: int, *asking: Page) -> None:
-    """Time passes, in the browser and at the server, and each page that is ``asking`` meanwhile has its answer."""
+    """Time passes, in the browser and at the server, and each page that is ``asking`` knows when to ask again."""
     before = [heard(page) for page in asking]
     moving.clock.passes(seconds=seconds)
     asking[0].context.clock.run_for(seconds * 1000)
