@@ -19,7 +19,7 @@ from app.services.rounds import RoundInList
 from app.services.series_settings import Address
 from app.web.exercises import opaque
 from app.web.forms import Form
-from app.web.guard import allow, workplace
+from app.web.guard import allow, moved_by_lock, workplace
 from app.web.sentences import sentence
 from app.web.told import BRITISH, reading
 
@@ -222,6 +222,9 @@ def ending(me: Person, address: str) -> Any:
         found = series.find(ctx, me, Address.parse(address))
     if not found.running:
         return redirect(url_for("calendar.index"), 303)
+    elsewhere = moved_by_lock(me)
+    if elsewhere:
+        return elsewhere
     known = isinstance(me, Unlocked)
     return render_template(
         "calendar/end.html", address=address, one=found if known else None, rhythm=_rhythm(found.plan)

@@ -30,6 +30,8 @@ BODY_BYTES = 256 * 1024
 """The largest request that is taken. A larger one, up to four times this, is read to show it back, and refused."""
 VISITOR = "visitor"
 LEAVE = "leave this page"
+LESS = "locked"
+"""In the address of a page that says less than it would to somebody unlocked."""
 View = Callable[..., Any]
 
 
@@ -126,6 +128,15 @@ def is_fresh() -> bool:
     """Whether the passphrase was given a moment ago."""
     found = visit()
     return found is not None and not found.halfway and found.fresh(workplace().clock())
+
+
+def moved_by_lock(me: Person) -> Any:
+    """For a page that says less while it is locked: that one has another address, so that its script sees at the lock
+    that it isn't the page which stands there, and takes it from the screen. Where to go, or None if this is the one."""
+    less = not isinstance(me, Unlocked)
+    if less == (LESS in request.args):
+        return None
+    return redirect(f"{request.path}?{LESS}=1" if less else request.path, 303)
 
 
 def _check_form() -> None:

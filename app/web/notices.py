@@ -11,7 +11,7 @@ from app.services.context import Context, NotFound, Refused
 from app.services.person import Person, Unlocked
 from app.services.post import Post
 from app.web.forms import NoticesForm
-from app.web.guard import allow, visit, workplace
+from app.web.guard import LESS, allow, moved_by_lock, visit, workplace
 from app.web.limits import asking_for_mail, asking_for_mail_here, trying_mail_codes
 from app.web.sentences import sentence
 from app.web.told import reading
@@ -36,6 +36,9 @@ def _post() -> Post:
 @allow("stop the notices")
 def show(me: Person) -> Any:
     """Locked it says nothing of what is wished for, and leads to stopping it all."""
+    elsewhere = moved_by_lock(me)
+    if elsewhere:
+        return elsewhere
     return _page(me, {}, {}) if isinstance(me, Unlocked) else render_template("notices/locked.html")
 
 
@@ -113,7 +116,8 @@ def stop(me: Person) -> Any:
             case _:
                 wishes.stop_everything(ctx, me)
                 _forget_secret(ctx)
-    return redirect(url_for("notices.show", stopped=None if isinstance(me, Unlocked) else 1), 303)
+    said = {} if isinstance(me, Unlocked) else {LESS: 1, "stopped": 1}
+    return redirect(url_for("notices.show", **said), 303)
 
 
 def _forget_secret(ctx: Context) -> None:

@@ -167,6 +167,18 @@ def test_what_one_wrote_is_on_no_screen_once_it_has_locked(writer: Someone, movi
     expect(page.locator("h1")).to_have_text("Locked")
 
 
+def test_a_page_that_says_less_once_it_has_locked_says_less(writer: Someone, moving: Moved) -> None:
+    writer.opens("/calendar/notices")
+    writer.clicks("Make an address")
+    expect(writer.page.get_by_text("/feeds/")).to_be_visible()
+    locks(moving, writer.page)
+    expect(writer.page.get_by_role("button", name="Stop all notices")).to_be_visible()
+    expect(writer.page.get_by_text("/feeds/")).to_have_count(0)
+    writer.follows("Unlock, to see what there is")
+    writer.unlocks()
+    expect(writer.page.get_by_role("button", name="Stop all notices")).to_have_count(0)
+
+
 def test_what_is_ticked_and_not_saved_stays_and_is_kept(writer: Someone, moving: Moved) -> None:
     page = writer.page
     writer.opens(f"{writer.round}/prompts/1")

@@ -203,13 +203,15 @@ def test_locked_it_says_nothing_and_stops_everything(alex: Visitor, box: Mailbox
     clock.passes(minutes=11)
     page = alex.opens(HERE)
     assert page.heading == "Notices"
+    assert page.full_address == f"{HERE}?locked=1", "so that a page which stood there is seen to be another one"
     assert "alex@example.org" not in page.text
     page = alex.posts(f"{HERE}/stop", what="all")
     assert "Stopped." in page.text
     assert alex.client.get(address).status_code == 404
     alex.opens("/")
     alex.unlocks()
-    page = alex.opens(HERE)
+    page = alex.opens(f"{HERE}?locked=1")
+    assert page.full_address == HERE
     assert "Make an address" in page.text
     assert "alex@example.org" not in page.text
 

@@ -302,6 +302,7 @@ def test_it_is_ended_without_a_key(couple: Couple, workplace: Workplace, clock: 
     assert title in alex.opens(link).text
     clock.passes(minutes=11)
     page = alex.opens(link)
+    assert page.full_address == f"{link}?locked=1", "so that a page which stood there is seen to be another one"
     assert "It ends for everyone here." in page.text
     assert title not in page.text, "whoever took the device up doesn't read which one it is"
     assert "19:00" not in page.text
@@ -311,6 +312,13 @@ def test_it_is_ended_without_a_key(couple: Couple, workplace: Workplace, clock: 
     page = alex.unlocks()
     assert "Ended on 24 November 2026." in back(page)
     assert alex.opens(link).address == "/calendar"
+
+
+def test_unlocked_it_says_all(couple: Couple) -> None:
+    alex, _ = couple
+    begins(alex)
+    link = ending(alex)
+    assert alex.opens(f"{link}?locked=1").full_address == link
 
 
 def rows(workplace: Workplace) -> list[dict[str, object]]:
