@@ -132,6 +132,17 @@ def test_a_locked_page_leads_to_unlocking_and_back(app: Flask, in_round: Couple,
     assert there == alex.opens(where).address
 
 
+@pytest.mark.parametrize("asked", [one for one in GETS if one.endpoint != "staying.left"], ids=str)
+def test_a_page_that_is_shown_locked_too_says_as_much_then(in_round: Couple, clock: Clock, asked: Asked) -> None:
+    """It stays on the screen at the lock. One that says less has another address then."""
+    alex, _ = in_round
+    before = asked.by(alex, alex.us, alex.round)
+    clock.passes(minutes=10)
+    after = asked.by(alex, alex.us, alex.round)
+    if before.status_code == after.status_code == 200:
+        assert before.data == after.data
+
+
 @pytest.mark.parametrize("address", ["/nowhere", "/us", "/rounds/", "/us/x/y/z", "/static/nothing.css", "/.env"])
 def test_where_nothing_is_everybody_gets_the_same_page(
     couple: Couple, visitor: Callable[[], Visitor], address: str
