@@ -1,5 +1,6 @@
 """A page as a test reads it, and what every page must be."""
 
+import re
 from base64 import b64encode
 from collections import defaultdict
 from functools import cached_property
@@ -30,6 +31,8 @@ class Page:
         self.address = response.request.path
         self.full_address = response.request.full_path.rstrip("?")
         self.raw = response.get_data()
+        self.for_all = re.sub(rb' data-of="\w+"', b"", self.raw)
+        """Without the mark of who reads it."""
 
     @cached_property
     def html(self) -> BeautifulSoup:

@@ -1,7 +1,8 @@
 """Who may do what: one table. What is not in it is refused.
 
 A place in the circle is looked up before this is asked; whoever has none is told the same as where nothing exists.
-Taking away, leaving and holding back ask for less than showing does: what makes somebody safer is never harder.
+Leaving, ending and holding back ask for less than showing does, and taking one answer away asks for no more: what makes
+somebody safer is never harder.
 """
 
 from collections.abc import Callable, Mapping
@@ -107,6 +108,7 @@ POLICY: Mapping[str, Rule] = MappingProxyType(
         "see the account": signed_in,
         "change the account": unlocked,
         "see what is shared": unlocked,
+        "renew what is shown": unlocked,
         "see the calendar": unlocked,
         "change the notices": unlocked,
         "stop the notices": signed_in,
@@ -154,6 +156,11 @@ POLICY: Mapping[str, Rule] = MappingProxyType(
         "hold back": in_circle,
     }
 )
+
+
+NEVER_WAITS = frozenset({"seal", "agree", "renew what is shown", "show to a therapist", "set what a therapist sees"})
+"""What shows others something. Sent while the session is locked it does not wait, sealed, to be done at the unlocking:
+whoever took up a device that its owner left could have sent it."""
 
 
 def permitted(action: str, standing: Standing) -> bool:

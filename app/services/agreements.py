@@ -148,10 +148,12 @@ def draft(
     look_at: datetime | None = None,
     sources: Sequence[Source] = (),
     replaces: Address | None = None,
+    shown_to: Collection[str] | None = None,
 ) -> Address:
     """Lay a draft before everybody there and the open invitation; asked twice for the same, it is one. Alone, it holds
-    at once. `replaces`: what ends when this comes into force. Raises NotFound; Refused: an Unfit, `drafts-full`,
-    `change-waits`."""
+    at once. `replaces`: what ends when this comes into force. `shown_to`: for words that somebody shared, the members
+    whom they shared them with; whoever came later sees nothing earlier. Raises NotFound; Refused: an Unfit,
+    `drafts-full`, `change-waits`, `shown-to-fewer`."""
     mine = partnerships.place_of(ctx.db, partnership, me.id)
     if mine is None:
         raise NotFound
@@ -166,6 +168,8 @@ def draft(
     others = [one for one in of_person(ctx, me) if one.address.partnership == partnership]
     settings = Settings(kind, times, replaces.agreement if replaces else None)
     members = {place.member for place in circle}
+    if shown_to is not None and not members.issubset(shown_to):
+        raise Refused("shown-to-fewer")
     for one in others:
         if _is_the_same(one, text, settings, members):
             return one.address  # the button was pressed twice

@@ -24,6 +24,11 @@ class Person:
         """Whether their key is at hand."""
         return False
 
+    @property
+    def mark(self) -> str:
+        """What the pages of this person have in common, and nobody else's have."""
+        return self.public_key.hex()[:8]
+
 
 @dataclass(frozen=True)
 class Unlocked(Person):

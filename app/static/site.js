@@ -68,20 +68,20 @@ addEventListener("online", unsay);
 
 // Says it before the session locks, and stays at a press. The server knows how long is left: other tabs count too. Once
 // it has locked, a page that needs the passphrase goes too, so that nobody reads it who finds it lying there; only what
-// was typed and not saved keeps it, or came back to be put right. Where nobody is signed in, each page of somebody goes.
+// was typed and not saved keeps it, or came back to be put right. Where its owner isn't signed in any more, it goes.
 let unsaved = document.querySelector("[role=alert],textarea[readonly]");
 addEventListener("input", () => { unsaved = true; });
 (() => {
   let timer = 0;
+  const { of } = document.body.dataset;
   const ask = async (body) => {
     let answer = { again: 60 };
     try {
       answer = await (await fetch("/stay", body && { method: "POST", body })).json();
       if (!answer.said) unsay();
       else if (!note.isConnected) say(answer.said);
-      if (answer.shut && !unsaved && (answer.again
-        ? (await fetch("", { method: "HEAD" })).redirected
-        : document.querySelector("[href='/sign-out']"))) location.replace("");
+      if (of && answer.of !== of || answer.shut && !unsaved && (await fetch("", { method: "HEAD" })).redirected)
+        location.replace("");
     } catch {}
     clearTimeout(timer);
     if (answer.again) timer = setTimeout(ask, answer.again * 1000);

@@ -131,9 +131,12 @@ def zones() -> tuple[str, ...]:
 @pages.get("/recovery-code")
 @allow("change the account")
 def recovery(me: Unlocked) -> Any:
-    """Shows the recovery code once: until it is put away. It never stands in the way."""
+    """Shows the recovery code until it is put away. It never stands in the way. It opens everything, so whoever finds
+    the device unlocked does not read it: after a while it asks for the passphrase."""
     found = visit()
     code = found.content.recovery if found else None
+    if code is not None and not guard.is_fresh():
+        return redirect(url_for("accounts.unlock", then=url_for("accounts.recovery"), again=1), 303)
     return render_template("accounts/recovery.html", code=code, onward=onward())
 
 
@@ -208,8 +211,6 @@ def leave_page(me: Person | None) -> Any:
         note(current_app, error)
         guard.end_session()
     response = _cleared(redirect(_settings().exit_to, 303))
-    for cookie in (guard.visitor_cookie(), waiting_cookie()):
-        response.delete_cookie(cookie, path="/", secure=_settings().secure_cookies)
     languages.forget(response)
     return response
 
@@ -223,7 +224,10 @@ def _end() -> None:
 
 
 def _cleared(response: Any) -> Any:
+    """Whoever comes next at this browser finds nothing of it: no page, and no invitation that waits to be taken up."""
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    for cookie in (guard.visitor_cookie(), waiting_cookie()):
+        response.delete_cookie(cookie, path="/", secure=_settings().secure_cookies)
     return response
 
 
@@ -237,7 +241,6 @@ def unlock(me: Person) -> Any:
 
 @pages.post("/unlock", endpoint="unlock_now")
 @guessing_own
-@guessing_here
 @allow("unlock")
 def unlock_now(me: Person) -> Any:
     form = UnlockForm()
@@ -319,7 +322,6 @@ def account(me: Person) -> Any:
 
 @pages.post("/account", endpoint="change_account")
 @guessing_own
-@guessing_here
 @allow("change the account")
 def change_account(me: Unlocked) -> Any:
     """The page has two forms: a new passphrase, and language and time zone."""

@@ -17,7 +17,7 @@ from typing import Any
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from werkzeug.datastructures import MultiDict
 
-from app.domain.access import POLICY, Standing, permitted
+from app.domain.access import NEVER_WAITS, POLICY, Standing, permitted
 from app.services import sessions
 from app.services.context import Locked
 from app.services.person import Person, Unlocked
@@ -110,9 +110,11 @@ def _door() -> Any:
         return to_sign_in(_here())
     if not has_second_step and could_be_permitted(*session_is, True):
         return redirect(url_for("practice.index"), 303)  # which says what is missing
-    if request.method not in SAFE_METHODS and not could_be_permitted(action, True, True, False, True):
-        # What asks for the passphrase once more is asked of whoever presses now. It never waits: sent from a device
-        # that somebody left, or thought better of, it would be done at an unlocking that is for something else.
+    asks_once_more = not could_be_permitted(action, True, True, False, True)
+    if request.method not in SAFE_METHODS and (asks_once_more or action in NEVER_WAITS):
+        # What asks for the passphrase once more, or shows others something, is asked of whoever presses now. It never
+        # waits: sent from a device that somebody left, or thought better of, it would be done at an unlocking that is
+        # for something else.
         return redirect(url_for("accounts.unlock", then=_page_of_form(), again=1), 303)
     return _to_unlock()
 

@@ -1,5 +1,7 @@
-"""Limits on guessing. Only failures count. Who has signed in on a device before is counted by that device alone, so
-that nobody who guesses elsewhere can lock them out."""
+"""Limits on guessing, where only failures count, and on mails, where only those that were sent do. Who has signed in on
+a device before is counted by that device alone, so that nobody who guesses elsewhere can lock them out; and what
+somebody does who is signed in is counted for them alone, so that nobody beside them in the same network can tell from
+their own count that it was done."""
 
 from hmac import compare_digest
 from ipaddress import IPv6Address, ip_address
@@ -76,8 +78,13 @@ guessing = limiter.limit(GUESSES, key_func=_of_the_name_given, methods=["POST"],
 guessing_own = limiter.limit(GUESSES, key_func=_of_who_is_signed_in, methods=["POST"], deduct_when=_failed)
 """For a view that takes the passphrase of who is signed in."""
 
-guessing_here = limiter.limit(GUESSES_PER_NETWORK, methods=["POST"], deduct_when=_failed)
-"""Beside it, so that nobody tries one passphrase on many names."""
+guessing_here = limiter.limit(
+    GUESSES_PER_NETWORK,
+    methods=["POST"],
+    deduct_when=_failed,
+    exempt_when=lambda: known_device(request.form.get("username", "")) is not None,
+)
+"""Beside `guessing`, so that nobody tries one passphrase on many names."""
 
 
 def name_was_taken() -> None:
@@ -94,12 +101,16 @@ guessing_names = limiter.limit(GUESSES, key_func=_of_the_name_given, methods=["P
 
 guessing_names_here = limiter.limit(GUESSES_PER_NETWORK, methods=["POST"], deduct_when=_taken)
 
-trying_codes = limiter.limit(GUESSES, methods=["POST"], deduct_when=_failed)
+trying_codes = limiter.limit(
+    GUESSES, key_func=lambda: _of_this_person() or f"network/{_network()}", methods=["POST"], deduct_when=_failed
+)
 """For a view that takes an invitation's code."""
 
 
 MAILS = "5 per hour"
-MAILS_PER_NETWORK = "20 per hour"
+MAILS_IN_ALL = "1000 per hour"
+"""Of all who have an account here, so high that nobody comes near it by hand. For those of one network it would be low,
+and who shares it with one other person would see by it that a mail was asked for."""
 
 
 def _sent(response: Response) -> bool:
@@ -115,7 +126,7 @@ def _of_this_person() -> str:
 asking_for_mail = limiter.limit(MAILS, key_func=_of_this_person, methods=["POST"], deduct_when=_sent)
 """For a view that has a mail sent to an address somebody typed: it may be anybody's."""
 
-asking_for_mail_here = limiter.limit(MAILS_PER_NETWORK, methods=["POST"], deduct_when=_sent)
+asking_for_mail_in_all = limiter.limit(MAILS_IN_ALL, key_func=lambda: "all", methods=["POST"], deduct_when=_sent)
 
 trying_mail_codes = limiter.limit(GUESSES, key_func=_of_this_person, methods=["POST"], deduct_when=_failed)
 """For a view that takes the code from such a mail. Beside it each code has few tries of its own."""

@@ -1,6 +1,7 @@
 """Good moments that everybody chose to keep: the place for them, and what one can propose. A moment is an agreement:
 counted once, with everybody's yes, and ended by anybody alone."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -59,9 +60,14 @@ def create(me: Unlocked, partnership: str) -> Any:
         return _page(me, partnership, words, {field: sentence(refused.reason)}), 422
 
 
-def _drafted(me: Unlocked, partnership: str, text: str, sources: list[Source]) -> Any:
+def _drafted(
+    me: Unlocked, partnership: str, text: str, sources: list[Source], shown_to: Collection[str] | None = None
+) -> Any:
     with workplace().writing() as ctx:
-        found = agreements.draft(ctx, me, partnership, text, _next_evening(ctx.now), kind=Kind.MOMENT, sources=sources)
+        counts_at = _next_evening(ctx.now)
+        found = agreements.draft(
+            ctx, me, partnership, text, counts_at, kind=Kind.MOMENT, sources=sources, shown_to=shown_to
+        )
     return redirect(url_for("agreements.show", address=str(found)), 303)
 
 
@@ -115,7 +121,7 @@ def keep(me: Unlocked, address: str) -> Any:
         return _choose_page(opened, chosen, {"moment": said}), 422
     try:
         source = Source(round=address, prompt=found.prompt.id)
-        return _drafted(me, opened.view.address.partnership, found.text, [source])
+        return _drafted(me, opened.view.address.partnership, found.text, [source], opened.view.circle)
     except Refused as refused:
         return _choose_page(opened, chosen, {"moment": sentence(refused.reason)}), 422
 

@@ -12,7 +12,7 @@ from app.services.person import Person, Unlocked
 from app.services.post import Post
 from app.web.forms import NoticesForm
 from app.web.guard import LESS, allow, moved_by_lock, visit, workplace
-from app.web.limits import asking_for_mail, asking_for_mail_here, trying_mail_codes
+from app.web.limits import asking_for_mail, asking_for_mail_in_all, trying_mail_codes
 from app.web.sentences import sentence
 from app.web.told import reading
 
@@ -44,7 +44,7 @@ def show(me: Person) -> Any:
 
 @pages.post("/calendar/notices/mail")
 @asking_for_mail
-@asking_for_mail_here
+@asking_for_mail_in_all
 @allow("change the notices")
 def ask(me: Unlocked) -> Any:
     post, form = _post(), NoticesForm()
@@ -116,8 +116,8 @@ def stop(me: Person) -> Any:
             case _:
                 wishes.stop_everything(ctx, me)
                 _forget_secret(ctx)
-    said = {} if isinstance(me, Unlocked) else {LESS: 1, "stopped": 1}
-    return redirect(url_for("notices.show", **said), 303)
+    here = url_for("notices.show")
+    return redirect(here if isinstance(me, Unlocked) else f"{here}?{LESS}=1&stopped=1", 303)
 
 
 def _forget_secret(ctx: Context) -> None:

@@ -38,7 +38,7 @@ def shared(me: Unlocked) -> Any:
 
 
 @pages.post("/account/data/renew")
-@allow("see what is shared")
+@allow("renew what is shown")
 def renew(me: Unlocked) -> Any:
     with workplace().writing(shred=True) as ctx:
         consents.renew(ctx, me, Address.parse(request.form.get("round", "")))

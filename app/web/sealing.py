@@ -70,18 +70,16 @@ def _picked(sheet: Sheet, asked: MutualPrompt) -> list[Option]:
 
 
 @pages.post("/<address>/review", endpoint="seal")
-@allow("see a round")
-def seal(me: Person, address: str) -> Any:
+@allow("seal")
+def seal(me: Unlocked, address: str) -> Any:
     """Seals; or, once sealed, takes something away."""
-    if not isinstance(me, Unlocked):
-        raise Locked
-    takes_away = "clear" in request.form or "keep" in request.form
-    with workplace().writing(shred=True, safety=takes_away) as ctx:
+    clear, keep = request.form.get("clear"), request.form.get("keep")
+    with workplace().writing(shred=True, safety=bool(clear or keep)) as ctx:
         sheet = worksheets.find(ctx, me, Address.parse(address), to_change=True)
-        if request.form.get("clear"):
+        if clear:
             worksheets.clear(ctx, me, sheet)
-        elif request.form.get("keep"):
-            worksheets.keep_after_all(ctx, me, sheet, numbered(sheet, request.form["keep"]))
+        elif keep:
+            worksheets.keep_after_all(ctx, me, sheet, numbered(sheet, keep))
         elif not sheet.sealed:
             if request.form.get("version", sheet.row.version.hex()) != sheet.row.version.hex() and not sheet.open:
                 # What is shared must be what was read: an answer was changed since this page was opened.

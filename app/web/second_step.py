@@ -13,7 +13,7 @@ from app.web import guard
 from app.web.forms import CodeForm
 from app.web.guard import allow, visit, workplace
 from app.web.invitations import onward
-from app.web.limits import guessing_here, guessing_own, remember_device
+from app.web.limits import guessing_own, remember_device
 from app.web.sentences import sentence
 from app.web.squares import square
 
@@ -29,7 +29,6 @@ def code(me: Person | None) -> Any:
 
 @pages.post("/sign-in/code", endpoint="give_code")
 @guessing_own
-@guessing_here
 @allow("sign in")
 def give_code(me: Person | None) -> Any:
     """Lets somebody in, or takes them back to the beginning: after so many wrong codes, and when they say so."""

@@ -85,6 +85,9 @@ SENTENCES = {
     "apart-unread": _("Please say that you ask about safety apart."),
     "look-day": _("Please choose a day after the count, within the next year."),
     "drafts-full": _("Many drafts are waiting here already. Please let some of them be counted first."),
+    "shown-to-fewer": _(
+        "Somebody came here later, and sees nothing of what was shared before. You can write it in your own words."
+    ),
     "change-waits": _("A change of this is waiting already. Please let it be counted first."),
     "counted": _("This has been counted, or it has ended. Nothing can be said to it any more."),
     "item-empty": _("Please write a few words for the card."),

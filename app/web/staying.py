@@ -25,8 +25,9 @@ LOCKED = 7 * MINUTE
 @pages.get(STAY)
 @allow("stay")
 def left(me: Person | None) -> Any:
-    """`again`: in how many seconds to ask again; `said`: what to say until then, shortly before it closes; `shut`: what
-    needs the passphrase shouldn't be on the screen any more. Asking is no sign that somebody is there."""
+    """`of`: who is signed in, as their pages have it: those of anybody else leave the screen; `again`: in how many
+    seconds to ask again; `said`: what to say until then, shortly before it closes; `shut`: what needs the passphrase
+    shouldn't be on the screen any more. Asking is no sign that somebody is there."""
     return jsonify(_left(visit()))
 
 
@@ -42,18 +43,18 @@ def stay(me: Person | None) -> Any:
 
 
 def _left(found: Visit | None) -> dict[str, Any]:
-    if found is None:
-        return {"shut": True}
+    if found is None or found.halfway:
+        return {}
     now = workplace().clock()
     closing = sessions.closing(found, now)
     # Also while a summary is kept open: that one stays, and all else of that session goes.
-    shut = {} if found.person.unlocked else {"shut": True}
+    known = {"of": found.person.mark} | ({} if found.person.unlocked else {"shut": True})
     if closing is None:
-        return {"again": LOCKED.seconds, **shut}
+        return {"again": LOCKED.seconds, **known}
     rest = closing.at - now
     if rest > SOON:
-        return {"again": (rest - SOON).seconds + 1, **shut}
+        return {"again": (rest - SOON).seconds + 1, **known}
     said = render_template(
         "accounts/closing.html", limit=closing.limit.name, minutes=max(1, round(rest / MINUTE)), kept=closing.kept
     )
-    return {"again": min(rest, MEANWHILE).seconds + 1, "said": said, **shut}
+    return {"again": min(rest, MEANWHILE).seconds + 1, "said": said, **known}

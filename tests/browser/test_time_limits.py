@@ -229,6 +229,22 @@ def test_the_page_of_somebody_goes_where_nobody_is_signed_in(writer: Someone, mo
     expect(writer.page.get_by_role("link", name="Sign in").first).to_be_visible()
 
 
+def test_it_goes_where_somebody_else_is_signed_in(writer: Someone, joined: Joined) -> None:
+    """The other tab of a device that was handed over, also with something in it that wasn't saved."""
+    sam = joined("sam")
+    writer.fills(text="For my eyes.")
+    other = writer.context.new_page()
+    other.goto("/sign-out")
+    other.get_by_role("button", name="Hand over").click()
+    for field, what in (("username", "sam"), ("passphrase", sam.passphrase)):
+        other.locator(f"[name={field}]").fill(what)
+    other.get_by_role("button", name="Sign in").click()
+    expect(other.locator("h1")).to_have_text("Home")
+    with writer.expecting("status of 404"):
+        writer.page.evaluate("dispatchEvent(new Event('visibilitychange'))")
+        expect(writer.page.locator("h1")).to_have_text("There is nothing here.")
+
+
 def test_a_device_that_slept_asks_as_soon_as_it_wakes(writer: Someone, moving: Moved) -> None:
     page = writer.page
     moving.clock.passes(hours=2)

@@ -26,6 +26,7 @@ NEEDED = {
     "see the account": ["signed_in"],
     "change the account": ["signed_in unlocked"],
     "see what is shared": ["signed_in unlocked"],
+    "renew what is shown": ["signed_in unlocked"],
     "see the calendar": ["signed_in unlocked"],
     "change the notices": ["signed_in unlocked"],
     "stop the notices": ["signed_in"],

@@ -115,10 +115,10 @@ def test_one_takes_leave(season: Season, app: Flask, workplace: Workplace, clock
     note = drafts(kim, "Tea first.", partnership=kim.us[4:], look="date", look_on="2027-08-01")
     kim.us = us
     comes_back(clock, *season.trio, minutes=20)
-    listed, coming, theirs = alex.opens("/over-time").raw, comes(alex.opens("/calendar")), season.pages(kim, here)
+    listed, coming, theirs = alex.opens("/over-time").for_all, comes(alex.opens("/calendar")), season.pages(kim, here)
     two = how_it_ended_is_not_to_be_told(season, here, app, Rehearsal(tmp_path / "empty"))
     for one in two:  # as if Kim had never shown anything; what comes back goes on, and the list is as it was
-        assert one.opens("/over-time").raw == listed
+        assert one.opens("/over-time").for_all == listed
         assert comes(one.opens("/calendar")) == [line for line in coming if "you agreed on" not in line]
         assert columns(one.opens(over_time(one, MONTHLY))) == {"Alex": "2 3 4"}
         said = main(one.page) + main(one.opens(season.then))

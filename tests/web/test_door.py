@@ -8,7 +8,7 @@ from flask import Flask
 
 from app import create_app
 from app.config import Settings
-from app.domain.access import POLICY, Standing
+from app.domain.access import NEVER_WAITS, POLICY, Standing
 from app.services.workplace import Workplace
 from app.web.guard import allow
 from tests.clock import Clock
@@ -103,6 +103,8 @@ def test_signing_in_leads_back_to_where_one_was(in_round: Couple) -> None:
     assert page.address == where
 
 
+SHOWING = ("rounds.seal", "agreements.yes", "own_data.renew", "therapists.show_round", "therapists.sees")
+
 ELSEWHERE = ("agreements.show", "agreements.change", "agreements.look_day", "therapists.show")
 ELSEWHERE += ("therapists.showing", "therapists.assigned")
 ELSEWHERE += ("written.show", "written.head", "written.export", "written.removing")
@@ -141,6 +143,26 @@ def test_a_page_that_is_shown_locked_too_says_as_much_then(in_round: Couple, clo
     after = asked.by(alex, alex.us, alex.round)
     if before.status_code == after.status_code == 200:
         assert before.data == after.data
+
+
+SHOWS = [one for one in POSTS if one.endpoint in SHOWING]
+
+
+def test_what_shows_others_something_is_named_here(app: Flask) -> None:
+    assert {one.endpoint for one in POSTS if action_of(app, one) in NEVER_WAITS} == set(SHOWING)
+    assert {action_of(app, one) for one in SHOWS} == NEVER_WAITS
+
+
+@pytest.mark.parametrize("asked", SHOWS, ids=str)
+def test_what_shows_others_something_never_waits_for_the_passphrase(
+    in_round: Couple, workplace: Workplace, clock: Clock, asked: Asked
+) -> None:
+    alex, _ = in_round
+    clock.passes(minutes=10)
+    alex.opens("/sign-out")  # the key is erased by the first request after ten minutes
+    with nothing_is_saved(workplace):
+        response = asked.by(alex, alex.us, alex.round)
+    assert urlsplit(response.headers["Location"]).path == "/unlock"
 
 
 @pytest.mark.parametrize("address", ["/nowhere", "/us", "/rounds/", "/us/x/y/z", "/static/nothing.css", "/.env"])

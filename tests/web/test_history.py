@@ -83,20 +83,20 @@ def test_it_is_the_same_for_everybody_whatever_they_did(couple: Couple, clock: C
     """To the byte: answering, sealing, missing it and taking back leave no trace in it."""
     alex, sam = couple
     alex.starts(WEEKLY, "at", "20-minutes")
-    before = sam.opens(LIST).raw
-    assert before == alex.opens(LIST).raw
+    before = sam.opens(LIST).for_all
+    assert before == alex.opens(LIST).for_all
     alex.answers(TEXT, text="A lamp", share="partners")
     alex.seals()
-    assert sam.opens(LIST).raw == before == alex.opens(LIST).raw
+    assert sam.opens(LIST).for_all == before == alex.opens(LIST).for_all
     clock.passes(minutes=20)
     for one in (alex, sam):
         one.signs_in()
     alex.summary()
-    after = alex.opens(LIST).raw
+    after = alex.opens(LIST).for_all
     assert after != before
-    assert sam.opens(LIST).raw == after
+    assert sam.opens(LIST).for_all == after
     alex.posts(f"{alex.round}/hold-back")
-    assert sam.opens(LIST).raw == after == alex.opens(LIST).raw
+    assert sam.opens(LIST).for_all == after == alex.opens(LIST).for_all
 
 
 def test_only_those_are_listed_who_can_open_them(couple: Couple, stranger: Visitor) -> None:
@@ -236,7 +236,7 @@ def test_then_and_now_shows_what_both_still_show(two_weeks: tuple[Couple, str]) 
     assert "Alex Back then A lamp left on Now The gate oiled" in page.text
     assert "Sam Both times Soup on the step" in page.text
     assert "Nobody is held to what they once liked, said or wanted." in page.text
-    assert sam.opens(address).raw == page.raw, "the same for both"
+    assert sam.opens(address).for_all == page.for_all, "the same for both"
     first, second = address.split("/")[-2:]
     swapped = alex.opens(f"{LIST}/then/{second}/{first}")
     assert "Alex Back then A lamp left on Now The gate oiled" in swapped.text, "whichever is named first"

@@ -201,6 +201,37 @@ def test_whoever_guesses_does_not_lock_out_a_device_that_is_known(
     assert guesses(alex, "alex", 1, alex.passphrase) == [303]
 
 
+def test_nobody_in_the_same_network_locks_out_a_device_that_is_known(
+    joined: Callable[[str], Visitor], guesser: Visitor
+) -> None:
+    alex = joined("alex")
+    alex.opens("/")
+    alex.posts("/sign-out")
+    for n in range(MOST_HERE):
+        guesses(guesser, f"name-{n}", 1)
+    assert guesses(guesser, "name-x", 1) == [429]
+    alex.opens("/sign-in")
+    assert guesses(alex, "alex", 1, alex.passphrase) == [303]
+
+
+def test_what_goes_wrong_for_one_is_not_to_be_told_from_the_count_of_another(
+    joined: Callable[[str], Visitor], guesser: Visitor
+) -> None:
+    """Two who live together have one network, and each knows who the other one is."""
+    alex = joined("alex")
+    alex.opens("/account")
+    wrong = {"csrf_token": alex.token, "passphrase": "not the passphrase", "current": "not it", "code": "7" * 26}
+    for path in ("/unlock", "/account", "/invitation"):
+        for _ in range(3):
+            assert alex.sends(path, **wrong, display_name="A").status_code == 422
+    fields = {"csrf_token": guesser.token, "code": "7" * 26}
+    statuses = [guesser.sends("/invitation", **fields).status_code for _ in range(MOST + 1)]
+    assert statuses == [422] * MOST + [429]
+    assert guesses(guesser, "name-0", 1) == [422]
+    sixty = [guesses(guesser, f"name-{n}", 1)[0] for n in range(1, MOST_HERE + 1)]
+    assert sixty == [422] * (MOST_HERE - 1) + [429]
+
+
 def test_a_known_device_is_counted_too(joined: Callable[[str], Visitor]) -> None:
     alex = joined("alex")
     alex.opens("/")

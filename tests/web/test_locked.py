@@ -106,6 +106,24 @@ def test_what_asks_for_the_passphrase_once_more_never_waits(
     assert phone.code()
 
 
+def test_what_shows_others_something_never_waits(in_round: Couple, clock: Clock) -> None:
+    """Whoever takes up the device that Alex left could send it, and be the only one who waits for it."""
+    alex, sam = in_round
+    alex.answers(TEXT, text=WORDS, share="keep")
+    sam.seals()
+    clock.passes(minutes=11)
+    alex.opens("/help")
+    page = alex.posts(f"{alex.round}/review", **{f"share-{TEXT}": "partners"})
+    assert page.heading == "Locked"
+    assert "What you just sent is kept." not in page.text
+    page = alex.unlocks()
+    assert page.address == f"{alex.round}/review", "to look at it, and press once more"
+    assert page.ticked().get(f"share-{TEXT}", ["keep"]) == ["keep"], "nothing was changed"
+    assert sam.summary().address == sam.round, "it hasn't opened"
+    alex.seals()
+    assert WORDS not in sam.summary().text
+
+
 def test_it_leads_back_to_the_form_and_is_done_when_it_is_sent_again(
     joined: Callable[[str], Visitor], clock: Clock
 ) -> None:

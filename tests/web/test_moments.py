@@ -234,3 +234,22 @@ def test_strangers_find_nothing(shared: Couple, stranger: Visitor) -> None:
     stranger.opens("/help")
     stranger.posts(place(alex), 404, words=WORDS)
     stranger.opens(place(alex), 404)
+
+
+def test_what_was_shared_before_somebody_came_is_not_laid_before_them(
+    shared: Couple, sentence: Callable[[str], str]
+) -> None:
+    """Whoever takes up an invitation sees nothing earlier, and a draft could be read at once."""
+    alex, sam = shared
+    (key, *_) = sam.opens(f"{alex.round}/keep").labels("moment")
+    alex.opens(alex.us)
+    alex.posts(f"{alex.us}/invitations")
+    sam.invites()
+    sam.opens(f"{alex.round}/keep")
+    page = sam.posts(f"{alex.round}/keep", 422, moment=key)
+    assert sentence("shown-to-fewer") in page.text
+    assert "Waiting for the count" not in sam.opens(place(sam)).text
+    sam.opens(alex.us)
+    sam.posts(f"{alex.us}/invitations/revoke")
+    sam.opens(f"{alex.round}/keep")
+    assert sam.posts(f"{alex.round}/keep", moment=key).address.startswith("/agreements/")

@@ -223,7 +223,7 @@ def test_locked_the_page_is_the_same_whether_or_not_somebody_asked(couple: Coupl
     pages = []
     for one in couple:
         page = one.opens(HERE)
-        pages.append(page.raw.replace(one.token.encode(), b""))
+        pages.append(page.for_all.replace(one.token.encode(), b""))
     assert pages[0] == pages[1]
     assert sam.page.heading == "Notices"
 
@@ -268,6 +268,18 @@ def test_mails_to_strangers_are_few(limited: Visitor, box: Mailbox) -> None:
     assert statuses == [303] * 5 + [429]
     box.waits_for(5)
     assert len(box.mails) == 5
+
+
+def test_that_one_asked_for_mail_is_not_to_be_told_from_the_count_of_another(limited: Visitor, box: Mailbox) -> None:
+    """Two who live together have one network, and each knows who the other one is."""
+    limited.opens(HERE)
+    limited.posts(f"{HERE}/mail", mailbox="alex@example.org")
+    for n in range(5):
+        sam = Visitor(limited.client.application)
+        sam.joins(f"sam-{n}")
+        sam.opens(HERE)
+        fields = {"csrf_token": sam.token, "mailbox": "sam@example.org"}
+        assert [sam.sends(f"{HERE}/mail", **fields).status_code for _ in range(6)] == [303] * 5 + [429]
 
 
 def test_codes_are_limited_over_all_mails(limited: Visitor, box: Mailbox) -> None:

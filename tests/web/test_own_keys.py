@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from app.services.workplace import Workplace
+from tests.clock import Clock
 from tests.navigators import Visitor
 from tests.web.contents import nothing_is_saved
 from tests.web.prompts import READY, number_of
@@ -131,6 +132,23 @@ def test_a_code_is_shown_until_it_is_put_away_and_never_again(visitor: Callable[
     assert code in alex.opens("/recovery-code").text, "it gates nothing"
     alex.posts("/recovery-code", kept="1")
     assert code not in alex.opens("/recovery-code").text
+
+
+def test_whoever_finds_the_device_unlocked_does_not_read_the_code(visitor: Callable[[], Visitor], clock: Clock) -> None:
+    """It opens everything, also what was sealed."""
+    alex = visitor()
+    alex.name = "alex"
+    alex.opens("/join")
+    alex.posts("/join", username="alex", passphrase=alex.passphrase, adult="1")
+    code = new_code(alex)
+    clock.passes(minutes=6)
+    page = alex.opens("/recovery-code")
+    assert page.address == "/unlock"
+    assert code not in page.text
+    assert alex.unlocks().first("code") == code
+    alex.posts("/recovery-code", kept="1")
+    clock.passes(minutes=6)
+    assert "There is no code to show" in alex.opens("/recovery-code").text
 
 
 def test_a_new_passphrase_moves_everything(in_round: Couple, visitor: Callable[[], Visitor]) -> None:

@@ -88,6 +88,22 @@ def test_leaving_takes_a_waiting_code_along(joined: Callable[[str], Visitor], vi
     assert sam.opens("/invitation").values("code") == [""]
 
 
+def test_a_waiting_code_is_not_for_whoever_takes_the_device_over(
+    joined: Callable[[str], Visitor], visitor: Callable[[], Visitor]
+) -> None:
+    alex, sam = joined("alex"), visitor()
+    joined("kim")
+    alex.begins_partnership("us", "Alex")
+    sam.opens("/invitation")
+    sam.posts("/invitation", code=alex.invites())
+    sam.joins("sam")
+    sam.opens("/account")
+    sam.posts("/sign-out", **{"hand-over": "1"})
+    sam.signs_in("kim")
+    assert sam.address == "/"
+    assert sam.opens("/invitation").values("code") == [""]
+
+
 @pytest.mark.parametrize("value", ["", "x", "A" * 43, "A" * 44, "ü", "%00", "=" * 43, "A" * 3000])
 def test_a_cookie_that_was_never_given_opens_nothing(app: Flask, couple: Couple, value: str) -> None:
     somebody = Visitor(app)

@@ -103,7 +103,7 @@ def test_nothing_of_whoever_asked_first_is_in_the_lists(app: Flask, couple: Coup
     """They are made once for everybody: who comes next, or asks without an account, gets the same."""
     alex, sam = couple
     theirs = [one.opens("/exercises") for one in (alex, sam)]
-    assert theirs[0].raw == theirs[1].raw
+    assert theirs[0].for_all == theirs[1].for_all
     visitor = Visitor(app).opens("/exercises")
     lists = [[str(one) for one in page.html.select("section[aria-labelledby=all], #tonight ~ ul")] for page in theirs]
     assert lists[0] == [str(one) for one in visitor.html.select("section[aria-labelledby=all], #tonight ~ ul")]
