@@ -1,7 +1,8 @@
 """Settings: what the operator may decide, read from the environment once, at the start.
 
-Every problem is reported at once. Nothing here weakens a promise: what would (the cost of a passphrase guess, cookies
-that travel in the clear) has no variable; tests change it through the dataclass alone.
+Every problem is reported at once. Nothing here weakens a promise: what would (the cost of a passphrase guess) has no
+variable, and tests change it through the dataclass alone. `ALLOW_PLAIN_HTTP` is the one exception, for whoever protects
+the connection in another way.
 """
 
 import unicodedata

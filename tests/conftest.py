@@ -18,7 +18,7 @@ from app.services.workplace import Workplace
 from app.storage.database import Database
 from tests.clock import Clock
 from tests.navigators import Visitor
-from tests.postgres import Postgres, running
+from tests.postgres import Postgres, in_memory, running
 
 pytest_plugins = ["tests.budgets", "tests.order"]
 
@@ -72,7 +72,7 @@ def with_tables(settings: Settings, tables: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    with running() as server:
+    with running(in_memory()) as server:
         yield server
 
 

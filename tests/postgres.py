@@ -9,9 +9,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from shutil import disk_usage
 from unittest import mock
 
 import psycopg
+
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 2**30
+"""Bytes of memory that there must be for a PostgreSQL to lie in it, where nothing waits for a disk."""
+
+
+def in_memory() -> Path | None:
+    """A place for a PostgreSQL, if there is room for one."""
+    return MEMORY if MEMORY.is_dir() and disk_usage(MEMORY).free > ROOM else None
 
 
 @dataclass(frozen=True)

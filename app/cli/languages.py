@@ -56,7 +56,7 @@ def update() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_po(catalog))
         compiled_path(language).write_bytes(compiled(read_catalog(language)))
-        told = [*_of_catalog(language)]
+        told = [*_of_catalog(language, template)]
         click.echo(f"{language}: {len(catalog)} sentences, {len(told)} to look at.")
 
 
@@ -72,8 +72,11 @@ def compile_() -> None:
 def check(folder: Path) -> None:
     """List what is missing or stale, in every language. Fails if anything is."""
     found = read_exercise_files(folder)
+    template = extracted()
     told = [
-        line for language in LANGUAGES for line in (*_of_catalog(language), *_of_exercises(language, folder, found))
+        line
+        for language in LANGUAGES
+        for line in (*_of_catalog(language, template), *_of_exercises(language, folder, found))
     ]
     for line in told:
         click.echo(line, err=True)
@@ -144,12 +147,12 @@ def _is_of_a_day(line: bytes) -> bool:
     return line.startswith((b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By'))
 
 
-def _of_catalog(language: str) -> Iterator[str]:
+def _of_catalog(language: str, template: Catalog) -> Iterator[str]:
     if not catalog_path(language).exists():
         yield f"{language}: there is no catalog: `flask languages update`"
         return
     catalog = read_catalog(language)
-    wanted = {message.id for message in extracted() if message.id}
+    wanted = {message.id for message in template if message.id}
     for message in catalog:
         if message.id in wanted and (fault := _fault(message)):
             yield f"{language}: {fault}: {_first(message)!r}"

@@ -15,7 +15,7 @@ from app.domain.exercise import Exercise, Level, MutualPrompt
 class Disclosure:
     """What one author (a member's id) shows to the partners: answers by prompt id, shared ones only.
 
-    Made by `disclose()` and read back by `vault.open_disclosure()`, nowhere else (a test sees to it).
+    Made by `disclose()`, narrowed by what stands below it, and read back by the vault (`boxes`, `shown`).
     """
 
     author: str

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from app.domain.answers import clean_text
 from app.domain.drafts import table
 from app.domain.earlier import GUESSABLE, TESTS
 from app.domain.exercise import Level
@@ -204,7 +205,7 @@ def _text(holder: Table, key: str, language: str) -> str:
 
 def _typed(given: Given, key: str) -> str:
     """Browsers send lines with another end than files have."""
-    return str(given.get(key, "")).replace("\r\n", "\n").replace("\r", "\n").strip()
+    return clean_text(str(given.get(key, ""))).strip()
 
 
 def _number(text: str) -> int | str:

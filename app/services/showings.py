@@ -132,20 +132,27 @@ def write(ctx: Context, address: Address, read: Read, opened: date | None) -> No
     over = opened is None or opened + SHOWN_FOR <= ctx.today
     therapists = {one.address.link: one for one in links.there(ctx, address.partnership)} if found else {}
     for link, ticks, agreed in found:
+        key, version = ctx.random(KEY_BYTES), boxes.new_version(ctx.random)
+        if link not in therapists:  # it can't be read, and that must not keep anybody from taking something back
+            rows.write(ctx.db, address.partnership, address.round, link, _filler(ctx, read, ticks), version)
+            continue
         laid = therapists[link]
         public = people.hold_still(ctx.db, laid.therapist or "") if laid.holds(ctx.now) else None
         if public is None:
             continue
         seen = shown(read.exercise, read.names, list(read.disclosures), read.joint, frozenset() if over else agreed)
-        key, version = ctx.random(KEY_BYTES), boxes.new_version(ctx.random)
         bound = _content_bound(address, link, version)
         if seen.anything:
             box = seal_shown(seen, key, bound, read.exercise, len(ticks), ctx.random)
             granting.grant_direct(ctx, _subject(address), [Place(link, public)], key)
         else:
-            box = shown_filler(read.exercise, len(ticks), ctx.random)
+            box = _filler(ctx, read, ticks)
             granting.take_back(ctx, _subject(address), [Place(link, public)], direct=True)
         rows.write(ctx.db, address.partnership, address.round, link, box, version)
+
+
+def _filler(ctx: Context, read: Read, ticks: Collection[object]) -> bytes:
+    return shown_filler(read.exercise, len(ticks), ctx.random)
 
 
 def take_back(ctx: Context, address: Address, member: str) -> None:

@@ -31,7 +31,7 @@ READ_PARTS = (ANSWERS, JOINT)
 
 @dataclass(frozen=True)
 class View:
-    """A round as somebody in its circle sees it: the same for everybody but for the names' order. `circle` maps
+    """A round as somebody in its circle sees it: the same for everybody but for `me` and the language. `circle` maps
     members to the names they chose, left ones included; places that nobody took have none. `year_over`: it opened so
     long ago that only what somebody renewed is still shown."""
 

@@ -292,12 +292,14 @@ def contribute_picks(ctx: Context, me: Unlocked, sheet: Sheet, prompt: AnyPrompt
 
 
 def keep_after_all(ctx: Context, me: Unlocked, sheet: Sheet, prompt: AnyPrompt) -> None:
-    """Take one share away from a sealed worksheet, before the opening. Raises Refused: `closed`, `sealed`."""
+    """Take one share away from a sealed worksheet, before the opening. Raises Refused: `closed`, `sealed`,
+    `conflict`."""
     _take_away(ctx, me, sheet, sharing.kept(sheet.worksheet, [prompt.id]), sheet.picks)
 
 
 def clear(ctx: Context, me: Unlocked, sheet: Sheet) -> None:
-    """Clear all of one's answers and picks, before the opening, sealed or not. Others see no trace of it."""
+    """Clear all of one's answers and picks, before the opening, sealed or not. Others see no trace of it. Raises
+    Refused: `closed`, `conflict`."""
     nothing = Worksheet(sealed=sheet.sealed, rested=sheet.worksheet.rested)
     if sheet.sealed:
         _take_away(ctx, me, sheet, nothing, Picks())

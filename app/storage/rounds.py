@@ -166,6 +166,13 @@ def opens_day(db: Connection, partnership: str, round_: str) -> date:
 
 def mark_opened(db: Connection, partnership: str, round_: str, day: date, expires_day: date) -> bool:
     """Whether this call opened it: False if it was open already. All that is disclosed in it ends on `expires_day`."""
+    opened = db.execute(
+        update(RoundRow)
+        .where(RoundRow.partnership == partnership, RoundRow.round == round_, RoundRow.opened_day.is_(None))
+        .values(opened_day=day)
+    )
+    if not changed(opened):
+        return False
     db.execute(
         update(ShowingRow)
         .where(ShowingRow.partnership == partnership, ShowingRow.round == round_)
@@ -176,12 +183,7 @@ def mark_opened(db: Connection, partnership: str, round_: str, day: date, expire
         .where(DisclosureRow.partnership == partnership, DisclosureRow.round == round_)
         .values(expires_day=expires_day)
     )
-    result = db.execute(
-        update(RoundRow)
-        .where(RoundRow.partnership == partnership, RoundRow.round == round_, RoundRow.opened_day.is_(None))
-        .values(opened_day=day)
-    )
-    return changed(result)
+    return True
 
 
 def destroy_blind_parts(db: Connection, partnership: str, round_: str) -> None:

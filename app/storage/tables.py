@@ -53,7 +53,8 @@ class LockRow(Base):
 
 
 class SessionRow(Base):
-    """Only the cookie opens `content` and `keys`. `keys` is NULL while locked; `held` is a POST that came locked."""
+    """Only the cookie opens `content` and `keys`. `keys` is NULL while locked; `held` are the POSTs that came
+    locked, each behind its length."""
 
     __tablename__ = "sessions"
 

@@ -67,6 +67,7 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
         RATELIMIT_STORAGE_URI="memory://",
         BABEL_DEFAULT_LOCALE=settings.languages[0],
         TEMPLATES_AUTO_RELOAD=False,
+        WTF_I18N_ENABLED=False,  # no sentence of WTForms' own is ever shown, and its catalog is read anew for each form
     )
     app.extensions["workplace"] = workplace
     if settings.proxies:  # else everybody could claim to come from anywhere, and escape the limits on guessing

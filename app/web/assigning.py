@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
+from app.domain.answers import clean_text
 from app.domain.assignments import LENGTHS, SEQUENCES, Assignment, refusals
 from app.domain.exercise import Exercise, ScalePrompt
 from app.domain.finding import by_practice
@@ -153,7 +154,7 @@ def assign(me: Unlocked, address: str) -> Any:
 @allow("work with couples")
 def give(me: Unlocked, address: str) -> Any:
     form, here = AssignForm(), Address.parse(address)
-    words = {field: (form[field].data or "").replace("\r\n", "\n").strip() for field in LENGTHS}
+    words = {field: clean_text(form[field].data or "").strip() for field in LENGTHS}
     errors = {}
     try:
         with workplace().writing() as ctx:

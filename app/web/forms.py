@@ -95,7 +95,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # it has no types
 
     @property
     def given(self) -> dict[str, Any]:
-        """What was typed, by field; passphrases and codes are not shown again."""
+        """What was typed, by field. Passphrases are not shown again; a code is, so that a slip in it can be mended."""
         return {name: value for name, value in self.data.items() if name not in ("csrf_token", "passphrase", "current")}
 
 

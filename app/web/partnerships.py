@@ -106,7 +106,6 @@ def invited(me: Unlocked, partnership: str) -> Any:
         link=link,
         qr=square(link, "m"),
         until=until,
-        operator=settings.operator,
     )
 
 

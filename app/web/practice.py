@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from app.domain.agreements import Unfit
+from app.domain.answers import clean_text
 from app.domain.therapists import LENGTHS, Secrets, Statement, statement_refusals
 from app.services import practice, sessions
 from app.services.context import Refused
@@ -49,7 +50,7 @@ def statement(me: Unlocked) -> Any:
 @allow("work with couples")
 def state(me: Unlocked) -> Any:
     form = StatementForm()
-    words = {field: (form[field].data or "").replace("\r\n", "\n").strip() for field in LENGTHS}
+    words = {field: clean_text(form[field].data or "").strip() for field in LENGTHS}
     errors = {
         field: sentence(f"{field}-empty" if why is Unfit.EMPTY else why)
         for field, why in statement_refusals(words).items()

@@ -24,7 +24,6 @@ ROUND = SimpleNamespace(
     address="0" * 44,
     title="",
     open=True,
-    closed=True,
     year_over=False,
     alone=False,
     opens="ready",

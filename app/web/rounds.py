@@ -30,7 +30,6 @@ class Page:
     address: str
     title: str
     open: bool
-    closed: bool
     opens: str
     opens_at: Any
     sealed: bool
@@ -44,7 +43,6 @@ def page_of(seen: View | Sheet, sealed: bool = False) -> Page:
     return Page(
         str(seen.address),
         seen.exercise.title,
-        seen.open,
         seen.open,
         seen.schedule.opens.value,
         seen.schedule.opens_at,
@@ -102,7 +100,6 @@ def show(me: Person, address: str) -> Any:
         again=again,
         next_n=_next_unanswered(sheet, sheet.shown),
         short_n=_next_unanswered(sheet, short_way(sheet)),
-        partnership=here.partnership,
         meanwhile=meanwhile(address, workplace().clock().date()),
     )
 

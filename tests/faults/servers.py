@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from werkzeug import Request, Response
 from werkzeug.datastructures import Headers
@@ -162,9 +161,3 @@ class _Calling:
 
     def test_client(self) -> Any:
         return Browser(self.port)
-
-
-def path_of(address: str) -> str:
-    """The path of an address, with its query."""
-    parts = urlsplit(address)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -13,12 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from shutil import disk_usage
 
 from tests.leaks.two_runs.hunting import Tally, hunt
-from tests.leaks.two_runs.theatre import MEMORY, Theatre, open_theatre
+from tests.leaks.two_runs.theatre import Theatre, open_theatre
 from tests.leaks.two_runs.verdicts import Leak
-from tests.postgres import running
+from tests.postgres import in_memory, running
 from tests.tools.progress import Progress
 
 ROOT = Path(__file__).parents[2]
@@ -29,8 +28,6 @@ RESULTS = ROOT / ".sweep" / "pairs.json"
 PAIRS = 20_000
 CHUNK = 250
 ENGINES = ("sqlite", "postgresql")
-ROOM = 4 * 2**30
-"""Bytes of memory that there must be for a PostgreSQL to lie in it, where nothing waits for a disk."""
 
 
 def tree_of(root: Path, places: Iterable[str] = TREE) -> str:
@@ -99,9 +96,8 @@ def theatre_on(engine: str) -> Iterator[Theatre]:
         with open_theatre() as theatre:
             yield theatre
         return
-    room = MEMORY.is_dir() and disk_usage(MEMORY).free > ROOM
     with (
-        running(MEMORY if room else None) as postgres,
+        running(in_memory()) as postgres,
         open_theatre(tuple(postgres.fresh() for _ in range(3))) as theatre,
     ):
         yield theatre

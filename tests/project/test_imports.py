@@ -52,7 +52,7 @@ RULES = {
     ),
     "app.web": Rule(
         "web imports services, domain and exchange only, and what pages are made with",
-        (*PAGES, "segno", "structlog", "brotli", "rcssmin", "rjsmin"),
+        (*PAGES, "segno", "brotli", "rcssmin", "rjsmin"),
         ("app.services", "app.domain", "app.exchange", "app.web", "app.config"),
     ),
     "app.cli": Rule(
@@ -76,7 +76,7 @@ RULES = {
         ("app", "app.__main__", "app.demo", "app.mail", "app.preview", "app.server", "app.startup"),
         Rule(
             "the wiring may import every part of the app, but leaves sqlalchemy to storage and cryptography to vault",
-            (*PAGES, "click", "granian", "structlog"),
+            (*PAGES, "click", "granian"),
             ("app.*",),
         ),
     ),

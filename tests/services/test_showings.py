@@ -4,7 +4,7 @@ other, from the link on, and only while all of it lasts."""
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.domain.answers import Reflection
 from app.domain.therapists import SHOWN_FOR
@@ -16,7 +16,7 @@ from app.services.person import Unlocked
 from app.services.rounds import Address
 from app.startup import keep_up_once
 from app.storage import showings as rows
-from app.storage.tables import GrantRow, ShowingAssentRow, ShowingRow
+from app.storage.tables import GrantRow, LinkRow, ShowingAssentRow, ShowingRow
 from app.vault import boxes
 from app.vault.ciphers import Unreadable
 from app.vault.shown import open_shown
@@ -85,6 +85,20 @@ def test_what_everybody_wants_seen_is_seen_once_the_last_one_says_so(couple: Cir
     (seen,) = couple.asks("noor", showings.for_therapist, link)
     assert sorted(seen.shown.names.values()) == ["Alex", "Sam"]
     assert seen.opened == couple.clock().date()
+
+
+def test_a_link_that_cannot_be_read_keeps_nobody_from_taking_something_back(couple: Circle) -> None:
+    link = agree(couple, "alex", "sam")
+    here = opened(couple, "alex", "sam")
+    ticks(couple, here, link, "alex", "sam")
+    with couple.workplace.database.writing() as db:
+        before = db.execute(select(LinkRow.settings)).scalar_one()
+        db.execute(update(LinkRow).values(settings=b"spoiled"))
+    couple.does("sam", summaries.withdraw, here, "shown")
+    assert words("sam", "shown") not in str(couple.reads("alex", here))
+    with couple.workplace.database.writing() as db:
+        db.execute(update(LinkRow).values(settings=before))
+    assert sees(couple, link) == set(), "nor for the therapist, should it be mended"
 
 
 def opens(circle: Circle, here: Address, link: therapists.Address) -> bool:
