@@ -110,6 +110,7 @@ POLICY: Mapping[str, Rule] = MappingProxyType(
         "see what is shared": unlocked,
         "renew what is shown": unlocked,
         "see the calendar": unlocked,
+        "set up the notices": fresh,
         "change the notices": unlocked,
         "stop the notices": signed_in,
         "change the second step": fresh,

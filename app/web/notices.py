@@ -45,7 +45,7 @@ def show(me: Person) -> Any:
 @pages.post("/calendar/notices/mail")
 @asking_for_mail
 @asking_for_mail_in_all
-@allow("change the notices")
+@allow("set up the notices")
 def ask(me: Unlocked) -> Any:
     post, form = _post(), NoticesForm()
     try:
@@ -81,7 +81,7 @@ def begin(me: Unlocked) -> Any:
 
 
 @pages.post("/calendar/notices/feed")
-@allow("change the notices")
+@allow("set up the notices")
 def make_feed(me: Unlocked) -> Any:
     """A new feed, whose address is shown in this session alone, until it was put away."""
     found = visit()
@@ -93,8 +93,8 @@ def make_feed(me: Unlocked) -> Any:
 
 
 @pages.post("/calendar/notices/put-away")
-@allow("change the notices")
-def put_away(me: Unlocked) -> Any:
+@allow("stop the notices")
+def put_away(me: Person) -> Any:
     with workplace().writing(shred=True) as ctx:
         _forget_secret(ctx)
     return redirect(url_for("notices.show"), 303)

@@ -28,6 +28,7 @@ NEEDED = {
     "see what is shared": ["signed_in unlocked"],
     "renew what is shown": ["signed_in unlocked"],
     "see the calendar": ["signed_in unlocked"],
+    "set up the notices": ["signed_in unlocked fresh"],
     "change the notices": ["signed_in unlocked"],
     "stop the notices": ["signed_in"],
     "change the second step": ["signed_in unlocked fresh"],

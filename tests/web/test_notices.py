@@ -228,13 +228,34 @@ def test_locked_the_page_is_the_same_whether_or_not_somebody_asked(couple: Coupl
     assert sam.page.heading == "Notices"
 
 
-def test_what_was_sent_locked_waits_for_the_passphrase(alex: Visitor, box: Mailbox, clock: Clock) -> None:
+@pytest.mark.parametrize("minutes", [6, 11], ids=["no longer fresh", "locked"])
+def test_whoever_finds_the_device_sets_nothing_up(alex: Visitor, box: Mailbox, clock: Clock, minutes: int) -> None:
+    """Mail and a feed go on when the session has long ended."""
     alex.opens(HERE)
-    clock.passes(minutes=11)
-    page = alex.posts(f"{HERE}/mail", mailbox="alex@example.org")
-    assert page.heading == "Locked"
-    assert "on its way to alex@example.org" in alex.unlocks().text
+    clock.passes(minutes=minutes)
+    for path, fields in (("mail", {"mailbox": "sam@example.org"}), ("feed", {})):
+        assert alex.posts(f"{HERE}/{path}", **fields).address == "/unlock"
+    assert alex.unlocks().address == HERE
+    assert "Make an address" in alex.page.text
+    assert not box.mails
+
+
+def test_the_digits_may_take_their_time(alex: Visitor, box: Mailbox, clock: Clock) -> None:
+    alex.opens(HERE)
+    alex.posts(f"{HERE}/mail", mailbox="alex@example.org")
     box.waits_for(1)
+    clock.passes(minutes=6)
+    assert "Mail goes to alex@example.org" in alex.posts(f"{HERE}/code", code=code_in(box)).text
+
+
+def test_digits_that_were_sent_locked_wait_for_the_passphrase(alex: Visitor, box: Mailbox, clock: Clock) -> None:
+    alex.opens(HERE)
+    alex.posts(f"{HERE}/mail", mailbox="alex@example.org")
+    box.waits_for(1)
+    clock.passes(minutes=11)
+    page = alex.posts(f"{HERE}/code", code=code_in(box))
+    assert page.heading == "Locked"
+    assert "Mail goes to alex@example.org" in alex.unlocks().text
 
 
 def test_the_others_see_no_difference(couple: Couple) -> None:
