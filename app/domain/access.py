@@ -123,7 +123,7 @@ POLICY: Mapping[str, Rule] = MappingProxyType(
         "write exercises": unlocked,
         #
         "see a partnership": member,
-        "invite": all_of(unlocked, member),
+        "invite": all_of(fresh, member),
         "revoke an invitation": member,
         "start a round": all_of(unlocked, member),
         "add an item": all_of(unlocked, member),

@@ -164,12 +164,12 @@ def begin_refused(somebody: Reader) -> None:
 
 
 def place_with_a_yes(somebody: Reader) -> None:
-    at_place()(somebody)
+    to_fresh(somebody, somebody.us)
     somebody.presses("form[action$='/invitations'] button")
 
 
 def invitation_made(somebody: Reader) -> None:
-    at_place()(somebody)
+    to_fresh(somebody, somebody.us)
     if somebody.page.locator("form[action$='/revoke']").count():
         somebody.presses("form[action$='/revoke'] button")
     somebody.presses("form[action$='/invitations'] button")
@@ -345,14 +345,14 @@ def second_step_refused(somebody: Reader) -> None:
 
 
 def address_given(somebody: Reader) -> None:
-    somebody.opens("/calendar/notices")
+    to_fresh(somebody, "/calendar/notices")
     if not somebody.page.locator("[name=code]").count():
         somebody.fills(mailbox="kim@example.org")
         somebody.sends("mailbox")
 
 
 def feed_made(somebody: Reader) -> None:
-    somebody.opens("/calendar/notices")
+    to_fresh(somebody, "/calendar/notices")
     if not somebody.page.locator("form[action$='/put-away']").count():
         somebody.presses("form[action$='/notices/feed'] button")
 

@@ -39,7 +39,7 @@ NEEDED = {
     "accept an invitation": ["signed_in unlocked"],
     "write exercises": ["signed_in unlocked"],
     "see a partnership": ["signed_in member"],
-    "invite": ["signed_in unlocked member"],
+    "invite": ["signed_in unlocked fresh member"],
     "revoke an invitation": ["signed_in member"],
     "start a round": ["signed_in unlocked member"],
     "add an item": ["signed_in unlocked member"],

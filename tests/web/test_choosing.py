@@ -161,6 +161,8 @@ def test_who_comes_later_is_told_of_none_from_before(
 ) -> None:
     alex, sam = choosing
     clock.passes(minutes=minutes)
+    for one in (sam, alex):
+        one.signs_in()
     sam.opens(sam.us)
     sam.posts(f"{sam.us}/invitations")
     code = alex.invites()
