@@ -81,6 +81,12 @@ def closed(schedule: Schedule, now: datetime) -> bool:
     return now >= schedule.opens_at
 
 
+def has_opened(opened_day: date | None, schedule: Schedule, now: datetime) -> bool:
+    """Whether a round is open for its circle. Once its time has come it is, whether or not somebody has looked and so
+    given it its `opened_day`: nothing may tell the two apart."""
+    return opened_day is not None or closed(schedule, now)
+
+
 def opens_now(schedule: Schedule, now: datetime, sealed: Sequence[bool]) -> bool:
     """Whether the round is to be opened. `sealed` has one entry for everybody in the circle; whoever left or never
     came stays False, so a departure or a lapsed invitation never triggers an opening."""

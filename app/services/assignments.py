@@ -13,7 +13,7 @@ from typing import Any
 from app.domain.assignments import MOST, SEQUENCES, Assignment, refusals
 from app.domain.exercise import Exercise
 from app.domain.files import Edition
-from app.domain.rounds import Schedule, closed
+from app.domain.rounds import Schedule, has_opened
 from app.domain.therapists import Meeting, Sees
 from app.services import addresses, beginning, granting, links, moving, practice, rounds
 from app.services.context import Context, NotFound, Refused
@@ -210,8 +210,11 @@ def _opened(ctx: Context, partnership: str, ids: Sequence[str]) -> set[str]:
     return {
         row.round
         for row in rows.rounds(ctx.db, partnership, ids)
-        if row.opened_day is not None
-        or closed(rounds.read_schedule(ctx, rounds.Address(partnership, row.round), row.settings), ctx.now)
+        if has_opened(
+            row.opened_day,
+            rounds.read_schedule(ctx, rounds.Address(partnership, row.round), row.settings),
+            ctx.now,
+        )
     }
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from app.domain import sharing
 from app.domain.exercise import AnyPrompt, Exercise
+from app.domain.rounds import closed
 from app.domain.sharing import Disclosure
 from app.services import names, rounds, showings, worksheets
 from app.services.context import Context, NotFound
@@ -77,7 +78,7 @@ def _consents(ctx: Context, me: Unlocked, shown: Sequence[Any]) -> list[Consent]
         lasting = sharing.lasting(disclosure)
         to = _readers(ctx, me, address, row.member)
         since, until = row.opened_day, row.expires_day
-        if since is None and read_schedule(ctx, address, row.settings).opens_at <= ctx.now:
+        if since is None and closed(read_schedule(ctx, address, row.settings), ctx.now):
             # Nobody has looked yet. It says what it will say afterwards, or it would tell that.
             since, until = row.opens_day, row.opens_day + SHOWN_FOR
         prompts = _prompts(exercise, disclosure)

@@ -12,7 +12,7 @@ from typing import Any
 from app.domain import choosing, sharing
 from app.domain.answers import Picks
 from app.domain.exercise import Exercise, Opens
-from app.domain.rounds import Schedule, again_from, closed, opens_now
+from app.domain.rounds import Schedule, again_from, closed, has_opened, opens_now
 from app.services import addresses, granting, items, moving, names
 from app.services.context import Context, Locked, NotFound
 from app.services.granting import JOINT, NOBODY, PICKS, Sealed, Subject
@@ -92,7 +92,7 @@ def of_person(ctx: Context, me: Person) -> list[RoundInList]:
         address = Address(row.partnership, row.round)
         schedule = read_schedule(ctx, address, row.settings)
         exercise = editions.edition_of(ctx.db, ctx.library, row.edition).in_language(me.language, editions.FALLBACK)
-        is_open = row.opened_day is not None or closed(schedule, ctx.now)
+        is_open = has_opened(row.opened_day, schedule, ctx.now)
         found.append(RoundInList(address, exercise, schedule, is_open, row.begun_day))
     return found
 

@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import Any
 
 from app.domain.exercise import Exercise
+from app.domain.rounds import has_opened
 from app.domain.therapists import SHOWN_FOR, Shown, agreed_by_all, exercise_of, shown
 from app.domain.trends import Moment, shared_lines
 from app.services import granting, links
@@ -222,7 +223,7 @@ def rounds_for(ctx: Context, me: Unlocked, address: links.Address) -> list[tuple
     found = []
     for row in rows.rounds_with(ctx.db, address.partnership, address.link, me.id):
         here = Address(address.partnership, row.round)
-        is_open = row.opened_day is not None or read_schedule(ctx, here, row.settings).opens_at <= ctx.now
+        is_open = has_opened(row.opened_day, read_schedule(ctx, here, row.settings), ctx.now)
         over = row.opened_day is not None and row.opened_day + SHOWN_FOR <= ctx.today
         if is_open and not over:
             exercise = edition_of(ctx.db, ctx.library, row.edition).in_language(me.language, FALLBACK)

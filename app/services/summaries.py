@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain import sharing
 from app.domain.exercise import Exercise, Level, MutualPrompt
-from app.domain.rounds import Schedule, closed
+from app.domain.rounds import Schedule, has_opened
 from app.domain.sharing import Disclosure, Joint
 from app.domain.summary import LEVEL_WORDS, Summary, summarise
 from app.services import granting, items, moving, names, rounds, showings, worksheets
@@ -85,7 +85,7 @@ def view(ctx: Context, me: Person, address: Address, kept: Keys | None = None) -
     exercise = items.in_round(written, address.partnership, address.round, key, first.items)
     schedule = read_schedule(ctx, address, first.settings)
     due = rounds.due(ctx, address, first.settings, first.opened_day)
-    is_open = first.opened_day is not None or closed(schedule, ctx.now)
+    is_open = has_opened(first.opened_day, schedule, ctx.now)
     over = rounds.year_over(ctx, first.opened_day)
     return View(address, exercise, schedule, first.me, circle, is_open, due, over, first.opened_day)
 

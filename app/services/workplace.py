@@ -47,10 +47,6 @@ class Workplace:
     def _context(self, db: Connection) -> Context:
         return Context(db, self.house, self.library, self.clock(), self.random, self.cost)
 
-    def device_token(self, username: str, device: str) -> str:
-        """What shows that this person has signed in on this device before."""
-        return self.house.field.sign("device", f"{self.name_key(username)}{device}".encode()).hex()
-
     def name_key(self, username: str) -> str:
         """What a username is counted by: the same for all its spellings."""
         return self.house.field.lookup("username", normal_username(username)).hex()

@@ -13,7 +13,7 @@ from app.domain import sharing, showing
 from app.domain.access import Standing, permitted
 from app.domain.answers import Answer, Picks, Quiet, Share, Worksheet
 from app.domain.exercise import AnyPrompt, BoundaryPrompt, Exercise, Opens
-from app.domain.rounds import Schedule, closed
+from app.domain.rounds import Schedule, closed, has_opened
 from app.services import earlier_answers, granting, items, moving, own_parts
 from app.services.beginning import filler_key
 from app.services.context import Context, Locked, NotFound, Refused
@@ -120,7 +120,7 @@ def find(ctx: Context, me: Unlocked, address: Address, to_change: bool = False) 
     exercise = items.in_round_of(ctx, me, written, address.partnership, address.round, row)
     schedule = read_schedule(ctx, address, row.settings)
     is_closed = closed(schedule, ctx.now)
-    is_open = row.opened_day is not None or is_closed
+    is_open = has_opened(row.opened_day, schedule, ctx.now)
     try:
         worksheet = own_parts.open_worksheet(ctx, me, address, row)
     except Unreadable:

@@ -5,12 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from wtforms import StringField
 
 from app.domain.agreements import LONGEST, Kind, Source, State, look_from
 from app.domain.exercise import AnyPrompt
-from app.domain.rounds import QuickTime
 from app.exchange.calendar import Entry, calendar
 from app.services import agreements, partnerships, rounds
 from app.services.agreed import Address
@@ -19,8 +17,9 @@ from app.services.context import Context, NotFound, Refused
 from app.services.partnerships import Partnership
 from app.services.person import Person, Unlocked
 from app.services.summaries import Opened
-from app.web.forms import StartForm, instant_from
+from app.web.forms import StartForm
 from app.web.guard import allow, workplace
+from app.web.opening_times import counts_at, offered
 from app.web.reading import read
 from app.web.sentences import sentence
 
@@ -144,7 +143,7 @@ def _drafted(me: Unlocked, desk: Desk, partnership: str) -> Any:
                 me,
                 partnership,
                 form.words.data or "",
-                _counts_at(ctx, me, form),
+                counts_at(ctx, me, form),
                 kind=desk.old.kind if desk.old else Kind.AGREEMENT,
                 look_at=_look_at(ctx, me, form, desk.old),
                 sources=sources,
@@ -154,16 +153,6 @@ def _drafted(me: Unlocked, desk: Desk, partnership: str) -> Any:
         errors = {FIELDS.get(refused.reason, "words"): sentence(refused.reason)}
         return _draft_page(desk, form.given | {"sources": ticked}, errors), 422
     return redirect(url_for("agreements.show", address=str(address)), 303)
-
-
-def _counts_at(ctx: Context, me: Unlocked, form: DraftForm) -> datetime:
-    """When it is counted. Alone there is nothing to choose: then it is not asked for, and it counts at once."""
-    if form.opens_at.data is None:
-        return ctx.now
-    found = instant_from(form, ctx.now, me.zone)
-    if found is None:
-        raise Refused("count-time")
-    return found
 
 
 def _look_at(ctx: Context, me: Unlocked, form: DraftForm, old: Agreed | None) -> datetime | None:
@@ -187,11 +176,7 @@ def _draft_page(desk: Desk, given: dict[str, Any], errors: dict[str, str]) -> st
         alone=all(len(place.members) == 1 for place in desk.places),
         moment=desk.old is not None and desk.old.kind is Kind.MOMENT,
         longest=LONGEST,
-        quick=[
-            (QuickTime.TWENTY_MINUTES.value, _("In 20 minutes")),
-            (QuickTime.EVENING.value, _("This evening at eight")),
-            (QuickTime.THREE_DAYS.value, _("In three days")),
-        ],
+        quick=offered(),
         given=given,
         errors=errors,
     )

@@ -3,17 +3,17 @@
 from typing import Any
 
 from flask import redirect, render_template, url_for
-from flask_babel import gettext as _
 
 from app.domain.exercise import Opens
-from app.domain.rounds import QuickTime, Schedule
+from app.domain.rounds import Schedule
 from app.services import assignments
 from app.services.assignments import Address
 from app.services.context import Refused
 from app.services.person import Unlocked
 from app.web.exercises import opaque
-from app.web.forms import StartForm, instant_from
+from app.web.forms import StartForm
 from app.web.guard import allow, workplace
+from app.web.opening_times import instant_from, offered
 from app.web.sentences import sentence
 from app.web.therapists import pages
 
@@ -54,11 +54,7 @@ def _page(me: Unlocked, address: str, given: dict[str, Any], errors: dict[str, s
         resting=resting,
         key=opaque(one.exercise.slug) if here else None,
         offers=[each.value for each in one.exercise.offers],
-        quick=[
-            (QuickTime.TWENTY_MINUTES.value, _("In 20 minutes")),
-            (QuickTime.EVENING.value, _("This evening at eight")),
-            (QuickTime.THREE_DAYS.value, _("In three days")),
-        ],
+        quick=offered(),
         given=given,
         errors=errors,
     )

@@ -21,7 +21,7 @@ from app.web.exercises import opaque
 from app.web.forms import Form
 from app.web.guard import allow, moved_by_lock, workplace
 from app.web.sentences import sentence
-from app.web.told import BRITISH, reading
+from app.web.told import formats, reading
 
 pages = Blueprint("calendar", __name__, url_prefix="/calendar")
 AHEAD = timedelta(days=60)
@@ -96,7 +96,7 @@ def _in_list(
 
 def _rhythm(plan: Plan) -> dict[str, Any]:
     """A plan as the page says it, in the local time of its own zone."""
-    locale = reading() if reading().language != "en" else BRITISH
+    locale = formats()
     return {
         "every": plan.every.value,
         "weekday": format_date(plan.first, "EEEE", locale),

@@ -19,6 +19,7 @@ from app.services.worksheets import Sheet
 from app.web.exercises import opaque
 from app.web.forms import answer_from, given_from
 from app.web.guard import allow, workplace
+from app.web.opening_times import offered_with_now
 from app.web.reading import open_due
 from app.web.sentences import sentence
 from app.web.told import told
@@ -65,13 +66,7 @@ def _index_page(me: Unlocked, errors: dict[str, str]) -> str:
         }
         for one, times in mine
     ]
-    quick = [
-        (QuickTime.FIVE_MINUTES.value, _("In 5 minutes"), _("You sit together now.")),
-        (QuickTime.TWENTY_MINUTES.value, _("In 20 minutes"), ""),
-        (QuickTime.EVENING.value, _("This evening at eight"), ""),
-        (QuickTime.THREE_DAYS.value, _("In three days"), ""),
-    ]
-    return render_template("choosing/index.html", partnerships=listed, quick=quick, errors=errors)
+    return render_template("choosing/index.html", partnerships=listed, quick=offered_with_now(), errors=errors)
 
 
 @pages.get("/rounds/<address>/choose")

@@ -6,16 +6,15 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from flask import Blueprint, current_app, get_template_attribute, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.domain.exercise import Exercise, Form, Intensity, Practice
 from app.domain.finding import Time, Wish, by_practice, for_tonight, matching
-from app.domain.rounds import QuickTime
 from app.services import partnerships, rounds
 from app.services.context import NotFound
 from app.services.person import Person, Unlocked
 from app.web.guard import allow, workplace
+from app.web.opening_times import offered
 from app.web.paths import PRACTICES, WAYS
 from app.web.told import reading
 
@@ -136,11 +135,7 @@ def page(me: Unlocked, exercise: Exercise, given: dict[str, Any], errors: dict[s
         key=opaque(exercise.slug),
         partnerships=listed,
         offers=[one.value for one in exercise.offers],
-        quick=[
-            (QuickTime.TWENTY_MINUTES.value, _("In 20 minutes")),
-            (QuickTime.EVENING.value, _("This evening at eight")),
-            (QuickTime.THREE_DAYS.value, _("In three days")),
-        ],
+        quick=offered(),
         given=given,
         errors=errors,
     )

@@ -4,11 +4,9 @@ Fields of account pages are WTForms; the fields of a prompt follow from the exer
 one rule per kind. Both keep what was typed, so that a form that comes back has lost nothing.
 """
 
-from datetime import datetime
 from enum import StrEnum
 from typing import IO, Any, TypeVar, assert_never
 from urllib.parse import parse_qsl
-from zoneinfo import ZoneInfo
 
 from flask import Request
 from flask_wtf import FlaskForm
@@ -45,7 +43,6 @@ from app.domain.exercise import (
     Hand,
     Level,
     MutualPrompt,
-    Opens,
     PausePrompt,
     Pile,
     RankingPrompt,
@@ -54,7 +51,6 @@ from app.domain.exercise import (
     ScalePrompt,
     SortPrompt,
 )
-from app.domain.rounds import LATEST_DEFAULT, QuickTime, quick_time
 from app.web.guard import form_token
 
 REPLACED = "\ufffd"
@@ -186,22 +182,6 @@ class StartForm(Form):
     opens = StringField()
     opens_at = StringField()
     opens_on = StringField()
-
-
-def instant_from(form: StartForm, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """When the round is to open: a quick time, or a local date and time; None if it can't be read as either."""
-    text = form.opens_at.data or ""
-    if text in list(QuickTime):
-        return quick_time(QuickTime(text), now, zone)
-    if text == "date" or not text:
-        text = form.opens_on.data or ""
-    if not text:
-        return now + LATEST_DEFAULT if form.opens.data == Opens.READY else None
-    try:
-        local = datetime.fromisoformat(text)
-        return (local if local.tzinfo else local.replace(tzinfo=zone)).astimezone(now.tzinfo)
-    except (ValueError, OverflowError):  # the first and the last day of the calendar are no day everywhere
-        return None
 
 
 Given = dict[str, Any]

@@ -3,7 +3,7 @@ a device before is counted by that device alone, so that nobody who guesses else
 somebody does who is signed in is counted for them alone, so that nobody beside them in the same network can tell from
 their own count that it was done."""
 
-from hmac import compare_digest
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from ipaddress import IPv6Address, ip_address
 
 from flask import current_app, g, request
@@ -11,6 +11,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response
 
+from app.services import devices
 from app.web.guard import SAFE_METHODS, visit, workplace
 
 
@@ -47,8 +48,6 @@ def _only_reads() -> bool:
 GUESSES = "10 per hour"
 GUESSES_PER_NETWORK = "60 per hour"
 DEVICE_SECONDS = 365 * 24 * 3600
-MOST_PEOPLE = 4
-"""So many people are remembered on one device: the last ones."""
 
 
 def _failed(response: Response) -> bool:
@@ -136,32 +135,27 @@ def _cookie() -> str:
     return "__Host-device" if current_app.config["SECURE_COOKIES"] else "device"
 
 
-def _entries() -> list[str]:
-    """Never more than were given: each costs some work, and anybody may send a cookie of thousands."""
-    return [entry for entry in request.cookies.get(_cookie(), "").split("~") if entry][:MOST_PEOPLE]
+def _box() -> bytes:
+    try:
+        return urlsafe_b64decode(request.cookies.get(_cookie(), ""))
+    except ValueError:
+        return b""
 
 
 def known_device(username: str) -> str | None:
     """The id that this device has for this person, if they have signed in on it before."""
-    for entry in _entries():
-        device, _, token = entry.partition(".")
-        if compare_digest(token.encode(), workplace().device_token(username, device).encode()):
-            return device
-    return None
+    return devices.known(workplace(), _box(), username)
 
 
 def remember_device(response: Response, username: str) -> Response:
     """Know this device again. The cookie says nothing to who reads it, and it outlives leaving the page."""
-    if known_device(username) is None:
-        device = workplace().random(16).hex()
-        entries = [f"{device}.{workplace().device_token(username, device)}", *_entries()]
-        response.set_cookie(
-            _cookie(),
-            "~".join(entries[:MOST_PEOPLE]),
-            max_age=DEVICE_SECONDS,
-            secure=current_app.config["SECURE_COOKIES"],
-            httponly=True,
-            samesite="Lax",
-            path="/",
-        )
+    response.set_cookie(
+        _cookie(),
+        urlsafe_b64encode(devices.remembered(workplace(), _box(), username)).decode(),
+        max_age=DEVICE_SECONDS,
+        secure=current_app.config["SECURE_COOKIES"],
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
     return response

@@ -11,6 +11,7 @@ from app.services.context import Refused
 from app.services.person import Unlocked
 from app.web.choosing import TIMES
 from app.web.guard import allow, workplace
+from app.web.opening_times import offered_with_now
 from app.web.sentences import sentence
 
 pages = Blueprint("one_question", __name__)
@@ -48,19 +49,13 @@ def _page(me: Unlocked, place: str, given: dict[str, str], errors: dict[str, str
         mine = partnerships.of_person(ctx, me)
         here = next((one for one in mine if one.id == place), mine[0] if mine else None)
         questions = one_question.of_the_day(ctx, me, here.id) if here else ()
-    quick = [
-        (QuickTime.FIVE_MINUTES.value, _("In 5 minutes"), _("You sit together now.")),
-        (QuickTime.TWENTY_MINUTES.value, _("In 20 minutes"), ""),
-        (QuickTime.EVENING.value, _("This evening at eight"), ""),
-        (QuickTime.THREE_DAYS.value, _("In three days"), ""),
-    ]
     return render_template(
         "one_question/index.html",
         here=here,
         names=[member.name for member in here.members if not member.invited] if here else [],
         others=[(one.id, one.label) for one in mine if here and one.id != here.id],
         questions=questions,
-        quick=quick,
+        quick=offered_with_now(),
         given=given,
         errors=errors,
     )

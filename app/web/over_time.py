@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from babel import Locale
 from babel.dates import format_date, parse_pattern
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
@@ -16,7 +15,7 @@ from app.services.over_time import Named, Together
 from app.services.person import Unlocked
 from app.web.exercises import opaque
 from app.web.guard import allow, workplace
-from app.web.told import BRITISH, day, reading, told
+from app.web.told import day, formats, told
 from app.web.years import figures, years
 
 pages = Blueprint("over_time", __name__, url_prefix="/over-time")
@@ -91,7 +90,7 @@ def _ends(days: Sequence[date]) -> tuple[str, str] | None:
 
 def _months(days: Sequence[date]) -> list[str]:
     """The months in which there is one, in order: "Nov 2026"."""
-    locale = _locale()
+    locale = formats()
     pattern = parse_pattern(locale.datetime_skeletons["yMMM"].pattern)
     return [
         str(pattern.apply(date(*one, 1), locale)) for one in dict.fromkeys((each.year, each.month) for each in days)
@@ -120,12 +119,6 @@ def _since(line: OwnLine, language: str) -> Markup | None:
 def _month(then: date) -> str:
     """A month as it stands in a sentence; with its year, unless that is this one. Seasons would turn with the half of
     the earth that somebody reads on."""
-    locale = _locale()
+    locale = formats()
     pattern = "LLLL" if then.year == workplace().clock().year else locale.datetime_skeletons["yMMMM"].pattern
     return str(format_date(then, pattern, locale))
-
-
-def _locale() -> Locale:
-    """Whose days and months: as the other dates on our pages."""
-    locale = reading()
-    return BRITISH if locale.language == "en" else locale

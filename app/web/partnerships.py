@@ -10,9 +10,10 @@ from app.services import beginning, partnerships, rounds, sessions
 from app.services.context import Locked, NotFound, Refused
 from app.services.person import Person, Unlocked
 from app.web import exercises
-from app.web.forms import PartnershipForm, StartForm, instant_from
+from app.web.forms import PartnershipForm, StartForm
 from app.web.front import of_place
 from app.web.guard import allow, visit, workplace
+from app.web.opening_times import instant_from
 from app.web.sentences import sentence
 from app.web.squares import square
 

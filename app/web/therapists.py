@@ -1,21 +1,19 @@
 """What partners see of a therapist: who is proposed or agreed to, on which terms, and how it ends."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from wtforms import StringField
 
-from app.domain.rounds import QuickTime
 from app.domain.therapists import Sees
 from app.services import assignments, partnerships, showings, therapists
 from app.services.context import Context, NotFound, Refused
 from app.services.links import Address
 from app.services.person import Person, Unlocked
-from app.web.forms import StartForm, instant_from
+from app.web.forms import StartForm
 from app.web.guard import allow, workplace
 from app.web.limits import guessing_own
+from app.web.opening_times import counts_at, offered
 from app.web.sentences import sentence
 
 pages = Blueprint("therapists", __name__)
@@ -42,21 +40,11 @@ def propose(me: Unlocked, partnership: str) -> Any:
     form = LinkForm()
     try:
         with workplace().writing(shred=True) as ctx:
-            address = therapists.lay(ctx, me, partnership, form.code.data or "", _counts_at(ctx, me, form))
+            address = therapists.lay(ctx, me, partnership, form.code.data or "", counts_at(ctx, me, form))
     except Refused as refused:
         field = "opens_at" if refused.reason in TIMES else "code"
         return _index(me, partnership, form.given, {field: sentence(refused.reason)}), 422
     return redirect(url_for("therapists.show", address=str(address)), 303)
-
-
-def _counts_at(ctx: Context, me: Unlocked, form: LinkForm) -> datetime:
-    """When it is counted. Alone there is nothing to choose: then it is not asked for."""
-    if form.opens_at.data is None:
-        return ctx.now
-    found = instant_from(form, ctx.now, me.zone)
-    if found is None:
-        raise Refused("count-time")
-    return found
 
 
 def _index(me: Unlocked, partnership: str, given: dict[str, Any], errors: dict[str, str]) -> str:
@@ -68,11 +56,7 @@ def _index(me: Unlocked, partnership: str, given: dict[str, Any], errors: dict[s
         place=place,
         found=found,
         alone=len(place.members) == 1,
-        quick=[
-            (QuickTime.TWENTY_MINUTES.value, _("In 20 minutes")),
-            (QuickTime.EVENING.value, _("This evening at eight")),
-            (QuickTime.THREE_DAYS.value, _("In three days")),
-        ],
+        quick=offered(),
         given=given,
         errors=errors,
     )

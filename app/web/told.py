@@ -86,7 +86,7 @@ def reading() -> Locale:
 
 def moment(instant: datetime) -> str:
     """An instant in words, in the reader's language and zone: "Tuesday, 24 November, 20:00"."""
-    locale = _formats()
+    locale = formats()
     # With a clock of 24 hours for everybody: the form in which one sets a time has one too.
     pattern = str(locale.datetime_formats["full"]).format(locale.datetime_skeletons["Hm"].pattern, _near(locale))
     return str(format_datetime(instant, pattern, get_timezone(), locale))
@@ -94,7 +94,7 @@ def moment(instant: datetime) -> str:
 
 def weekday(one: date) -> str:
     """A day within a year of today, in the reader's language: "Tuesday, 24 November"."""
-    locale = _formats()
+    locale = formats()
     return str(format_date(one, _near(locale), locale))
 
 
@@ -105,7 +105,7 @@ def _near(locale: Locale) -> str:
 
 def day(one: date) -> str:
     """A day in words, in the reader's language: "24 November 2026"."""
-    return _day(one, _formats())
+    return _day(one, formats())
 
 
 @lru_cache(maxsize=512)
@@ -118,7 +118,7 @@ def together(names: Iterable[str]) -> Markup:
     """Alex and Sam; Alex, Kim and Sam. Each name is in <bdi>, so that none can reorder the sentence around it. A place
     that nobody took has no name and is not counted."""
     some = [name for name in names if name]
-    pattern = format_list(["<bdi>{}</bdi>"] * len(some), locale=_formats())
+    pattern = format_list(["<bdi>{}</bdi>"] * len(some), locale=formats())
     if some and reading().language == "es" and BEFORE_I.match(some[-1]):
         pattern = " e ".join(pattern.rsplit(" y ", 1))
     return Markup(pattern).format(*some)  # noqa: S704 - Babel's own; what is put in is escaped
@@ -133,7 +133,7 @@ def _comma(language: str) -> Markup:
     return COMMAS.get(language, COMMA)
 
 
-def _formats() -> Locale:
+def formats() -> Locale:
     """Whose forms dates and lists take."""
     locale = reading()
     return BRITISH if locale.language == "en" else locale

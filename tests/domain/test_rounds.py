@@ -14,6 +14,7 @@ from app.domain.rounds import (
     Timing,
     again_from,
     closed,
+    has_opened,
     opens_now,
     quick_time,
     schedule_refusal,
@@ -101,6 +102,8 @@ def test_the_opening_rule(opens: Opens, late: int, sealed: tuple[bool, ...]) -> 
     schedule = Schedule(opens, NOW)
     over = late >= 0
     assert closed(schedule, NOW + late * SECOND) is over
+    assert has_opened(None, schedule, NOW + late * SECOND) is over, "nobody need have looked"
+    assert has_opened(NOW.date(), schedule, NOW + late * SECOND), "all of them were done"
     ready = opens == "ready" and len(sealed) > 0 and False not in sealed
     assert opens_now(schedule, NOW + late * SECOND, sealed) is (over or ready)
 

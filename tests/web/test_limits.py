@@ -10,9 +10,10 @@ from flask import Flask
 from app import create_app
 from app.config import Settings
 from app.ports import Ports
+from app.services.devices import BOX_BYTES, MOST_PEOPLE
 from app.services.sessions import MOST_TRIES
-from app.services.workplace import Workplace
-from app.web.limits import GUESSES, GUESSES_PER_NETWORK, MOST_PEOPLE, limiter
+from app.vault.epochs import FieldKey
+from app.web.limits import GUESSES, GUESSES_PER_NETWORK, limiter
 from tests.clock import Clock
 from tests.conftest import COMPILED
 from tests.navigators import Visitor
@@ -247,13 +248,51 @@ def test_a_device_cannot_make_itself_known(guesser: Visitor, cookie: str) -> Non
     assert guesses(guesser, "alex", 1) == [429]
 
 
-def test_a_cookie_of_many_devices_is_not_read_to_its_end(guesser: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each of them costs some work, before anybody is counted."""
-    asked: list[str] = []
-    monkeypatch.setattr(Workplace, "device_token", lambda self, name, device: asked.append(device) or "")
-    guesser.client.set_cookie("device", "x.y~" * 1000)
+def device(somebody: Visitor) -> str:
+    cookie = somebody.client.get_cookie("device")
+    assert cookie
+    return cookie.value
+
+
+def signs_in_there(device: Visitor, name: str) -> None:
+    device.opens("/sign-out")
+    device.posts("/sign-out")
+    device.signs_in(name)
+
+
+def test_the_cookie_of_a_device_does_not_tell_how_many_have_signed_in_there(joined: Callable[[str], Visitor]) -> None:
+    """Whoever comes next at the same browser may look, also whether it changes."""
+    alex, _ = joined("alex"), joined("sam")
+    cookies = [device(alex)]
+    for name in ("alex", "sam", "sam", "alex"):
+        signs_in_there(alex, name)
+        cookies.append(device(alex))
+    assert len({len(one) for one in cookies}) == 1
+    assert len(set(cookies)) == len(cookies), "it is another one each time, whoever signs in"
+
+
+def test_a_device_knows_the_last_who_signed_in_there(joined: Callable[[str], Visitor], guesser: Visitor) -> None:
+    names = [f"name-{n}" for n in range(MOST_PEOPLE + 1)]
+    everybody = [joined(name) for name in names]
+    for name in names[1:]:
+        signs_in_there(everybody[0], name)
+    everybody[0].opens("/sign-out")
+    everybody[0].posts("/sign-out")
+    for name in names:
+        guesses(guesser, name, MOST)
+    everybody[0].opens("/sign-in")
+    heard = [guesses(everybody[0], name, 1) for name in names]
+    assert heard == [[429]] + [[422]] * MOST_PEOPLE
+
+
+def test_a_cookie_that_is_far_too_long_is_not_opened(guesser: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That costs some work, before anybody is counted."""
+    opened: list[bytes] = []
+    unseal = FieldKey.unseal
+    monkeypatch.setattr(FieldKey, "unseal", lambda self, box, bound: opened.append(box) or unseal(self, box, bound))
+    guesser.client.set_cookie("device", "A" * 3000)
     assert guesses(guesser, "alex", 1) == [422]
-    assert 0 < len(asked) < 10 * MOST_PEOPLE
+    assert all(len(one) < BOX_BYTES for one in opened)
 
 
 def test_a_known_device_of_one_is_not_one_of_another(joined: Callable[[str], Visitor], guesser: Visitor) -> None:
