@@ -122,7 +122,7 @@ POLICY: Mapping[str, Rule] = MappingProxyType(
         "work with couples": all_of(unlocked, second_step),
         "write exercises": unlocked,
         #
-        "see a partnership": member,
+        "see a partnership": all_of(unlocked, member),
         "invite": all_of(fresh, member),
         "revoke an invitation": member,
         "start a round": all_of(unlocked, member),
@@ -142,7 +142,7 @@ POLICY: Mapping[str, Rule] = MappingProxyType(
         "see what was assigned": all_of(unlocked, member),
         "leave": member,
         #
-        "see a round": in_circle,
+        "see a round": all_of(unlocked, in_circle),
         "read own answers": all_of(unlocked, in_circle, unsealed, before_the_end),
         "read own answers again": all_of(fresh, in_circle),
         "answer": all_of(unlocked, in_circle, unsealed, before_the_end),

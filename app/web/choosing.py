@@ -11,8 +11,8 @@ from app.domain.exercise import MutualPrompt
 from app.domain.rounds import QuickTime, quick_time
 from app.domain.showing import arranged
 from app.services import choosing, partnerships, summaries
-from app.services.context import Locked, Refused
-from app.services.person import Person, Unlocked
+from app.services.context import Refused
+from app.services.person import Unlocked
 from app.services.rounds import Address
 from app.services.summaries import View
 from app.services.worksheets import Sheet
@@ -71,10 +71,8 @@ def _index_page(me: Unlocked, errors: dict[str, str]) -> str:
 
 @pages.get("/rounds/<address>/choose")
 @allow("see a round")
-def show(me: Person, address: str) -> Any:
+def show(me: Unlocked, address: str) -> Any:
     here = Address.parse(address)
-    if not isinstance(me, Unlocked):
-        raise Locked
     with workplace().reading() as ctx:
         seen = summaries.view(ctx, me, here)
         if seen.exercise.slug != SLUG:

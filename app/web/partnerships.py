@@ -7,7 +7,7 @@ from flask import Blueprint, current_app, redirect, render_template, url_for
 from app.domain.exercise import Opens
 from app.domain.rounds import Schedule
 from app.services import beginning, partnerships, rounds, sessions
-from app.services.context import Locked, NotFound, Refused
+from app.services.context import NotFound, Refused
 from app.services.person import Person, Unlocked
 from app.web import exercises
 from app.web.forms import PartnershipForm, StartForm
@@ -47,15 +47,14 @@ def _field(reason: str) -> str:
 
 @pages.get("/<partnership>")
 @allow("see a partnership")
-def show(me: Person, partnership: str) -> Any:
+def show(me: Unlocked, partnership: str) -> Any:
     return _page(me, partnership, waits=False)
 
 
-def _page(me: Person, partnership: str, waits: bool) -> str:
-    who = _unlocked(me)
+def _page(me: Unlocked, partnership: str, waits: bool) -> str:
     with workplace().reading() as ctx:
-        found = partnerships.find(ctx, who, partnership)
-        all_rounds = rounds.of_person(ctx, who)
+        found = partnerships.find(ctx, me, partnership)
+        all_rounds = rounds.of_person(ctx, me)
     return render_template(
         "partnerships/show.html",
         id=partnership,
@@ -66,13 +65,6 @@ def _page(me: Person, partnership: str, waits: bool) -> str:
         full=found.full,
         waits=waits,
     )
-
-
-def _unlocked(me: Person) -> Unlocked:
-    """For pages whose names need the person's key. Raises Locked, which leads to the page that unlocks."""
-    if not isinstance(me, Unlocked):
-        raise Locked
-    return me
 
 
 @pages.post("/<partnership>/invitations")

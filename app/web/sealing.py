@@ -7,8 +7,8 @@ from flask import redirect, render_template, request, url_for
 from app.domain.answers import Refusal
 from app.domain.exercise import MutualPrompt, Option
 from app.services import summaries, worksheets
-from app.services.context import Locked, Refused
-from app.services.person import Person, Unlocked
+from app.services.context import Refused
+from app.services.person import Unlocked
 from app.services.rounds import Address
 from app.services.summaries import View
 from app.services.worksheets import Sheet
@@ -20,9 +20,7 @@ from app.web.sentences import sentence
 
 @pages.get("/<address>/review")
 @allow("see a round")
-def review(me: Person, address: str) -> Any:
-    if not isinstance(me, Unlocked):
-        raise Locked
+def review(me: Unlocked, address: str) -> Any:
     with workplace().reading() as ctx:
         sheet = worksheets.find(ctx, me, Address.parse(address))
         seen = summaries.view(ctx, me, sheet.address)
@@ -32,7 +30,6 @@ def review(me: Person, address: str) -> Any:
 
 
 def _review_page(sheet: Sheet, seen: View, errors: dict[str, str]) -> str:
-    numbered = sheet.shown
     rows = [
         {
             "n": n,
@@ -42,12 +39,12 @@ def _review_page(sheet: Sheet, seen: View, errors: dict[str, str]) -> str:
             "answer": None if sheet.sealed else sheet.answer(asked),
             "share": sheet.worksheet.choices.get(asked.id),
         }
-        for n, asked in numbered
+        for n, asked in sheet.shown
         if not asked.blind
     ]
     picks = [
         {"n": n, "prompt": asked, "items": [] if sheet.sealed else _picked(sheet, asked)}
-        for n, asked in numbered
+        for n, asked in sheet.shown
         if isinstance(asked, MutualPrompt)
     ]
     return render_template(
