@@ -16,8 +16,8 @@ from app.services.person import Unlocked
 from app.services.rounds import Address
 from app.services.summaries import View
 from app.services.worksheets import Sheet
+from app.web.answers import answer_from, given_from
 from app.web.exercises import opaque
-from app.web.forms import answer_from, given_from
 from app.web.guard import allow, workplace
 from app.web.opening_times import offered_with_now
 from app.web.reading import open_due

@@ -34,10 +34,10 @@ from app.domain.summary import Point
 from app.domain.therapists import Secrets, Statement
 from app.services import assignments, links
 from app.services.person import Person
+from app.web.answers import Given, given_of
 from app.web.apart import apart
 from app.web.exercises import opaque
 from app.web.files import HEAD
-from app.web.forms import Given, given_of
 from app.web.guard import allow, workplace
 from app.web.sentences import sentence
 from app.web.told import reading

@@ -9,7 +9,7 @@ from flask import request
 from app.domain.exercise import AllocationPrompt, AnyPrompt, MutualPrompt, SortPrompt
 from app.domain.showing import CARDS_AT_ONCE, TASKS_AT_ONCE, Group, arranged, in_parts
 from app.services.worksheets import Sheet
-from app.web.forms import given_of
+from app.web.answers import given_of
 
 
 @dataclass(frozen=True)

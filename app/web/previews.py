@@ -13,8 +13,8 @@ from app.domain.samples import samples
 from app.domain.sharing import disclose, match
 from app.domain.showing import arranged, shown
 from app.domain.summary import Summary, summarise
+from app.web.answers import given_of
 from app.web.apart import apart
-from app.web.forms import given_of
 from app.web.parts import Part
 from app.web.sentences import level_words
 

@@ -11,7 +11,7 @@ from app.services.context import Refused
 from app.services.person import Unlocked
 from app.services.rounds import Address
 from app.services.worksheets import Sheet
-from app.web.forms import answer_from, given_from, given_of, share_from
+from app.web.answers import answer_from, given_from, given_of, share_from
 from app.web.guard import allow, workplace
 from app.web.parts import part_at_hand, with_the_rest
 from app.web.rounds import Way, page_of, pages, short_way

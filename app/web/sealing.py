@@ -12,7 +12,7 @@ from app.services.person import Unlocked
 from app.services.rounds import Address
 from app.services.summaries import View
 from app.services.worksheets import Sheet
-from app.web.forms import share_from
+from app.web.answers import share_from
 from app.web.guard import allow, workplace
 from app.web.rounds import numbered, page_of, pages
 from app.web.sentences import sentence

@@ -27,7 +27,7 @@ from app.domain.samples import samples
 from app.domain.showing import shown
 from app.ports import Ports
 from app.startup import read_exercise_files, shipped
-from app.web.forms import given_of
+from app.web.answers import given_of
 from tests.clock import Clock
 from tests.conftest import COMPILED
 from tests.navigators import Visitor

@@ -12,8 +12,8 @@ from app.domain.exercise import Exercise, Opens
 from app.domain.one_question import Question
 from app.services.rounds import Address
 from app.services.worksheets import Sheet
+from app.web.answers import answer_from, given_from, share_from
 from app.web.exercises import opaque
-from app.web.forms import answer_from, given_from, share_from
 from tests.leaks.two_runs.exercises import BLIND, CHOOSING, EXERCISES, one_of, with_items
 from tests.leaks.two_runs.pages import PAGES, PRACTICE, PRIED, SOUGHT
 
