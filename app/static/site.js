@@ -73,7 +73,7 @@ let unsaved = document.querySelector("[role=alert],textarea[readonly]");
 addEventListener("input", () => { unsaved = true; });
 (() => {
   let timer = 0;
-  const { of } = document.body.dataset;
+  const { of } = document.querySelector("main").dataset;
   const ask = async (body) => {
     let answer = { again: 60 };
     try {

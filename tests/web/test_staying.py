@@ -34,7 +34,7 @@ def token_in(answer: dict[str, Any]) -> str:
 
 def mark(somebody: Visitor) -> str:
     """Whose pages these are, as each of them has it."""
-    page = somebody.page.html.body
+    page = somebody.page.html.main
     assert page
     return str(page["data-of"])
 

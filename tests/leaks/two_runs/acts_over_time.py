@@ -28,6 +28,7 @@ class As:
 
     def perform(self, stage: "Stage", who: str) -> None:
         stage.guise = "somebody"
+        stage.streams.turn_to(f"somebody, {stage.act},", stage.step)  # or they would draw what was drawn in this step
         try:
             self.act.perform(stage, self.by)
         finally:

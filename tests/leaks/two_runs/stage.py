@@ -44,7 +44,7 @@ class Stage:
     and `assigned` is where what they gave is; `own` the items that were added and `own_ids` the ids of all that ever
     were; `feeds` whose are fetched, also when they are over; `saved` what each worksheet has, but for those of
     `brought`, which began with earlier answers; `moved` who may be in another zone; `inboxes` replies not yet seen.
-    `guise`: whoever acts now, nobody is to learn who it is."""
+    `guise`: whoever acts now, nobody is to learn who it is; `act` is the number of what is done within a step."""
 
     app: Wsgi
     workplace: Workplace
@@ -73,6 +73,7 @@ class Stage:
     theft: Theft | None = None
     code: str = ""
     step: int = 0
+    act: int = 0
 
     def __post_init__(self) -> None:
         self.people = dict(self.scene.people)
@@ -118,7 +119,7 @@ class Stage:
         seen = []
         for number, step in enumerate(self.trace.steps):
             self.step = number
-            for act in step.acts(side):
+            for self.act, act in enumerate(step.acts(side)):
                 self.streams.turn_to(step.who, self.step)
                 act.perform(self, step.who)
             for observer in self.observers:
