@@ -31,7 +31,7 @@ class Page:
         self.address = response.request.path
         self.full_address = response.request.full_path.rstrip("?")
         self.raw = response.get_data()
-        self.for_all = re.sub(rb' data-of="\w+"', b"", self.raw)
+        self.for_all = re.sub(rb" data-of=\w+", b"", self.raw)
         """Without the mark of who reads it."""
 
     @cached_property

@@ -27,7 +27,7 @@ class Person:
     @property
     def mark(self) -> str:
         """What the pages of this person have in common, and nobody else's have."""
-        return self.public_key.hex()[:8]
+        return self.public_key.hex()[:6]
 
 
 @dataclass(frozen=True)

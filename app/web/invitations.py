@@ -2,6 +2,7 @@
 while they join."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, after_this_request, current_app, redirect, render_template, request, url_for
@@ -16,7 +17,7 @@ from app.web.sentences import sentence
 
 pages = Blueprint("invitations", __name__)
 
-WAITS_SECONDS = 30 * 60
+WAITS = timedelta(minutes=30)
 
 
 def pending_code() -> str | None:
@@ -74,9 +75,15 @@ def _wait(form: InvitationForm, code: str) -> Any:
 
     @after_this_request
     def remember(response: Any) -> Any:
-        secure = current_app.config["SECURE_COOKIES"]
         response.set_cookie(
-            waiting_cookie(), waiting, max_age=WAITS_SECONDS, secure=secure, httponly=True, samesite="Lax", path="/"
+            waiting_cookie(),
+            waiting,
+            max_age=WAITS,
+            expires=workplace().clock() + WAITS,
+            secure=current_app.config["SECURE_COOKIES"],
+            httponly=True,
+            samesite="Lax",
+            path="/",
         )
         return response
 

@@ -4,6 +4,7 @@ somebody does who is signed in is counted for them alone, so that nobody beside 
 their own count that it was done."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
 
 from flask import current_app, g, request
@@ -47,7 +48,7 @@ def _only_reads() -> bool:
 
 GUESSES = "10 per hour"
 GUESSES_PER_NETWORK = "60 per hour"
-DEVICE_SECONDS = 365 * 24 * 3600
+FOR_A_YEAR = timedelta(days=365)
 
 
 def _failed(response: Response) -> bool:
@@ -152,7 +153,8 @@ def remember_device(response: Response, username: str) -> Response:
     response.set_cookie(
         _cookie(),
         urlsafe_b64encode(devices.remembered(workplace(), _box(), username)).decode(),
-        max_age=DEVICE_SECONDS,
+        max_age=FOR_A_YEAR,
+        expires=workplace().clock() + FOR_A_YEAR,
         secure=current_app.config["SECURE_COOKIES"],
         httponly=True,
         samesite="Lax",

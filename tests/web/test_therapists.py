@@ -46,7 +46,9 @@ def says_yes(here: str, *everybody: Visitor, **fields: str) -> None:
 
 def main(page: Page) -> str:
     """What stands on a page between its frame, without the token of its forms."""
-    return str(page.html.select_one("main")).replace(page.token, "?")
+    found = page.html.select_one("main")
+    assert found
+    return str(found.decode_contents()).replace(page.token, "?")
 
 
 def waits_awake(clock: Clock, *everybody: Visitor) -> None:
