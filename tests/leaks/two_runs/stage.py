@@ -146,10 +146,11 @@ class Stage:
         return reply
 
     def wakes(self, who: str) -> None:
-        """Signs in and unlocks, if need be, before something that others see the ids of: they are then drawn from the
-        beginning of a stream, whether or not that was needed. Who has just done so still is awake."""
+        """Signs in, unlocks and gives the passphrase once more, if need be, before something that others see the ids
+        of: they are then drawn from the beginning of a stream, whether or not that was needed. Who has just done so
+        still is awake."""
         if self.awake.get(who, self.began) != self.clock():
-            self.asks(who, "/us/new")
+            self.asks(who, "/account/delete")  # a page that asks for all of it
         self.awake[who] = self.clock()
         self.streams.turn_to(f"{self.guise or who}, awake,", self.step)
 
