@@ -15,6 +15,7 @@ from unittest import mock
 import psycopg
 
 MEMORY = Path("/dev/shm")
+"""Where files are kept in memory, on Linux."""
 ROOM = 4 * 2**30
 """Bytes of memory that there must be for a PostgreSQL to lie in it, where nothing waits for a disk."""
 

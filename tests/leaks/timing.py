@@ -27,9 +27,9 @@ from tests.leaks.two_runs.playing import warm_up
 from tests.leaks.two_runs.scenes import Scenes
 from tests.leaks.two_runs.stage import Stage
 from tests.leaks.two_runs.streams import Streams
-from tests.leaks.two_runs.theatre import MEMORY
 from tests.leaks.two_runs.traces import SIDES, STRANGER, THERAPIST
 from tests.leaks.worlds import WATCHER, WORLDS, World
+from tests.postgres import MEMORY
 
 TIMES = 2_000
 """On each side."""

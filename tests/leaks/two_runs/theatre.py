@@ -12,10 +12,9 @@ from socket import socketpair
 
 from tests.leaks.two_runs.traces import Trace
 from tests.leaks.two_runs.verdicts import Verdict
+from tests.postgres import MEMORY
 
 ROOT = Path(__file__).parents[3]
-MEMORY = Path("/dev/shm")
-"""Where files are kept in memory, on Linux."""
 
 
 class Theatre:
