@@ -158,7 +158,7 @@ def _new_invitation(ctx: Context, me: Unlocked, partnership: str, mine: str) -> 
     )
     expires = (ctx.now + CODE_GOOD_FOR).isoformat().encode()
     box = ctx.house.field.seal(padded(expires, MEMBER_BYTES), bind("invitations", lookup.hex()), ctx.random)
-    rows.add_invitation(ctx.db, lookup, partnership, member, pair.public, box, ctx.today)
+    rows.add_invitation(ctx.db, lookup, partnership, member, pair.public, box)
     key = names.key_of(ctx, me, partnership, mine)
     subject = Subject(partnership, NO_ROUND, NAMES, mine)
     epoch, sealed = granting.wrap_direct(ctx, subject, Place(member, pair.public), key)

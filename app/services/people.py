@@ -94,7 +94,7 @@ def join(ctx: Context, joining: Joining) -> tuple[Unlocked, str]:
     person = Unlocked(*known, second_step=False, keyring=Keyring(pair))
     name = _sealed_username(ctx, person)
     settings = _sealed_settings(ctx, person.id, Settings(joining.language, joining.zone))
-    if not rows.add(ctx.db, person.id, username_hash, name, pair.public, settings, ctx.today):
+    if not rows.add(ctx.db, person.id, username_hash, name, pair.public, settings):
         raise Refused("username-taken")
     wishes.lay(ctx, person.id)
     _lock_with_passphrase(ctx, person, joining.passphrase)

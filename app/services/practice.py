@@ -84,7 +84,7 @@ def make_code(ctx: Context, me: Unlocked, label: str) -> str:
     lookup = practice_lookup(code)
     expires = padded((ctx.now + CODE_GOOD_FOR).isoformat().encode(), EXPIRES_BYTES)
     box = ctx.house.field.seal(expires, _expires_bound(lookup), ctx.random)
-    rows.add_code(ctx.db, lookup, me.id, link, _label(ctx, me, link, label.strip()), box, ctx.today)
+    rows.add_code(ctx.db, lookup, me.id, link, _label(ctx, me, link, label.strip()), box)
     return code
 
 

@@ -24,7 +24,6 @@ def add_member(
             member=member,
             person=person,
             name=name,
-            role="partner",
             settings=settings,
             public_key=public_key,
         )
@@ -134,7 +133,7 @@ def _members(partnership: str) -> Any:
 
 
 def add_invitation(
-    db: Connection, code_hash: bytes, partnership: str, member: str, public_key: bytes, expires: bytes, day: date
+    db: Connection, code_hash: bytes, partnership: str, member: str, public_key: bytes, expires: bytes
 ) -> None:
     db.execute(
         insert(InvitationRow).values(
@@ -143,7 +142,6 @@ def add_invitation(
             member=member,
             public_key=public_key,
             expires=expires,
-            made_day=day,
         )
     )
 

@@ -1,6 +1,5 @@
 """Rows of people and of the locks that hold their private keys."""
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -11,9 +10,7 @@ from app.storage.rows import AnyRow
 from app.storage.tables import LockRow, PersonRow
 
 
-def add(
-    db: Connection, person: str, username_hash: bytes, username: bytes, public_key: bytes, settings: bytes, day: date
-) -> bool:
+def add(db: Connection, person: str, username_hash: bytes, username: bytes, public_key: bytes, settings: bytes) -> bool:
     """False if somebody has taken the name in the same moment."""
     values = {
         "person": person,
@@ -21,7 +18,6 @@ def add(
         "username": username,
         "public_key": public_key,
         "settings": settings,
-        "joined_day": day,
     }
     try:
         with db.begin_nested():

@@ -38,7 +38,6 @@ class PersonRow(Base):
     username: Mapped[bytes]
     public_key: Mapped[bytes]
     settings: Mapped[bytes]
-    joined_day: Mapped[date]
 
 
 class LockRow(Base):
@@ -89,7 +88,6 @@ class MemberRow(Base):
     member: Mapped[Id] = mapped_column(primary_key=True)
     person: Mapped[Id | None] = mapped_column(ForeignKey("people.person", ondelete="SET NULL"), index=True)
     name: Mapped[bytes]
-    role: Mapped[str] = mapped_column(String(16))
     settings: Mapped[bytes]
     public_key: Mapped[bytes | None]
 
@@ -108,7 +106,6 @@ class InvitationRow(Base):
     member: Mapped[Id]
     public_key: Mapped[bytes]
     expires: Mapped[bytes]
-    made_day: Mapped[date]
 
 
 class EditionRow(Base):
@@ -251,7 +248,6 @@ class PracticeCodeRow(Base):
     link: Mapped[Id]
     label: Mapped[bytes]
     expires: Mapped[bytes]
-    made_day: Mapped[date]
 
 
 class LinkRow(Base):

@@ -36,10 +36,8 @@ def keep_profile(db: Connection, person: str, profile: bytes) -> None:
         db.execute(insert(TherapistRow).values(person=person, profile=profile))
 
 
-def add_code(
-    db: Connection, code_hash: bytes, person: str, link: str, label: bytes, expires: bytes, made_day: date
-) -> None:
-    values = {"person": person, "link": link, "label": label, "expires": expires, "made_day": made_day}
+def add_code(db: Connection, code_hash: bytes, person: str, link: str, label: bytes, expires: bytes) -> None:
+    values = {"person": person, "link": link, "label": label, "expires": expires}
     db.execute(insert(PracticeCodeRow).values(code_hash=code_hash, **values))
 
 

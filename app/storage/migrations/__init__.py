@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection
 
-NEWEST = "0007"
+NEWEST = "0008"
 """The last step. Written here so that a start with nothing to upgrade need not import Alembic (80 ms)."""
 
 FOLDER = Path(__file__).parent
