@@ -79,6 +79,7 @@ class Database:
         # On PostgreSQL too a page is read from one snapshot, and reading can't write.
         only_reads = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reader = self.engine.execution_options(**only_reads)
+        self._at_rest: list[Connection] = []
 
     @property
     def engines(self) -> set[Engine]:
@@ -87,9 +88,25 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection on one snapshot. Writing in it is an error of the database."""
-        with self._reader.connect() as db:
+        """A connection on one snapshot. Writing in it is an error of the database.
+
+        A file doesn't go away as a server does: on SQLite a connection that has read rests as it is until the next one
+        reads, and no pool has to look after it in between, which takes as long as many a query.
+        """
+        try:
+            db = self._at_rest.pop()
+        except IndexError:
+            db = self._reader.connect()
+        try:
             yield db
+            db.rollback()
+        except BaseException:
+            db.close()
+            raise
+        if self.is_sqlite:
+            self._at_rest.append(db)
+        else:
+            db.close()
 
     @contextmanager
     def writing(self, *, shred: bool = False, safety: bool = False) -> Iterator[Connection]:
@@ -214,6 +231,8 @@ class Database:
                     raise DatabaseRefused([f"The upgrade would leave rows of {broken} that belong to nothing."])
 
     def close(self) -> None:
+        while self._at_rest:
+            self._at_rest.pop().close()
         for engine in self.engines:
             engine.dispose()
 

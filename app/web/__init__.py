@@ -75,7 +75,7 @@ def install(app: Flask, settings: Settings, workplace: Workplace) -> None:
     app.ensure_sync = lambda func: func  # type: ignore[method-assign]  # none is async: nobody looks before each call
     app.request_class = PostedRequest
     app.session_interface = Sessions(workplace, settings.secure_cookies, f"{app.static_url_path}/")
-    Babel(app, locale_selector=languages.language, timezone_selector=lambda: _zone().key)
+    Babel(app, locale_selector=languages.locale, timezone_selector=lambda: _zone().key)
     files.install(app)
     style = files.head_style(app)
     app.jinja_env.globals["head_style"] = Markup(style)  # noqa: S704 - a file of ours

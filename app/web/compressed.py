@@ -59,12 +59,11 @@ def _compress(response: Response) -> Response:
     if leads_on or response.mimetype != "text/html" or "Content-Disposition" in response.headers:
         return response
     page = response.get_data()
-    encoding = taken(request)
     whole = request.endpoint in WHOLE and response.status_code == 200 and b"csrf_token" not in page and "apart" not in g
-    smaller = None
-    if whole and encoding == "br":
+    encoding, smaller = taken(request) if whole else "", None
+    if encoding == "br":
         smaller = brotli.compress(page, mode=brotli.MODE_TEXT, quality=QUALITY)
-    elif whole and encoding == "gzip":
+    elif encoding == "gzip":
         smaller = gzip.compress(page, mtime=0)
     elif request.accept_encodings["gzip"] > 0:
         own = request.endpoint in BUT_THE_TOKENS and response.status_code == 200

@@ -1,6 +1,7 @@
 """The language of a reader: whose it is, and choosing it before there is an account. Each person's is theirs alone,
 whatever those read with whom they share a round."""
 
+from functools import cache
 from typing import Any, NamedTuple
 
 from babel import Locale
@@ -59,6 +60,16 @@ def language() -> str:
     if chosen in _offered():
         return chosen
     return request.accept_languages.best_match(_offered()) or _offered()[0]
+
+
+def locale() -> Locale:
+    """The same, with all that Babel knows of it."""
+    return _locale(language())
+
+
+@cache
+def _locale(code: str) -> Locale:
+    return Locale.parse(code)
 
 
 def forget(response: Response) -> None:

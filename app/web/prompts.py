@@ -77,12 +77,12 @@ def _would_undo(sheet: Sheet, asked: AnyPrompt, answer: Any, share: Any) -> bool
 
 def _way(sheet: Sheet) -> Way:
     """The prompts that this reader goes through, one after the other."""
-    return short_way(sheet) if request.args.get("short") else sheet.shown
+    return short_way(sheet) if "short" in request.args else sheet.shown
 
 
 def _step(sheet: Sheet, n: int, part: int | None = None) -> str:
     """The address of a prompt, or of a part of it, on the same way."""
-    short = request.args.get("short") and 1
+    short = 1 if "short" in request.args else None
     return url_for("rounds.prompt", address=str(sheet.address), n=n, short=short, part=part)
 
 
