@@ -1,7 +1,6 @@
 """What lies in the rows of an agreement: its settings and what everybody says to it, both under the field key, because
 the calendar alone counts and ends; and its content, under a key of its own."""
 
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,7 +15,7 @@ from app.services.person import Unlocked
 from app.storage import agreements as rows
 from app.vault import agreements as sealed
 from app.vault import boxes
-from app.vault.ciphers import Unreadable, bind, padded, unpadded
+from app.vault.ciphers import Unreadable, bind
 
 SETTINGS_BYTES = 512
 
@@ -86,12 +85,12 @@ def seal_settings(ctx: Context, address: Address, settings: Settings) -> bytes:
         "replaces": settings.replaces,
         "look_round": settings.look_round,
     }
-    return ctx.house.field.seal(padded(json.dumps(text).encode(), SETTINGS_BYTES), _bound(address), ctx.random)
+    return ctx.house.field.seal_json(text, SETTINGS_BYTES, _bound(address), ctx.random)
 
 
 def read_settings(ctx: Context, address: Address, box: bytes) -> Settings:
     """Raises Unreadable."""
-    text = json.loads(unpadded(ctx.house.field.unseal(box, _bound(address))))
+    text = ctx.house.field.open_json(box, _bound(address))
     look_at, ended_at = (datetime.fromisoformat(one) if one else None for one in (text["look_at"], text["ended_at"]))
     times = Times(datetime.fromisoformat(text["counts_at"]), look_at, ended_at)
     return Settings(Kind(text["kind"]), times, text["replaces"], text["look_round"])

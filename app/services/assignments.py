@@ -4,7 +4,6 @@ Whether it was done is told to the therapist only where every partner has switch
 together: a round of it has opened, and not who did what.
 """
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -24,7 +23,7 @@ from app.storage import grants as grant_rows
 from app.storage.library import FALLBACK, edition_of, keep_edition
 from app.vault import boxes
 from app.vault.assignments import open_assignment, seal_assignment
-from app.vault.ciphers import KEY_BYTES, Unreadable, bind, padded, unpadded
+from app.vault.ciphers import KEY_BYTES, Unreadable, bind
 
 SETTINGS_BYTES = 1024
 MOST_ROUNDS = 24
@@ -224,13 +223,12 @@ def _keep(ctx: Context, address: Address, settings: Settings) -> None:
 
 def _sealed_settings(ctx: Context, address: Address, settings: Settings) -> bytes:
     text = {"rounds": settings.rounds, "talked": settings.talked.isoformat() if settings.talked else None}
-    box = padded(json.dumps(text).encode(), SETTINGS_BYTES)
-    return ctx.house.field.seal(box, _settings_bound(address), ctx.random)
+    return ctx.house.field.seal_json(text, SETTINGS_BYTES, _settings_bound(address), ctx.random)
 
 
 def _read_settings(ctx: Context, address: Address, box: bytes) -> Settings:
     """Raises Unreadable."""
-    text = json.loads(unpadded(ctx.house.field.unseal(box, _settings_bound(address))))
+    text = ctx.house.field.open_json(box, _settings_bound(address))
     return Settings(tuple(text["rounds"]), date.fromisoformat(text["talked"]) if text["talked"] else None)
 
 

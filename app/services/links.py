@@ -1,7 +1,6 @@
 """What lies in the rows of a therapist and a partnership: times, statement and what each partner says, all under the
 field key, because the calendar alone counts and ends. The operator can read them, as the product says."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -98,13 +97,13 @@ def read_statement(ctx: Context, address: Address, box: bytes) -> Statement:
 
 
 def seal_profile(ctx: Context, person: str, profile: Profile) -> bytes:
-    text = json.dumps({"statement": profile.statement.model_dump(mode="json"), "verified": profile.verified})
-    return ctx.house.field.seal(padded(text.encode(), STATEMENT_BYTES), bind("therapists", person), ctx.random)
+    text = {"statement": profile.statement.model_dump(mode="json"), "verified": profile.verified}
+    return ctx.house.field.seal_json(text, STATEMENT_BYTES, bind("therapists", person), ctx.random)
 
 
 def read_profile(ctx: Context, person: str, box: bytes) -> Profile:
     """Raises Unreadable."""
-    text = json.loads(unpadded(ctx.house.field.unseal(box, bind("therapists", person))))
+    text = ctx.house.field.open_json(box, bind("therapists", person))
     return Profile(Statement(**text["statement"]), text["verified"])
 
 
@@ -117,13 +116,12 @@ def seal_settings(ctx: Context, laid: Laid) -> bytes:
         "ended_at": times.ended_at.isoformat() if times.ended_at else None,
         "agreed": ctx.now >= times.counts_at and agreed(times, laid.votes),
     }
-    box = padded(json.dumps(text).encode(), SETTINGS_BYTES)
-    return ctx.house.field.seal(box, _bound(laid.address, "settings"), ctx.random)
+    return ctx.house.field.seal_json(text, SETTINGS_BYTES, _bound(laid.address, "settings"), ctx.random)
 
 
 def read_settings(ctx: Context, address: Address, box: bytes) -> Settings:
     """Raises Unreadable."""
-    text = json.loads(unpadded(ctx.house.field.unseal(box, _bound(address, "settings"))).decode())
+    text = ctx.house.field.open_json(box, _bound(address, "settings"))
     ended_at = datetime.fromisoformat(text["ended_at"]) if text["ended_at"] else None
     meets_on = date.fromisoformat(text["meets_on"]) if text["meets_on"] else None
     times = Times(datetime.fromisoformat(text["counts_at"]), None, ended_at)

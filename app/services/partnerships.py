@@ -4,7 +4,6 @@ Nobody owns a partnership and nobody removes anybody. A second partner needs not
 every partner's private yes is needed, and it lapses quietly.
 """
 
-import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -281,13 +280,13 @@ def _check_names(display_name: str, pronouns: str) -> None:
 
 
 def _sealed_settings(ctx: Context, partnership: str, member: str, yes_until: datetime | None) -> bytes:
-    text = json.dumps({"yes_until": yes_until.isoformat() if yes_until else None}).encode()
+    text = {"yes_until": yes_until.isoformat() if yes_until else None}
     bound = bind("members", partnership, member, "settings")
-    return ctx.house.field.seal(padded(text, MEMBER_BYTES), bound, ctx.random)
+    return ctx.house.field.seal_json(text, MEMBER_BYTES, bound, ctx.random)
 
 
 def _says_yes(ctx: Context, partnership: str, member: str, box: bytes) -> bool:
-    settings = json.loads(unpadded(ctx.house.field.unseal(box, bind("members", partnership, member, "settings"))))
+    settings = ctx.house.field.open_json(box, bind("members", partnership, member, "settings"))
     return bool(settings["yes_until"]) and datetime.fromisoformat(settings["yes_until"]) > ctx.now
 
 

@@ -1,6 +1,5 @@
 """People: joining, signing in, unlocking, and changing the keys that only they hold."""
 
-import json
 import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -110,7 +109,7 @@ def read_person(house: House, id_: str, username: bytes, settings: bytes, public
 
 def read_settings(house: House, id_: str, box: bytes) -> Settings:
     """Raises Unreadable."""
-    chosen = json.loads(unpadded(house.field.unseal(box, bind("people", id_, "settings"))))
+    chosen = house.field.open_json(box, bind("people", id_, "settings"))
     second = chosen.get("second")
     return Settings(chosen["language"], ZoneInfo(chosen["zone"]), SecondStep(*second) if second else None)
 
@@ -229,8 +228,8 @@ def _sealed_username(ctx: Context, person: Person) -> bytes:
 
 def _sealed_settings(ctx: Context, id_: str, settings: Settings) -> bytes:
     second = [settings.second.secret, settings.second.used] if settings.second else None
-    text = json.dumps({"language": settings.language, "zone": settings.zone.key, "second": second}).encode()
-    return ctx.house.field.seal(padded(text, SETTINGS_BYTES), bind("people", id_, "settings"), ctx.random)
+    text = {"language": settings.language, "zone": settings.zone.key, "second": second}
+    return ctx.house.field.seal_json(text, SETTINGS_BYTES, bind("people", id_, "settings"), ctx.random)
 
 
 def _lock_with_passphrase(ctx: Context, person: Unlocked, passphrase: str) -> None:

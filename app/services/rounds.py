@@ -3,7 +3,6 @@
 A round has one state for everybody: not open, or open.
 """
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,7 +23,7 @@ from app.storage import partnerships
 from app.storage import rounds as rows
 from app.storage import worksheets as worksheet_rows
 from app.vault import boxes
-from app.vault.ciphers import KEY_BYTES, Unreadable, bind, padded, unpadded
+from app.vault.ciphers import KEY_BYTES, Unreadable, bind
 
 SCHEDULE_BYTES = 128
 BLIND_PARTS_KEPT = timedelta(days=14)
@@ -238,13 +237,13 @@ def content_bound(address: Address, author: str, part: str, version: bytes) -> b
 
 
 def sealed_schedule(ctx: Context, address: Address, schedule: Schedule) -> bytes:
-    text = json.dumps({"opens": schedule.opens, "opens_at": schedule.opens_at.isoformat()}).encode()
-    return ctx.house.field.seal(padded(text, SCHEDULE_BYTES), _schedule_bound(address), ctx.random)
+    text = {"opens": schedule.opens, "opens_at": schedule.opens_at.isoformat()}
+    return ctx.house.field.seal_json(text, SCHEDULE_BYTES, _schedule_bound(address), ctx.random)
 
 
 def read_schedule(ctx: Context, address: Address, settings: bytes) -> Schedule:
     """The hour is under the field key; only the day lies in plain."""
-    text = json.loads(unpadded(ctx.house.field.unseal(settings, _schedule_bound(address))))
+    text = ctx.house.field.open_json(settings, _schedule_bound(address))
     return Schedule(Opens(text["opens"]), datetime.fromisoformat(text["opens_at"]))
 
 

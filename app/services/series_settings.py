@@ -1,6 +1,5 @@
 """What lies sealed of a series, under the field key: the calendar alone begins its rounds, so the server must know."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -9,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from app.domain.calendar import APPEARS_BEFORE, Every, Plan, openings
 from app.services import addresses
 from app.services.context import Context
-from app.vault.ciphers import Unreadable, bind, padded, unpadded
+from app.vault.ciphers import Unreadable, bind
 
 SETTINGS_BYTES = 1024
 """Room for the longest names there are and every place a partnership can have. There is no larger size: how large a
@@ -65,13 +64,12 @@ def sealed(ctx: Context, address: Address, settings: Settings) -> bytes:
         "next": settings.next,
         "ended": settings.ended.isoformat() if settings.ended else None,
     }
-    filled = padded(json.dumps(text).encode(), SETTINGS_BYTES)
-    return ctx.house.field.seal(filled, _bound(address), ctx.random)
+    return ctx.house.field.seal_json(text, SETTINGS_BYTES, _bound(address), ctx.random)
 
 
 def read(ctx: Context, row: Any) -> Settings:
     """Raises Unreadable, also for a zone that the world has given up."""
-    text = json.loads(unpadded(ctx.house.field.unseal(row.settings, _bound(Address(row.partnership, row.series)))))
+    text = ctx.house.field.open_json(row.settings, _bound(Address(row.partnership, row.series)))
     try:
         zone = ZoneInfo(text["zone"])
     except ZoneInfoNotFoundError:

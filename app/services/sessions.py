@@ -31,6 +31,7 @@ TALK = timedelta(minutes=45)
 TOKEN_BYTES = 32
 MOST_HELD_BYTES = 4 * 1024 * 1024
 CONTENT_BYTES = 4096
+TIMES_BYTES = 128
 MOST_TRIES = 5
 """So many codes of the second step may be tried after one passphrase."""
 
@@ -316,12 +317,12 @@ def _sealed_keys(ctx: Context, token: bytes, keyring: Keyring) -> tuple[str, byt
 
 
 def _sealed_times(ctx: Context, token_hash: bytes, begun: datetime, seen: datetime) -> bytes:
-    text = json.dumps([begun.isoformat(), seen.isoformat()]).encode()
-    return ctx.house.field.seal(padded(text, 128), _bound(token_hash, "times"), ctx.random)
+    text = [begun.isoformat(), seen.isoformat()]
+    return ctx.house.field.seal_json(text, TIMES_BYTES, _bound(token_hash, "times"), ctx.random)
 
 
 def _read_times(ctx: Context, token_hash: bytes, times: bytes) -> tuple[datetime, datetime]:
-    begun, seen = json.loads(unpadded(ctx.house.field.unseal(times, _bound(token_hash, "times"))))
+    begun, seen = ctx.house.field.open_json(times, _bound(token_hash, "times"))
     return datetime.fromisoformat(begun), datetime.fromisoformat(seen)
 
 

@@ -7,7 +7,6 @@ tick lets through is sealed to the therapist in that moment, by them. Taking som
 from therapists too.
 """
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +28,7 @@ from app.storage import people
 from app.storage import showings as rows
 from app.storage.library import FALLBACK, edition_of
 from app.vault import boxes
-from app.vault.ciphers import KEY_BYTES, Unreadable, bind, padded, unpadded
+from app.vault.ciphers import KEY_BYTES, Unreadable, bind
 from app.vault.shown import open_shown, seal_shown, shown_filler
 
 TICKED_BYTES = 512
@@ -271,12 +270,11 @@ def _tick(ctx: Context, address: Address, link: str, member: str, numbers: froze
 
 
 def _sealed_ticks(ctx: Context, address: Address, link: str, member: str, numbers: frozenset[int]) -> bytes:
-    text = padded(json.dumps(sorted(numbers), separators=(",", ":")).encode(), TICKED_BYTES)
-    return ctx.house.field.seal(text, _ticked_bound(address, link, member), ctx.random)
+    return ctx.house.field.seal_json(sorted(numbers), TICKED_BYTES, _ticked_bound(address, link, member), ctx.random)
 
 
 def _read_ticks(ctx: Context, address: Address, link: str, member: str, box: bytes) -> frozenset[int]:
-    return frozenset(json.loads(unpadded(ctx.house.field.unseal(box, _ticked_bound(address, link, member)))))
+    return frozenset(ctx.house.field.open_json(box, _ticked_bound(address, link, member)))
 
 
 def _ticked_bound(address: Address, link: str, member: str) -> bytes:

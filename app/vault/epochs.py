@@ -4,6 +4,7 @@ Every grant lies under an epoch key besides its reader's. Destroying the epoch k
 unreadable in old backups too.
 """
 
+import json
 import os
 import re
 import shutil
@@ -13,12 +14,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
+from pydantic import TypeAdapter
 
-from app.vault.ciphers import KEY_BYTES, Hidden, Random, Root, Unreadable, seal, unseal
+from app.vault.ciphers import KEY_BYTES, Hidden, Random, Root, Unreadable, padded, seal, unpadded, unseal
 
 POSIX = os.name == "posix"
 OTHERS = 0o077 if POSIX else 0
@@ -27,6 +29,7 @@ OTHERS = 0o077 if POSIX else 0
 LONGEST_FOUND = 256
 """Letters of what is looked up. Nothing is kept under anything longer."""
 
+_PLAIN: TypeAdapter[Any] = TypeAdapter(Any)
 _EPOCH = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.(\d{1,5}))?")
 
 
@@ -46,7 +49,7 @@ class EpochKeys(Hidden):
     """
 
     def __init__(self, directory: Path) -> None:
-        self._directory = directory
+        self._directory, self._path = directory, str(directory)
         self._changed: int | None = None
         self._ids: tuple[str, ...] = ()
         self._keys: dict[str, bytes] = {}
@@ -60,7 +63,7 @@ class EpochKeys(Hidden):
 
     def ids(self) -> tuple[str, ...]:
         """The ids on disk, oldest first."""
-        if self._directory.stat().st_mtime_ns != self._changed:
+        if os.stat(self._path).st_mtime_ns != self._changed:  # with every request, so it is asked of the system at once
             self._look()
         return self._ids
 
@@ -151,6 +154,14 @@ class FieldKey(Hidden):
     def unseal(self, box: bytes, bound: bytes) -> bytes:
         """What `seal()` was given; raises Unreadable."""
         return unseal(self._at(bound), box, bound)
+
+    def seal_json(self, value: Any, bucket: int, bound: bytes, random: Random) -> bytes:
+        """Settings, times and the like: plain values, filled up to a bucket of so many bytes."""
+        return self.seal(padded(json.dumps(value, separators=(",", ":")).encode(), bucket), bound, random)
+
+    def open_json(self, box: bytes, bound: bytes) -> Any:
+        """What `seal_json()` was given; raises Unreadable."""
+        return _PLAIN.validate_json(unpadded(self.unseal(box, bound)))
 
     def lookup(self, label: str, value: str) -> bytes:
         """What a value is found by (32 bytes): the same for all its spellings, useless to whoever has no key. One that

@@ -1,6 +1,7 @@
 """A round's prompts, one after the other: each with its page, and saved by itself."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import jsonify, redirect, render_template, request, url_for
 
@@ -51,7 +52,7 @@ def save(me: Unlocked, address: str, n: int) -> Any:
             return _too_late(late)
         answer = None if form.get("skip") else answer_from(asked, given, sheet.exercise.about(asked))
         if goes_on and answer is Refusal.EMPTY:
-            return redirect(_step(sheet, n, part.n + 1), 303)
+            return redirect(_step(n, part.n + 1), 303)
         share = sheet.worksheet.choices.get(asked.id) if goes_on else share_from(form.get("share"))
         refused = next((one for one in (answer, share) if isinstance(one, Refusal)), None)
         if refused is not None:
@@ -66,7 +67,7 @@ def save(me: Unlocked, address: str, n: int) -> Any:
             return _conflict(sheet, n, given)
     if form.get("autosave"):
         return jsonify(version=sheet.version(asked))
-    return redirect(_step(sheet, n, part.n + 1) if goes_on else _after(sheet, n), 303)
+    return redirect(_step(n, part.n + 1) if goes_on else _after(sheet, n), 303)
 
 
 def _would_undo(sheet: Sheet, asked: AnyPrompt, answer: Any, share: Any) -> bool:
@@ -80,17 +81,21 @@ def _way(sheet: Sheet) -> Way:
     return short_way(sheet) if "short" in request.args else sheet.shown
 
 
-def _step(sheet: Sheet, n: int, part: int | None = None) -> str:
-    """The address of a prompt, or of a part of it, on the same way."""
-    short = 1 if "short" in request.args else None
-    return url_for("rounds.prompt", address=str(sheet.address), n=n, short=short, part=part)
+def _step(n: int, part: int | None = None) -> str:
+    """The address of a prompt, or of a part of it, on the same way: that of the page at hand, but for its end. A page
+    has three of them, and `url_for` takes as long for those as it takes to open the sheet."""
+    query = {"short": 1} if "short" in request.args else {}
+    if part is not None:
+        query["part"] = part
+    address = f"{request.path.rpartition('/')[0]}/{n}"
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 def _after(sheet: Sheet, n: int) -> str:
     """Where the sheet goes on behind a prompt: with the next that its author is shown."""
     for later, _ in _way(sheet):
         if later > n:
-            return _step(sheet, later)
+            return _step(later)
     return url_for("rounds.review", address=str(sheet.address))
 
 
@@ -142,8 +147,8 @@ def _prompt_page(
         error=sentence(refused) if refused else None,
         version=sheet.version(asked),
         answered=sheet.answer(asked) is not None,
-        here=_step(sheet, n),
-        previous=_step(sheet, n, part.n - 1) if part.n > 1 else _step(sheet, before[-1]) if before else None,
-        following=_step(sheet, n, part.n + 1) if not part.last else _step(sheet, after[0]) if after else None,
+        here=_step(n),
+        previous=_step(n, part.n - 1) if part.n > 1 else _step(before[-1]) if before else None,
+        following=_step(n, part.n + 1) if not part.last else _step(after[0]) if after else None,
         conflict=conflict,
     )

@@ -484,6 +484,27 @@ def test_a_field_opens_in_its_own_place_only(text, here, there):
             FIELD.unseal(box, there)
 
 
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(value=PLAIN)
+def test_plain_values_come_back_and_only_in_their_own_place(value):
+    box = FIELD.seal_json(value, 1024, b"here", random)
+    assert len(box) == len(FIELD.seal(bytes(1024), b"here", random))
+    assert FIELD.open_json(box, b"here") == value
+    with pytest.raises(Unreadable):
+        FIELD.open_json(box, b"there")
+
+
+def test_plain_values_are_filled_up_and_have_no_spaces_between_them():
+    box = FIELD.seal_json({"a": [1, None], "b": "ä"}, 64, b"here", random)
+    assert FIELD.unseal(box, b"here") == b'\0\0\0\x1b{"a":[1,null],"b":"\\u00e4"}'.ljust(64, b"\0")
+
+
 def test_each_place_has_a_key_of_its_own():
     boxes = [FIELD.seal(b"words", where, bytes) for where in (b"here", b"there")]
     assert boxes[0][:13] == boxes[1][:13]
