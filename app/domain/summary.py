@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from app.domain.answers import Choice, GuessedAnswer, Scale
 from app.domain.compared import (
@@ -40,8 +40,7 @@ Said = tuple[str, ...]
 """An answer in a few words: one thing, or several after each other."""
 
 
-@dataclass(frozen=True, repr=False, eq=False)
-class Point:
+class Point(NamedTuple):
     """One comparison with the openers that fit this reader. `n` is the prompt's number in the exercise, from 1; `said`
     are the words for the placeholder in `say`."""
 

@@ -89,7 +89,7 @@ def join(ctx: Context, joining: Joining) -> tuple[Unlocked, str]:
     if named(ctx, username):
         raise Refused("username-taken")
     pair = new_pair(ctx.random)
-    known = (ctx.new_id(), username, joining.language, joining.zone, pair.public)
+    known = (ctx.new_id(), lambda: username, joining.language, joining.zone, pair.public)
     person = Unlocked(*known, second_step=False, keyring=Keyring(pair))
     name = _sealed_username(ctx, person)
     settings = _sealed_settings(ctx, person.id, Settings(joining.language, joining.zone))
@@ -102,9 +102,12 @@ def join(ctx: Context, joining: Joining) -> tuple[Unlocked, str]:
 
 def read_person(house: House, id_: str, username: bytes, settings: bytes, public_key: bytes) -> Person:
     """A person as their row says."""
-    name = unpadded(house.field.unseal(username, bind("people", id_, "username"))).decode()
+
+    def open_username() -> str:
+        return unpadded(house.field.unseal(username, bind("people", id_, "username"))).decode()
+
     chosen = read_settings(house, id_, settings)
-    return Person(id_, name, chosen.language, chosen.zone, public_key, chosen.second is not None)
+    return Person(id_, open_username, chosen.language, chosen.zone, public_key, chosen.second is not None)
 
 
 def read_settings(house: House, id_: str, box: bytes) -> Settings:

@@ -1,5 +1,6 @@
 """The person a request is for. Two types, so that what needs their key can't be called while it is locked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -9,15 +10,20 @@ from app.vault.keys import KeyPair
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody signed in; their key may be locked."""
+    """Somebody signed in; their key may be locked. Their name is opened for the few pages that ask for it."""
 
     id: str
-    username: str
+    open_username: Callable[[], str]
     language: str
     zone: ZoneInfo
     public_key: bytes
     second_step: bool
     """Whether a code is asked after the passphrase when they sign in."""
+
+    @property
+    def username(self) -> str:
+        """What they sign in with. Raises Unreadable."""
+        return self.open_username()
 
     @property
     def unlocked(self) -> bool:
@@ -47,5 +53,5 @@ class Unlocked(Person):
 
 def unlocked(person: Person, keyring: Keyring) -> Unlocked:
     """The same person with their key at hand."""
-    known = (person.id, person.username, person.language, person.zone, person.public_key, person.second_step)
+    known = (person.id, person.open_username, person.language, person.zone, person.public_key, person.second_step)
     return Unlocked(*known, keyring)

@@ -140,6 +140,7 @@ class FieldKey(Hidden):
 
     def __init__(self, key: bytes) -> None:
         self._root = Root(key)
+        self._macs: dict[tuple[str, str], HMAC] = {}
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -180,7 +181,10 @@ class FieldKey(Hidden):
         return self._root.derive("seal", bound.hex())
 
     def _mac(self, use: str, label: str, data: bytes) -> bytes:
-        mac = HMAC(self._root.derive(use, label), SHA256())
+        """The few keys that it is asked for are derived once each."""
+        if (use, label) not in self._macs:
+            self._macs[use, label] = HMAC(self._root.derive(use, label), SHA256())
+        mac = self._macs[use, label].copy()
         mac.update(data)
         return mac.finalize()
 

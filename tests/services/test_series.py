@@ -321,7 +321,7 @@ def test_anybody_ends_it_without_a_key_and_what_appeared_stays(couple: Circle) -
 
 
 def locked(person: Unlocked) -> Person:
-    return Person(person.id, person.username, person.language, person.zone, person.public_key, person.second_step)
+    return Person(person.id, person.open_username, person.language, person.zone, person.public_key, person.second_step)
 
 
 def stored(circle: Circle) -> list[tuple[object, ...]]:

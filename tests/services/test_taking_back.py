@@ -34,7 +34,7 @@ def opened(couple: Circle, here: Address) -> Address:
 def locked(circle: Circle, name: str) -> Person:
     """The same person without their key."""
     me = circle.people[name]
-    return Person(me.id, me.username, me.language, me.zone, me.public_key, me.second_step)
+    return Person(me.id, me.open_username, me.language, me.zone, me.public_key, me.second_step)
 
 
 class TestWithdrawing:
