@@ -54,7 +54,8 @@ class Quiet(BaseModel):
     """A value whose `repr` and `str` say its type and nothing else. Fields stand in the order of the alphabet, as they
     are sealed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    # Pydantic keeps short strings that it has read for the next time, and this process serves everybody.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, cache_strings="none")
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"

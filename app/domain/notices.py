@@ -27,7 +27,7 @@ class Wish(BaseModel):
     """What one person asked for. `since`: mail goes out for what comes from this instant on, None for none. `feed`:
     there is a calendar feed. `code`, `until` and `tries` belong to an address that is not confirmed yet."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, cache_strings="none")
 
     address: str = ""
     confirmed: bool = False

@@ -43,6 +43,11 @@ SQLITE_CACHE = -8192
 own 2, a page that shows them reads some of them twice."""
 POSTGRES_SETTINGS = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 
+POOLED = 8
+"""So many connections of each kind stay open, and as many again come and go where more are needed at once."""
+OLDEST_SQLITE = (3, 35)
+"""It can drop a column, and say what it inserted."""
+
 UPGRADE_LOCK = 0x62657477  # any number, as long as every process has the same
 
 
@@ -103,7 +108,7 @@ class Database:
         except BaseException:
             db.close()
             raise
-        if self.is_sqlite:
+        if self.is_sqlite and len(self._at_rest) < POOLED:
             self._at_rest.append(db)
         else:
             db.close()
@@ -178,6 +183,8 @@ class Database:
     def check(self) -> list[str]:
         """Why this database can't keep what is promised: one sentence for each setting that differs, of whoever reads
         or of whoever writes."""
+        if self.is_sqlite and sqlite3.sqlite_version_info < OLDEST_SQLITE:
+            return [f"SQLite is {sqlite3.sqlite_version}; it must be {'.'.join(map(str, OLDEST_SQLITE))} or newer."]
         promised = SQLITE_SETTINGS if self.is_sqlite else POSTGRES_SETTINGS
         found = [self._settings(engine, promised) for engine in self.engines]
         return [
@@ -250,8 +257,8 @@ def _sqlite(address: URL, writes: bool) -> Engine:
         address.set(drivername=DRIVER),
         connect_args={"isolation_level": None},
         hide_parameters=True,
-        pool_size=8,
-        max_overflow=8,
+        pool_size=POOLED,
+        max_overflow=POOLED,
         pool_timeout=LOCK_SECONDS,
         pool_use_lifo=True,
     )
@@ -294,8 +301,8 @@ def _postgres(address: URL) -> Engine:
             address,
             isolation_level="READ COMMITTED",
             hide_parameters=True,
-            pool_size=8,
-            max_overflow=8,
+            pool_size=POOLED,
+            max_overflow=POOLED,
             pool_timeout=LOCK_SECONDS,
             pool_use_lifo=True,
             pool_pre_ping=True,

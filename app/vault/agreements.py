@@ -1,15 +1,16 @@
 """The content of an agreement: sealed under a key of its own, in boxes of one size. There is no filler, because there
 is no agreement before there are words."""
 
-from contextlib import suppress
-
-from pydantic import ValidationError
+from pydantic import TypeAdapter
 
 from app.domain.agreements import Content
-from app.vault.ciphers import Random, Unreadable, padded, seal, unpadded, unseal
+from app.vault.ciphers import Random, padded, seal
+from app.vault.content import opened
 
 CONTENT_BYTES = 16384
 """Whatever is in it: the most there can be fits."""
+
+_CONTENT = TypeAdapter(Content)
 
 
 def seal_content(content: Content, key: bytes, bound: bytes, random: Random) -> bytes:
@@ -18,8 +19,4 @@ def seal_content(content: Content, key: bytes, bound: bytes, random: Random) -> 
 
 def open_content(box: bytes, key: bytes, bound: bytes) -> Content:
     """Raises Unreadable."""
-    plaintext = unpadded(unseal(key, box, bound))
-    # Raised below and not in an `except`, or the error would carry the other one, which quotes the content.
-    with suppress(ValidationError):
-        return Content.model_validate_json(plaintext)
-    raise Unreadable
+    return opened(_CONTENT, box, key, bound)

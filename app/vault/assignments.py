@@ -1,14 +1,15 @@
 """The content of an assignment: sealed under a key of its own, in boxes of one size."""
 
-from contextlib import suppress
-
-from pydantic import ValidationError
+from pydantic import TypeAdapter
 
 from app.domain.assignments import Assignment
-from app.vault.ciphers import Random, Unreadable, padded, seal, unpadded, unseal
+from app.vault.ciphers import Random, padded, seal
+from app.vault.content import opened
 
 CONTENT_BYTES = 4096
 """Whatever is in it: the most there can be fits."""
+
+_ASSIGNMENT = TypeAdapter(Assignment)
 
 
 def seal_assignment(assignment: Assignment, key: bytes, bound: bytes, random: Random) -> bytes:
@@ -17,8 +18,4 @@ def seal_assignment(assignment: Assignment, key: bytes, bound: bytes, random: Ra
 
 def open_assignment(box: bytes, key: bytes, bound: bytes) -> Assignment:
     """Raises Unreadable."""
-    plaintext = unpadded(unseal(key, box, bound))
-    # Raised below and not in an `except`, or the error would carry the other one, which quotes the content.
-    with suppress(ValidationError):
-        return Assignment.model_validate_json(plaintext)
-    raise Unreadable
+    return opened(_ASSIGNMENT, box, key, bound)

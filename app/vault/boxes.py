@@ -5,22 +5,19 @@ wrong with it, the error is `Unreadable` and holds nothing.
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import lru_cache
-from typing import TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from app.domain.answers import Answer, Picks, Quiet, Share, Worksheet, fullest, in_order
 from app.domain.exercise import BoundaryPrompt, Exercise, MutualPrompt
 from app.domain.items import with_room
 from app.domain.sharing import Disclosure, Joint
-from app.vault.ciphers import Random, Unreadable, bind, box_bytes, filler, padded, seal, unpadded, unseal
+from app.vault.ciphers import Random, bind, box_bytes, filler, padded, seal
+from app.vault.content import NOTHING_KEPT, Content, opened
 
 VERSION_BYTES = 16
 NAME_BYTES = 512
-
-Content = TypeVar("Content")
 
 
 class Name(Quiet):
@@ -32,8 +29,8 @@ class Name(Quiet):
 
 _WORKSHEET = TypeAdapter(Worksheet)
 _NAME = TypeAdapter(Name)
-_ANSWERS: TypeAdapter[Mapping[str, Answer]] = TypeAdapter(Mapping[str, Answer])
-_ITEMS: TypeAdapter[Mapping[str, tuple[str, ...]]] = TypeAdapter(Mapping[str, tuple[str, ...]])
+_ANSWERS: TypeAdapter[Mapping[str, Answer]] = TypeAdapter(Mapping[str, Answer], config=NOTHING_KEPT)
+_ITEMS: TypeAdapter[Mapping[str, tuple[str, ...]]] = TypeAdapter(Mapping[str, tuple[str, ...]], config=NOTHING_KEPT)
 
 
 def new_version(random: Random) -> bytes:
@@ -80,7 +77,7 @@ def seal_worksheet(worksheet: Worksheet, key: bytes, bound: bytes, exercise: Exe
 
 def open_worksheet(box: bytes, key: bytes, bound: bytes) -> Worksheet:
     """Raises Unreadable."""
-    return _opened(_WORKSHEET, box, key, bound)
+    return opened(_WORKSHEET, box, key, bound)
 
 
 def worksheet_filler(exercise: Exercise, random: Random) -> bytes:
@@ -93,7 +90,7 @@ def seal_picks(picks: Picks, key: bytes, bound: bytes, exercise: Exercise, rando
 
 def open_picks(box: bytes, key: bytes, bound: bytes) -> Picks:
     """Raises Unreadable."""
-    return Picks(items=_opened(_ITEMS, box, key, bound))
+    return Picks(items=opened(_ITEMS, box, key, bound))
 
 
 def picks_filler(exercise: Exercise, random: Random) -> bytes:
@@ -106,7 +103,7 @@ def seal_disclosure(disclosure: Disclosure, key: bytes, bound: bytes, exercise: 
 
 def open_disclosure(box: bytes, key: bytes, bound: bytes, author: str) -> Disclosure:
     """Raises Unreadable."""
-    return Disclosure(author, _opened(_ANSWERS, box, key, bound))
+    return Disclosure(author, opened(_ANSWERS, box, key, bound))
 
 
 def disclosure_filler(exercise: Exercise, random: Random) -> bytes:
@@ -119,7 +116,7 @@ def seal_joint(joint: Joint, key: bytes, bound: bytes, exercise: Exercise, rando
 
 def open_joint(box: bytes, key: bytes, bound: bytes) -> Joint:
     """Raises Unreadable."""
-    return Joint(_opened(_ITEMS, box, key, bound))
+    return Joint(opened(_ITEMS, box, key, bound))
 
 
 def joint_filler(exercise: Exercise, random: Random) -> bytes:
@@ -132,7 +129,7 @@ def seal_name(name: Name, key: bytes, bound: bytes, random: Random) -> bytes:
 
 def open_name(box: bytes, key: bytes, bound: bytes) -> Name:
     """Raises Unreadable."""
-    return _opened(_NAME, box, key, bound)
+    return opened(_NAME, box, key, bound)
 
 
 def name_filler(random: Random) -> bytes:
@@ -144,14 +141,6 @@ def _sealed(
 ) -> bytes:
     # What was not looked up is left out, so that a worksheet without it is the same to the bit as ever.
     return seal(key, padded(kind.dump_json(content, exclude_none=True), bucket), bound, random)
-
-
-def _opened(kind: TypeAdapter[Content], box: bytes, key: bytes, bound: bytes) -> Content:
-    plaintext = unpadded(unseal(key, box, bound))
-    # Raised below and not in an `except`, or the error would carry the other one, which quotes the content.
-    with suppress(ValidationError):
-        return kind.validate_json(plaintext)
-    raise Unreadable
 
 
 def _power_of_two(least: int) -> int:

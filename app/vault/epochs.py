@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from pydantic import TypeAdapter
 
 from app.vault.ciphers import KEY_BYTES, Hidden, Random, Root, Unreadable, padded, seal, unpadded, unseal
+from app.vault.content import NOTHING_KEPT, read
 
 POSIX = os.name == "posix"
 OTHERS = 0o077 if POSIX else 0
@@ -29,7 +30,7 @@ OTHERS = 0o077 if POSIX else 0
 LONGEST_FOUND = 256
 """Letters of what is looked up. Nothing is kept under anything longer."""
 
-_PLAIN: TypeAdapter[Any] = TypeAdapter(Any)
+_PLAIN: TypeAdapter[Any] = TypeAdapter(Any, config=NOTHING_KEPT)
 _EPOCH = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.(\d{1,5}))?")
 
 
@@ -63,7 +64,7 @@ class EpochKeys(Hidden):
 
     def ids(self) -> tuple[str, ...]:
         """The ids on disk, oldest first."""
-        if os.stat(self._path).st_mtime_ns != self._changed:  # with every request, so it is asked of the system at once
+        if os.stat(self._path).st_mtime_ns != self._changed:  # not by pathlib, which takes as long again
             self._look()
         return self._ids
 
@@ -162,7 +163,7 @@ class FieldKey(Hidden):
 
     def open_json(self, box: bytes, bound: bytes) -> Any:
         """What `seal_json()` was given; raises Unreadable."""
-        return _PLAIN.validate_json(unpadded(self.unseal(box, bound)))
+        return read(_PLAIN, unpadded(self.unseal(box, bound)))
 
     def lookup(self, label: str, value: str) -> bytes:
         """What a value is found by (32 bytes): the same for all its spellings, useless to whoever has no key. One that
@@ -181,7 +182,7 @@ class FieldKey(Hidden):
         return self._root.derive("seal", bound.hex())
 
     def _mac(self, use: str, label: str, data: bytes) -> bytes:
-        """The few keys that it is asked for are derived once each."""
+        """Keys of the few things that are signed, and looked up, are derived once each."""
         if (use, label) not in self._macs:
             self._macs[use, label] = HMAC(self._root.derive(use, label), SHA256())
         mac = self._macs[use, label].copy()

@@ -3,20 +3,20 @@ bound to their words."""
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from hashlib import sha256
 from hmac import digest
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from app.domain.exercise import Exercise
 from app.domain.items import OwnTexts, fullest
-from app.vault.ciphers import Random, Unreadable, bind, derive, padded, seal, unpadded, unseal
+from app.vault.ciphers import Random, bind, derive, padded, seal
+from app.vault.content import NOTHING_KEPT, opened
 
 LIST_BYTES = 16384
 """For all that a partnership keeps. There is no larger size: a list that would need it is full."""
 
-_TEXTS: TypeAdapter[Mapping[str, tuple[str, ...]]] = TypeAdapter(Mapping[str, tuple[str, ...]])
+_TEXTS: TypeAdapter[Mapping[str, tuple[str, ...]]] = TypeAdapter(Mapping[str, tuple[str, ...]], config=NOTHING_KEPT)
 
 
 def item_id(key: bytes, prompt_id: str, words: str) -> str:
@@ -38,11 +38,7 @@ def seal_copy(texts: OwnTexts, key: bytes, bound: bytes, exercise: Exercise, ran
 
 def open_items(box: bytes, key: bytes, bound: bytes) -> OwnTexts:
     """A list or a copy. Raises Unreadable."""
-    plaintext = unpadded(unseal(key, box, bound))
-    # Raised below and not in an `except`, or the error would carry the other one, which quotes the content.
-    with suppress(ValidationError):
-        return _TEXTS.validate_json(plaintext)
-    raise Unreadable
+    return opened(_TEXTS, box, key, bound)
 
 
 def _bytes(texts: OwnTexts) -> bytes:

@@ -2,11 +2,10 @@
 and the exercise alone, unless somebody wrote much."""
 
 import json
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from app.domain.answers import Answer, Quiet
 from app.domain.exercise import Exercise
@@ -14,7 +13,8 @@ from app.domain.items import OwnItem, fullest
 from app.domain.sharing import Disclosure, Joint
 from app.domain.therapists import Shown
 from app.vault.boxes import picks_smallest, smallest
-from app.vault.ciphers import Random, Unreadable, box_bytes, filler, padded, seal, unpadded, unseal
+from app.vault.ciphers import Random, box_bytes, filler, padded, seal
+from app.vault.content import opened
 
 NAMES_BYTES = 4096
 """For the names of a circle."""
@@ -25,8 +25,8 @@ OWN_BYTES = 64
 class _Content(Quiet):
     names: Mapping[str, str]
     answers: Mapping[str, Mapping[str, Answer]]
-    matches: Mapping[str, Sequence[str]]
-    own: Mapping[str, Sequence[Mapping[str, str]]]
+    matches: Mapping[str, tuple[str, ...]]
+    own: Mapping[str, tuple[OwnItem, ...]]
 
 
 _CONTENT: TypeAdapter[_Content] = TypeAdapter(_Content)
@@ -60,14 +60,10 @@ def seal_shown(shown: Shown, key: bytes, bound: bytes, exercise: Exercise, circl
 
 def open_shown(box: bytes, key: bytes, bound: bytes) -> Shown:
     """Raises Unreadable."""
-    plaintext = unpadded(unseal(key, box, bound))
-    # Raised below and not in an `except`, or the error would carry the other one, which quotes the content.
-    with suppress(ValidationError):
-        content = _CONTENT.validate_json(plaintext)
-        return Shown(
-            dict(content.names),
-            [Disclosure(author, dict(answers)) for author, answers in content.answers.items()],
-            Joint({key: tuple(items) for key, items in content.matches.items()}),
-            {key: tuple(OwnItem(**item) for item in items) for key, items in content.own.items()},
-        )
-    raise Unreadable
+    content = opened(_CONTENT, box, key, bound)
+    return Shown(
+        dict(content.names),
+        [Disclosure(author, dict(answers)) for author, answers in content.answers.items()],
+        Joint(dict(content.matches)),
+        dict(content.own),
+    )

@@ -87,7 +87,7 @@ def _joined_already(joining: Joining) -> Any:
         return None
     guard.begin_session(token)
     response = redirect(url_for("accounts.recovery"), 303)
-    return response if person.second_step else remember_device(response, person.username)
+    return response if person.second_step else remember_device(response, joining.username)
 
 
 def _begun(ctx: Context, person: Unlocked, recovery: str | None = None, code_given: bool = False) -> bytes:
@@ -179,7 +179,7 @@ def sign_in_now(me: Person | None) -> Any:
     if person.second_step:
         response = redirect(url_for("second_step.code", then=to), 303)
     else:
-        response = remember_device(redirect(to, 303), person.username)
+        response = remember_device(redirect(to, 303), form.username.data or "")
     guard.begin_session(token)
     return response
 

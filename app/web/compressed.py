@@ -60,7 +60,8 @@ def _compress(response: Response) -> Response:
         return response
     page = response.get_data()
     whole = request.endpoint in WHOLE and response.status_code == 200 and b"csrf_token" not in page and "apart" not in g
-    encoding, smaller = taken(request) if whole else "", None
+    encoding = taken(request) if whole else ""
+    smaller = None
     if encoding == "br":
         smaller = brotli.compress(page, mode=brotli.MODE_TEXT, quality=QUALITY)
     elif encoding == "gzip":

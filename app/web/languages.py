@@ -82,9 +82,9 @@ def choices() -> list[Language]:
     here = reading().language
     found = []
     for code in _offered():
-        locale = Locale(code)
-        name = locale.get_display_name(code) or code
-        found.append(Language(code, name[:1].upper() + name[1:], locale.text_direction, code == here))
+        its = _locale(code)
+        name = its.get_display_name(code) or code
+        found.append(Language(code, name[:1].upper() + name[1:], its.text_direction, code == here))
     return found
 
 

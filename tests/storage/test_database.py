@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from app.storage.database import Database, DatabaseRefused
+from app.storage.database import POOLED, Database, DatabaseRefused
 from app.storage.tables import PartnershipRow
 from tests.postgres import Postgres
 from tests.statements import statement_counter
@@ -108,6 +109,12 @@ def test_a_directory_that_does_not_exist_is_not_made(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_old_sqlite_is_refused(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+    with pytest.raises(DatabaseRefused, match=r"must be 3\.35 or newer"):
+        sqlite.upgrade()
+
+
 def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(DatabaseRefused, match="between-us"):
@@ -179,6 +186,42 @@ def test_who_reads_and_who_writes_have_connections_of_their_own_that_stay_as_the
     assert [one is other for one, other in zip(first, again, strict=True)] == [True, True]
     assert [statement.split()[0] for statement in said] == ["BEGIN", "SELECT", "BEGIN", "SELECT", "COMMIT", "ROLLBACK"]
     assert said[2] == "BEGIN IMMEDIATE"
+
+
+def _raw(db: Connection) -> object:
+    return db.connection.dbapi_connection
+
+
+def test_a_connection_that_has_read_rests_for_the_next_reader_with_nothing_begun_on_it(sqlite: Database) -> None:
+    _begin(sqlite)
+    with sqlite.reading() as db:
+        assert db.execute(select(PartnershipRow.label)).scalar_one() == b"0"
+        first = _raw(db)
+        with sqlite.reading() as other:
+            assert _raw(other) is not first
+    with sqlite.writing(shred=True) as db:  # the log can be emptied, so nobody holds on to it
+        db.execute(update(PartnershipRow).values(label=b"1"))
+    assert sqlite.checkpoint(patience=0)
+    with sqlite.reading() as db:
+        assert _raw(db) is first
+        assert db.execute(select(PartnershipRow.label)).scalar_one() == b"1"
+
+
+def test_a_connection_on_which_reading_failed_goes_back_to_the_pool(sqlite: Database) -> None:
+    with pytest.raises(DBAPIError), sqlite.reading() as db:
+        db.execute(text("SELECT nothing"))
+    assert sqlite.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # of a pool that counts, as ours does
+    assert _label(sqlite) is None
+
+
+def test_connections_at_rest_leave_room_for_others_and_are_closed_at_the_end(sqlite: Database) -> None:
+    sqlite.close()
+    with ExitStack() as readers:
+        for _ in range(2 * POOLED):
+            readers.enter_context(sqlite.reading())
+    assert sqlite.engine.pool.checkedout() == POOLED  # type: ignore[attr-defined]  # as above
+    sqlite.close()
+    assert sqlite.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # as above
 
 
 def test_a_page_is_read_from_one_moment(database: Database) -> None:
