@@ -17,7 +17,8 @@ from app.services.people import read_person
 from app.services.person import Person, Unlocked, unlocked
 from app.storage import people as people_rows
 from app.storage import sessions as rows
-from app.vault.ciphers import Unreadable, bind, padded, seal, unpadded, unseal
+from app.vault.ciphers import Unreadable, bind, padded, seal, unseal
+from app.vault.content import PLAIN, opened
 from app.vault.grants import Keyring, letter, open_letter
 from app.vault.keys import session_key, session_keys, session_lookup
 
@@ -147,13 +148,13 @@ def find(ctx: Context, token: bytes) -> Visit | None:
         return None
     try:
         begun, seen = _read_times(ctx, token_hash, row.times)
-        content = Content(**json.loads(unpadded(unseal(key, row.content, _bound(token_hash, "content")))))
+        content = Content(**opened(PLAIN, row.content, key, _bound(token_hash, "content")))
         person = read_person(ctx.house, row.person, row.username, row.settings, row.public_key)
         if content.tries is not None:
             at_the_door = row.keys is not None and _lately(seen, ctx.now, IDLE)
             return Visit(token, person, content, begun, seen, holds=False, idled=False) if at_the_door else None
         if row.keys is not None and _lately(seen, ctx.now, IDLE):
-            keyring = _open_keys(ctx, token_hash, key, row)
+            keyring = _open_keys(ctx, token_hash, key, row.epoch, row.keys)
             if keyring.pair.public != person.public_key:
                 return None  # somebody else's session, or one of an old passphrase, put back into the database
             person = unlocked(person, keyring)
@@ -165,10 +166,10 @@ def find(ctx: Context, token: bytes) -> Visit | None:
     return Visit(token, person, content, begun, seen, row.held is not None, idled)
 
 
-def _open_keys(ctx: Context, token_hash: bytes, key: bytes, row: Any) -> Keyring:
+def _open_keys(ctx: Context, token_hash: bytes, key: bytes, epoch: str, sealed: bytes) -> Keyring:
     """Raises Unreadable."""
     bound = _bound(token_hash, "keys")
-    return Keyring.load(unseal(key, ctx.house.epochs.unwrap(row.epoch, row.keys, bound), bound))
+    return Keyring.load(unseal(key, ctx.house.epochs.unwrap(epoch, sealed, bound), bound))
 
 
 def let_in(ctx: Context, visit: Visit) -> bytes | None:
@@ -177,7 +178,7 @@ def let_in(ctx: Context, visit: Visit) -> bytes | None:
     row = rows.find(ctx.db, token_hash)
     if row is None or row.keys is None:
         return None
-    person = unlocked(visit.person, _open_keys(ctx, token_hash, session_key(visit.token), row))
+    person = unlocked(visit.person, _open_keys(ctx, token_hash, session_key(visit.token), row.epoch, row.keys))
     return reopen(ctx, replace(visit, content=replace(visit.content, tries=None)), person)
 
 

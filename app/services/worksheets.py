@@ -49,7 +49,7 @@ class Sheet:
     sealed: bool
     closed: bool
     open: bool
-    row: Any
+    row: rows.OnesRound
 
     @property
     def standing(self) -> Standing:
@@ -67,7 +67,7 @@ class Sheet:
     @property
     def circle(self) -> int:
         """How many the round is for."""
-        return int(self.row.circle)
+        return self.row.circle
 
     @cached_property
     def shown(self) -> tuple[tuple[int, AnyPrompt], ...]:
@@ -80,6 +80,8 @@ class Sheet:
         """The boundaries that are not asked, with their numbers. Each can be answered all the same, and comes again
         then."""
         resting = self.worksheet.resting
+        if not resting:
+            return ()  # as nearly always, and this is asked on every page
         return tuple(
             (n, prompt)
             for n, prompt in enumerate(self.exercise.prompts, start=1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 from sqlalchemy.orm import aliased
@@ -19,11 +19,23 @@ def add(db: Connection, rows: Iterable[dict[str, Any]]) -> None:
     db.execute(insert(DisclosureRow), list(rows))
 
 
-def granted_to(db: Connection, partnership: str, round_: str, reader: str, parts: tuple[str, ...]) -> list[AnyRow]:
-    """What lies granted for one reader: (author, part, content, version, sealed, epoch, channel_sealed,
-    channel_epoch), by author and part."""
+class Granted(NamedTuple):
+    """What lies granted for one reader: the box, the grant that opens it, and the channel that opens the grant."""
+
+    author: str
+    part: str
+    content: bytes
+    version: bytes
+    sealed: bytes
+    epoch: str
+    channel_sealed: bytes | None
+    channel_epoch: str | None
+
+
+def granted_to(db: Connection, partnership: str, round_: str, reader: str, parts: tuple[str, ...]) -> list[Granted]:
+    """By author and part."""
     asked = {"partnership": partnership, "round": round_, "reader": reader, "parts": parts}
-    return list(db.execute(_GRANTED_TO, asked))
+    return [Granted._make(row) for row in db.execute(_GRANTED_TO, asked)]
 
 
 _GRANTED_TO = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import aliased
@@ -103,11 +103,25 @@ def _of_person(person: str) -> Any:
     )
 
 
-def to_read(db: Connection, partnership: str, round_: str, person: str) -> list[AnyRow]:
-    """A round with its circle for somebody in it, a row a member: (edition, settings, opened_day, items, me,
-    names_sealed, names_epoch, member, name), by member id. Empty if it does not exist or is none of this person's
+class RoundToRead(NamedTuple):
+    """A round for somebody in its circle, whose place is `me`, with one member of that circle, and what opens names."""
+
+    edition: str
+    settings: bytes
+    opened_day: date | None
+    items: bytes | None
+    me: str
+    names_sealed: bytes
+    names_epoch: str
+    member: str
+    name: bytes
+
+
+def to_read(db: Connection, partnership: str, round_: str, person: str) -> list[RoundToRead]:
+    """A round once for each member of its circle, by member id. Empty if it does not exist or is none of this person's
     business."""
-    return list(db.execute(_TO_READ, {"partnership": partnership, "round": round_, "person": person}))
+    rows = db.execute(_TO_READ, {"partnership": partnership, "round": round_, "person": person})
+    return [RoundToRead._make(row) for row in rows]
 
 
 _TO_READ = (

@@ -1,12 +1,12 @@
 """Rows of sessions. Saving is UPDATE only: a request that is still running can't bring back a session that ended."""
 
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.storage.made_once import made_once
-from app.storage.rows import AnyRow, changed
+from app.storage.rows import AnyRow, changed, whole
 from app.storage.tables import PersonRow, SessionRow
 
 _FIND = (
@@ -24,7 +24,7 @@ _FIND = (
     .join(PersonRow, PersonRow.person == SessionRow.person)
     .where(SessionRow.token_hash == bindparam("token_hash"))
 )
-"""Made once: it is asked with every request, and to make it takes longer than to run it."""
+"""The columns of `Found`. Made once: it is asked with every request, and to make it takes longer than to run it."""
 
 
 def add(db: Connection, token_hash: bytes, person: str, **sealed: Any) -> None:
@@ -32,9 +32,23 @@ def add(db: Connection, token_hash: bytes, person: str, **sealed: Any) -> None:
     db.execute(insert(SessionRow).values(token_hash=token_hash, person=person, held=None, **sealed))
 
 
-def find(db: Connection, token_hash: bytes) -> AnyRow | None:
-    """(person, username, settings, public_key, times, content, keys, held, epoch) or None."""
-    return db.execute(_FIND, {"token_hash": token_hash}).first()
+class Found(NamedTuple):
+    """A session, with whose it is. `keys` are None while it is locked."""
+
+    person: str
+    username: bytes
+    settings: bytes
+    public_key: bytes
+    times: bytes
+    content: bytes
+    keys: bytes | None
+    held: bytes | None
+    epoch: str
+
+
+def find(db: Connection, token_hash: bytes) -> Found | None:
+    """The session that is found by this."""
+    return whole(Found, db.execute(_FIND, {"token_hash": token_hash}).first())
 
 
 def change(db: Connection, token_hash: bytes, new_hash: bytes | None = None, **values: Any) -> bool:

@@ -1,8 +1,9 @@
 """Rows of worksheets, one for each member of a round's circle, from its beginning on."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, String, and_, bindparam, func, insert, select, update
 from sqlalchemy.ext.compiler import compiles
@@ -10,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from app.storage.rows import AnyRow, changed
+from app.storage.rows import AnyRow, changed, whole
 from app.storage.tables import GrantRow, MemberRow, PartnershipRow, PersonRow, RoundRow, WorksheetRow
 
 # Made once: to make one takes longer than to run the query it is for.
@@ -40,23 +41,45 @@ def add(db: Connection, rows: Iterable[dict[str, Any]]) -> None:
     db.execute(insert(WorksheetRow), list(rows))
 
 
-def one(db: Connection, partnership: str, round_: str, person: str, to_change: bool = False) -> AnyRow | None:
-    """A round as one person in its circle has it, in one row: (edition, settings, opened_day, member, answers,
-    answers_key, picks, picks_key, version, sealed, epoch, public_key, circle, other_editions, items, names_sealed,
-    names_epoch): the person's key as it is now, how many the circle has, the editions of the person's other rounds in
-    the partnership with commas between (None without any), the items that were added to the exercise, and what opens
-    them. None if there is no such round, or the person is not in its circle: the same for both.
+class OnesRound(NamedTuple):
+    """A round as one person in its circle has it: with the person's key as it is now, how many the circle has, the
+    editions of the person's other rounds in the partnership with commas between (None without any), the items that
+    were added to the exercise, and what opens them."""
+
+    edition: str
+    settings: bytes
+    opened_day: date | None
+    member: str
+    answers: bytes
+    answers_key: bytes
+    picks: bytes | None
+    picks_key: bytes | None
+    version: bytes
+    sealed: bytes
+    epoch: str
+    public_key: bytes
+    circle: int
+    other_editions: str | None
+    items: bytes | None
+    names_sealed: bytes | None
+    names_epoch: str | None
+
+
+def one(db: Connection, partnership: str, round_: str, person: str, to_change: bool = False) -> OnesRound | None:
+    """A round as one person has it. None if there is no such round, or the person is not in its circle: the same for
+    both.
 
     Held to be changed, the partnership comes first and then the person: whoever moves to a new key pair does the same,
     so that neither writes for a pair that the other has just ended.
     """
     where = {"partnership": partnership, "round": round_, "person": person}
-    return db.execute(_one(to_change), where).first()
+    return whole(OnesRound, db.execute(_one(to_change), where).first())
 
 
 @cache
 def _one(to_change: bool) -> Any:
-    """The query of `one`: to make it takes longer than to run it, and every page of a round runs it."""
+    """The query of `one`, with the columns of `OnesRound`. To make it takes longer than to run it, and every page of a
+    round runs it."""
     partnership: BindParameter[str] = bindparam("partnership")
     round_: BindParameter[str] = bindparam("round")
     person: BindParameter[str] = bindparam("person")

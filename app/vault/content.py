@@ -1,7 +1,7 @@
 """What is in a box is JSON. It is read so that nothing of it stays behind, neither in an error nor for the next one."""
 
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -9,6 +9,8 @@ from app.vault.ciphers import Unreadable, unpadded, unseal
 
 NOTHING_KEPT = ConfigDict(cache_strings="none")
 """For whatever is not of one `Quiet` model: pydantic keeps short strings for the next time, in a process for all."""
+PLAIN: TypeAdapter[Any] = TypeAdapter(Any, config=NOTHING_KEPT)
+"""Plain values."""
 
 Content = TypeVar("Content")
 

@@ -18,10 +18,9 @@ from typing import Any, Self
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
-from pydantic import TypeAdapter
 
 from app.vault.ciphers import KEY_BYTES, Hidden, Random, Root, Unreadable, padded, seal, unpadded, unseal
-from app.vault.content import NOTHING_KEPT, read
+from app.vault.content import PLAIN, read
 
 POSIX = os.name == "posix"
 OTHERS = 0o077 if POSIX else 0
@@ -30,7 +29,6 @@ OTHERS = 0o077 if POSIX else 0
 LONGEST_FOUND = 256
 """Letters of what is looked up. Nothing is kept under anything longer."""
 
-_PLAIN: TypeAdapter[Any] = TypeAdapter(Any, config=NOTHING_KEPT)
 _EPOCH = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.(\d{1,5}))?")
 
 
@@ -163,7 +161,7 @@ class FieldKey(Hidden):
 
     def open_json(self, box: bytes, bound: bytes) -> Any:
         """What `seal_json()` was given; raises Unreadable."""
-        return read(_PLAIN, unpadded(self.unseal(box, bound)))
+        return read(PLAIN, unpadded(self.unseal(box, bound)))
 
     def lookup(self, label: str, value: str) -> bytes:
         """What a value is found by (32 bytes): the same for all its spellings, useless to whoever has no key. One that

@@ -19,6 +19,9 @@ from app.web.guard import SAFE_METHODS, visit, workplace
 class OfViews(Limiter):
     """All limits stand on views, which look at them themselves. Before each request there would be none to look for."""
 
+    current_limit = None
+    """What headers would tell, and none are sent: it need not be looked for after each request."""
+
     def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
         if not in_middleware:
             super()._check_request_limit(callable_name, in_middleware)
