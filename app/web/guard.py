@@ -14,7 +14,7 @@ from io import BytesIO
 from itertools import product
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, Request, Response, abort, current_app, g, redirect, request, session, url_for
 from werkzeug.datastructures import MultiDict
 
 from app.domain.access import NEVER_WAITS, POLICY, Standing, permitted
@@ -57,14 +57,20 @@ def install(app: Flask) -> None:
     app.register_error_handler(Locked, lambda _: _to_unlock())
 
 
+def at_hand(proxy: Any) -> Any:
+    """What one of Flask's proxies stands for. For each attribute that is asked of a proxy it looks in itself first, and
+    makes an error of not finding it: for what every request asks for several times, that is no longer little."""
+    return proxy._get_current_object()
+
+
 def workplace() -> Workplace:
-    found: Workplace = current_app.extensions["workplace"]
+    found: Workplace = at_hand(current_app).extensions["workplace"]
     return found
 
 
 def visit() -> Visit | None:
     """The session of this request, if there is one."""
-    found: Visit | None = getattr(session, "visit", None)
+    found: Visit | None = getattr(at_hand(session), "visit", None)
     return found
 
 
@@ -88,18 +94,19 @@ def could_be_permitted(action: str, signed_in: bool, unlocked: bool, fresh: bool
 
 
 def _door() -> Any:
-    if request.endpoint == "static":
+    asked: Request = at_hand(request)
+    if asked.endpoint == "static":
         return None
-    view = current_app.view_functions.get(request.endpoint or "")
+    view = at_hand(current_app).view_functions.get(asked.endpoint or "")
     action = getattr(view, "action", None)
     if action is None:
         abort(404)
-    fault: Exception | None = getattr(session, "fault", None)
+    fault: Exception | None = getattr(at_hand(session), "fault", None)
     if fault is not None:
         if action == LEAVE:
             return None  # the way out asks for nothing
         raise fault
-    if request.method not in SAFE_METHODS:
+    if asked.method not in SAFE_METHODS:
         _check_form()
     who = person()
     session_is = (action, who is not None, isinstance(who, Unlocked), is_fresh())
@@ -111,7 +118,7 @@ def _door() -> Any:
     if not has_second_step and could_be_permitted(*session_is, True):
         return redirect(url_for("practice.index"), 303)  # which says what is missing
     asks_once_more = not could_be_permitted(action, True, True, False, True)
-    if request.method not in SAFE_METHODS and (asks_once_more or action in NEVER_WAITS):
+    if asked.method not in SAFE_METHODS and (asks_once_more or action in NEVER_WAITS):
         # What asks for the passphrase once more, or shows others something, is asked of whoever presses now. It never
         # waits: sent from a device that somebody left, or thought better of, it would be done at an unlocking that is
         # for something else.

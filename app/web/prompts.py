@@ -1,5 +1,6 @@
 """A round's prompts, one after the other: each with its page, and saved by itself."""
 
+from bisect import bisect_left, bisect_right
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from app.services.person import Unlocked
 from app.services.rounds import Address
 from app.services.worksheets import Sheet
 from app.web.answers import answer_from, given_from, given_of, share_from
-from app.web.guard import allow, workplace
+from app.web.guard import allow, at_hand, workplace
 from app.web.parts import part_at_hand, with_the_rest
 from app.web.rounds import Way, page_of, pages, short_way
 from app.web.sentences import sentence
@@ -78,16 +79,17 @@ def _would_undo(sheet: Sheet, asked: AnyPrompt, answer: Any, share: Any) -> bool
 
 def _way(sheet: Sheet) -> Way:
     """The prompts that this reader goes through, one after the other."""
-    return short_way(sheet) if "short" in request.args else sheet.shown
+    return short_way(sheet) if "short" in at_hand(request).args else sheet.shown
 
 
 def _step(n: int, part: int | None = None) -> str:
     """The address of a prompt, or of a part of it, on the same way: that of the page at hand, but for its end. A page
     has three of them, and `url_for` takes as long for those as it takes to open the sheet."""
-    query = {"short": 1} if "short" in request.args else {}
+    here = at_hand(request)
+    query = {"short": 1} if "short" in here.args else {}
     if part is not None:
         query["part"] = part
-    address = f"{request.path.rpartition('/')[0]}/{n}"
+    address = f"{here.path.rpartition('/')[0]}/{n}"
     return f"{address}?{urlencode(query)}" if query else address
 
 
@@ -128,7 +130,7 @@ def _prompt_page(
     about = sheet.exercise.about(asked)
     part = part_at_hand(sheet, asked)
     numbers = [one for one, _ in _way(sheet)]
-    before, after = [one for one in numbers if one < n], [one for one in numbers if one > n]
+    before, after = numbers[: bisect_left(numbers, n)], numbers[bisect_right(numbers, n) :]
     return render_template(
         "rounds/prompt.html",
         round=page_of(sheet),

@@ -39,6 +39,8 @@ def _escaped(said: Any) -> str:
         return said
     if kind is str:
         return told.escaped_words(said)
+    if kind is Undefined:
+        return ""  # a field without an error, for one; markupsafe asks it for what it can't have
     return str(said) if kind is int else escape(said)
 
 
