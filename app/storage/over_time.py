@@ -13,7 +13,7 @@ from app.storage.tables import DisclosureRow, GrantRow, MemberRow, PersonRow, Ro
 
 _MEMBER, _PERSON, _ROUND = MemberRow.__table__.c, PersonRow.__table__.c, RoundRow.__table__.c
 _SHEET, _SHOWN, _GRANT = WorksheetRow.__table__.c, DisclosureRow.__table__.c, GrantRow.__table__.c
-_CHANNELS, _NAMES = GrantRow.__table__.alias("channels"), GrantRow.__table__.alias("names")
+_NAMES = GrantRow.__table__.alias("names")
 _PARTNERSHIP: BindParameter[str] = bindparam("partnership")
 _ROUNDS: BindParameter[str] = bindparam("rounds", expanding=True)
 _WHO: BindParameter[str] = bindparam("who")
@@ -48,11 +48,25 @@ _OF_PERSON = (
     .where(_MEMBER.partnership == _PARTNERSHIP, _MEMBER.person == _WHO)
 )
 
+# Read once and not once for each round: the same few rows, each of which lies deep in a large database.
+_AUTHORS = (
+    select(_MEMBER.member, _MEMBER.name)
+    .where(_MEMBER.partnership == _PARTNERSHIP)
+    .cte("authors")
+    .prefix_with("MATERIALIZED")
+)
+_CHANNELS = (
+    select(_GRANT.author, _GRANT.sealed, _GRANT.epoch)
+    .where(_GRANT.partnership == _PARTNERSHIP, _GRANT.round == "", _GRANT.subject == "channel", _GRANT.reader == _WHO)
+    .cte("channels")
+    .prefix_with("MATERIALIZED")
+)
+
 _GRANTED = (
     select(
         _SHOWN.round,
         _SHOWN.author,
-        _MEMBER.name,
+        _AUTHORS.c.name,
         _SHOWN.content,
         _SHOWN.version,
         _GRANT.sealed,
@@ -70,17 +84,8 @@ _GRANTED = (
             _GRANT.author == _SHOWN.author,
         ),
     )
-    .join(MemberRow.__table__, and_(_MEMBER.partnership == _SHOWN.partnership, _MEMBER.member == _SHOWN.author))
-    .outerjoin(
-        _CHANNELS,
-        and_(
-            _CHANNELS.c.partnership == _SHOWN.partnership,
-            _CHANNELS.c.round == "",
-            _CHANNELS.c.subject == "channel",
-            _CHANNELS.c.author == _SHOWN.author,
-            _CHANNELS.c.reader == _GRANT.reader,
-        ),
-    )
+    .join(_AUTHORS, _AUTHORS.c.member == _SHOWN.author)
+    .outerjoin(_CHANNELS, _CHANNELS.c.author == _SHOWN.author)
     .where(
         _SHOWN.partnership == _PARTNERSHIP,
         _SHOWN.round.in_(_ROUNDS),

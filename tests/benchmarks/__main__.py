@@ -34,6 +34,7 @@ def main() -> None:
             )
             for one in OPERATIONS:
                 one.begins(ours, world)
+                _ratio(one, ours, bare, AT_ONCE, 0)  # what is only made once is made
                 ratios = [_ratio(one, ours, bare, asked.requests, n) for n in range(asked.rounds)]
                 print(_row(one, ratios, costs[one.name], instructions.get(one.name, [])), flush=True)
 
