@@ -32,8 +32,10 @@ def statement_counter(database: Database) -> Iterator[list[str]]:
 
 SCAN = re.compile(r"(?:SCAN (?=\w)|SEARCH (?=\w+$))(\w+?)(?:_\d+)?(?: USING .*)?")
 """It says SEARCH, and no index, where it looks for a least value through a whole table."""
-NO_TABLE = ("each", "CONSTANT")
+NO_TABLE = {"each", "CONSTANT"}
 """What a statement makes by itself: the leaps of `epochs.in_use`, and an IN of nothing."""
+MADE = "MATERIALIZE "
+"""Before the name of what a statement has looked for already, by an index, and goes through in all its rows."""
 
 
 @contextmanager
@@ -46,9 +48,11 @@ def scan_finder(database: Database) -> Iterator[list[tuple[str, str]]]:
         if statement.lstrip().upper().startswith(NOT_COUNTED):
             return
         plan = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", given[0] if many else given)
-        for *_, step in plan:
+        steps = [step for *_, step in plan]
+        no_table = NO_TABLE | {step.removeprefix(MADE) for step in steps if step.startswith(MADE)}
+        for step in steps:
             whole = SCAN.fullmatch(step)
-            if "AUTOMATIC" in step or (whole and whole[1] not in NO_TABLE):
+            if "AUTOMATIC" in step or (whole and whole[1] not in no_table):
                 found.append((whole[1] if whole else step, statement))
 
     for engine in database.engines:
