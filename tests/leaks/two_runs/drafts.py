@@ -245,6 +245,11 @@ class Draft:
         """Who can have answered this exercise before."""
         return frozenset(who for one in self.rounds if one.sheets.exercise.slug == exercise.slug for who in one.circle)
 
+    def comes_again(self, one: Round) -> bool:
+        """Whether it is not the first of its exercise, so that lines are drawn through those before it."""
+        slug = one.sheets.exercise.slug
+        return any(other is not one and other.sheets.exercise.slug == slug for other in self.rounds)
+
     # -- looking
 
     def looks(self, who: str, most: int = 3) -> None:

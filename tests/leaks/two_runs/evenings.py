@@ -23,7 +23,7 @@ from tests.leaks.two_runs.acts_of_therapists import BeginAssigned, Give, Tick
 from tests.leaks.two_runs.acts_over_time import Days, MailAway, MailBack
 from tests.leaks.two_runs.drafts import Draft
 from tests.leaks.two_runs.exercises import QUESTIONS, one_of, with_items
-from tests.leaks.two_runs.pages import LISTING, OF_A_ROUND, OF_THERAPISTS
+from tests.leaks.two_runs.pages import LISTING, OF_A_ROUND, OF_THERAPISTS, OVER_TIME
 from tests.leaks.two_runs.practising import read_shown, show
 from tests.leaks.two_runs.rounds import Round
 from tests.leaks.two_runs.sheets import Aim, Visits
@@ -106,6 +106,8 @@ def meanwhile(draft: Draft, one: Round) -> None:
     draft.secretly(15)
     if chances.chance(60):
         draft.looks(chances.pick(draft.watchers), 2)
+    if draft.comes_again(one) and chances.chance(50):
+        draft.add(chances.pick(draft.watchers), Look(OVER_TIME))
     if chances.chance(8):
         draft.outsiders()
     willing = [who for who in draft.watchers if who not in (draft.nay, NEWCOMER)]
