@@ -18,15 +18,24 @@ ZOOMED = ViewportSize(width=320, height=256)
 """What 400 % leaves of a window of 1280 x 1024."""
 WHOLE_PAGE = {"captureBeyondViewport": True, "optimizeForSpeed": True}
 ASK_AXE = Path(__file__).with_name("ask_axe.js").read_text("utf-8")
-REMEMBER_COLOURS = Path(__file__).with_name("remember_colours.js").read_text("utf-8")
-FOLDED_AXE = f"window.unfoldAxe = () => {{\n{AXE_SCRIPT}\n({REMEMBER_COLOURS})();\n}};"
+LIGHT_AXE = Path(__file__).with_name("light_axe.js").read_text("utf-8")
+FOLDED_AXE = f"window.unfoldAxe = () => {{\n{LIGHT_AXE.replace('AXE_ITSELF;', AXE_SCRIPT)}\n}};"
 CHECKS = Path(__file__).with_name("access.js").read_text("utf-8")
-UNFOLD = """() => {
-  const folded = [...document.querySelectorAll("details:not([open])")];
-  folded.forEach((one) => { one.open = true });
-  return folded;
+READY = """() => {
+  if ("unfoldAxe" in window && !("axe" in window)) unfoldAxe();
+  return "axe" in window;
 }"""
-FOLD = "(folded) => folded.forEach((one) => { one.open = false })"
+FIRST_LOOK = f"""async ([names, rules]) => {{
+  window.folded = [...document.querySelectorAll("details:not([open])")];
+  for (const one of folded) one.open = true;
+  const found = ({CHECKS})(names);
+  return [...found, ...(await ({ASK_AXE})(rules)).map((one) => `light: ${{one}}`)];
+}}"""
+LAST_LOOK = f"""(names) => {{
+  const found = ({CHECKS})(names);
+  for (const one of folded) one.open = false;
+  return found;
+}}"""
 RULES: dict[str, dict[str, Any]] = {
     "light": {"resultTypes": ["violations", "incomplete"], "preload": False},
     "dark": {"resultTypes": ["violations", "incomplete"], "preload": False, "runOnly": ["color-contrast"]},
@@ -58,40 +67,32 @@ def faults(page: Page, thorough: bool = True) -> list[str]:
     """A sentence for all that is amiss. `thorough`: at each width, and what is the same in every language too."""
     ready(page)
     resize(page, PHONE if thorough else ZOOMED)
-    folded = page.evaluate_handle(UNFOLD)
-    found = page.evaluate(CHECKS, ["targets", "sideways", "legible", "spacing", "errors", "twins"])
-    found += axe(page, "light")
+    checks = ["targets", "sideways", "legible", "spacing", "errors", "twins"]
+    found: list[str] = page.evaluate(FIRST_LOOK, [checks, RULES["light"]])
     page.emulate_media(color_scheme="dark")
-    found += axe(page, "dark")
+    found += [f"dark: {one}" for one in page.evaluate(ASK_AXE, RULES["dark"])]
     page.emulate_media(color_scheme="light")
     if thorough:
         found += [*Roles.of(page).faults(), *_in_other_colours(page)]
         for size in (DESK, ZOOMED):
             resize(page, size)
             found += page.evaluate(CHECKS, ["sideways", "legible"])
-    found += page.evaluate(CHECKS, ["still"])
-    folded.evaluate(FOLD)
-    return found
+    return found + page.evaluate(LAST_LOOK, ["still"])
 
 
 def ready(page: Page) -> None:
     """Puts axe on the page. All that come after it in this browser have it at hand, folded up: most of them are only
     passed through, and half a megabyte of script that is run on each of them takes longer than the page."""
-    if not page.evaluate("() => 'unfoldAxe' in window"):
+    if not page.evaluate(READY):
         page.context.add_init_script(FOLDED_AXE)
         page.evaluate(FOLDED_AXE)
-    page.evaluate("() => { if (!('axe' in window)) unfoldAxe(); }")
+        page.evaluate(READY)
 
 
 def resize(page: Page, size: ViewportSize) -> None:
     """A window that has this size already is laid out in it."""
     if page.viewport_size != size:
         page.set_viewport_size(size)
-
-
-def axe(page: Page, theme: str) -> list[str]:
-    """What axe finds in this theme."""
-    return [f"{theme}: {one}" for one in page.evaluate(ASK_AXE, RULES[theme])]
 
 
 def _in_other_colours(page: Page) -> list[str]:
