@@ -8,7 +8,7 @@ RUNTIME := .venv/.runtime-ready
 DEV := .venv/.dev-ready
 
 .DEFAULT_GOAL := help
-.PHONY: bench bench-growth bench-browser mutation mutants sweep sweep-pairs sweep-timing sweep-faults help run demo test check lint types format screens browser clean
+.PHONY: covered bench bench-growth bench-browser mutation mutants sweep sweep-pairs sweep-timing sweep-faults help run demo test check lint types format screens browser clean
 
 help: ## List the targets (what `make` alone does)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s  %s\n", $$1, $$2 }' Makefile
@@ -19,12 +19,15 @@ run: $(RUNTIME) ## Serve on http://localhost:8000 (PORT=... HOST=... change it)
 demo: $(RUNTIME) ## Serve a separate database with a fictional couple and a trio
 	@exec $(BIN)/python -m app.demo
 
-test: $(DEV) browser lint types ## Install what the tests need, then lint, types and every test
+test: $(DEV) ## Install what the tests need, then lint, types and every test
+	@$(MAKE) --no-print-directory --jobs=2 browser lint types covered  # a browser is fetched while others work
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --ignore tests/domain --ignore tests/vault tests
+
+covered: $(DEV) ## The tests of domain and vault, which leave no branch out
 	$(BIN)/python -m coverage erase
 	$(BIN)/python -m coverage run -m pytest --numprocesses 2 --dist worksteal tests/domain tests/vault
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --ignore tests/domain --ignore tests/vault tests
 
 check: lint types ## What is checked without running anything: lint and types
 

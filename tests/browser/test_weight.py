@@ -30,6 +30,7 @@ from app.services.rounds import Address
 from app.services.workplace import Workplace
 from app.startup import read_exercise_files, shipped
 from app.web.compressed import in_three
+from tests.browser.every_page import sort_of
 from tests.browser.people import Someone
 from tests.browser.servers import Moved
 from tests.browser.weighing import BROWSER, LIMIT, REQUESTS, Weight, first_paint, plain, reckon, scales
@@ -44,7 +45,6 @@ PASSPHRASES = {person["username"]: person["passphrase"] for person in read_story
 OPENED = ("", "/summary", "/shown", "/mine", "/talk", "/talk/1/1", "/talk/1/2", "/talk/1/3", "/talk/1/closing")
 LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
 LEAVING = re.compile("/(exit|static/|components)")
-AN_ID = re.compile(r"(?<=/)([0-9A-Za-z_-]{20,}|\d+)(?=/|\?|$)|(?<=/exercises/)[\w-]+|(?<=/places/)\w+|(?<==)[^&]*")
 OF_EACH = 12
 """Pages of each sort that are looked at, to weigh the heaviest."""
 PAINT = 1.1
@@ -187,11 +187,6 @@ def crawl(somebody: Someone) -> dict[str, int]:
             found[path] = int(answer.headers["content-length"])
             ahead += [link for link in map(html.unescape, LINK.findall(answer.text())) if not LEAVING.match(link)]
     return found
-
-
-def sort_of(path: str) -> str:
-    """The same for pages whose addresses differ in what they name."""
-    return AN_ID.sub("*", path)
 
 
 def heaviest(pages: dict[str, int]) -> list[str]:

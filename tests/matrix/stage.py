@@ -99,7 +99,7 @@ class Stage:
     def lay(self, scene: Scene) -> None:
         """Put the scene on, unless it lies there unchanged."""
         if scene.database not in self.scenes:
-            self.scenes[scene.database] = all_rows(scene.database)
+            self.scenes[scene.database] = all_rows(scene.database, next(iter(self.scenes.values()), None))
         rows = self.scenes[scene.database]
         if self.lying() is not rows:
             turn(self.db, self.rows, rows)
@@ -127,7 +127,7 @@ class Stage:
         """What lies there now: the same object for as long as nobody else has committed anything at all."""
         stamp = int(self.db.execute("PRAGMA data_version").fetchone()[0])
         if stamp != self.stamp:
-            self.rows, self.stamp = all_rows(self.db), stamp
+            self.rows, self.stamp = all_rows(self.db, self.rows or None), stamp
         return self.rows
 
 

@@ -99,7 +99,7 @@ def _lying(app: Flask) -> Rows:
 def _lay(app: Flask, rows: Rows) -> None:
     with closing(sqlite3.connect(_file(app))) as db:
         db.execute("PRAGMA synchronous=OFF")  # no power cut to be ready for
-        turn(db, all_rows(db), rows)
+        turn(db, all_rows(db, rows), rows)
 
 
 def _as_they_are(somebody: Visitor) -> tuple[Visitor, dict[str, str]]:
