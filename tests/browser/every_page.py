@@ -12,7 +12,10 @@ from tests.browser.gallery import SEEN
 NO_PAGES = {"static", "front.healthz", "staying.left", "accounts.leave_page", "notices.feed"}
 NO_PAGES |= {"agreements.look_day", "written.export"}
 
-AN_ID = re.compile(r"(?<=/)([0-9A-Za-z_-]{20,}|\d+)(?=/|\?|$)|(?<=/exercises/)[\w-]+|(?<=/places/)\w+|(?<==)[^&]*")
+AN_ID = re.compile(
+    r"(?<=/)([0-9A-Za-z_-]{20,}|\d+)(?=/|\?|$)"
+    r"|(?<=/exercises/)(?!find\b)[\w-]+|(?<=/places/)\w+|(?<==)[^&]*"
+)
 
 
 def sort_of(path: str) -> str:
