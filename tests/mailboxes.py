@@ -14,8 +14,9 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
+from tests.ports import HERE, free_port
+
 MAIL_FROM = "Notes <notes@us.example.org>"
-HERE = "127.0.0.1"
 NOBODY = f"smtp://{HERE}:9"
 """Nobody listens there: an app with this one offers mail, and sends none."""
 
@@ -134,9 +135,3 @@ def silent(after: bytes = b"") -> Iterator[tuple[int, list[float]]]:
         finally:
             over.set()
             thread.join()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HERE, 0))
-        return int(probe.getsockname()[1])

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from tests.clock import Clock
 from tests.conftest import with_tables
 from tests.mailboxes import MAIL_FROM, NOBODY
 from tests.navigators import Visitor
+from tests.ports import free_port
 from tests.tools.ensure_browser import find, find_light
 
 ROOT = Path(__file__).parents[2]
@@ -92,12 +92,6 @@ def launched(playwright: Playwright, path: str | None) -> Iterator[Browser]:
     )
     yield browser
     browser.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -18,12 +18,12 @@ from app.services.workplace import Workplace
 from app.storage.library import Library
 from app.web.components import every_kind
 from app.web.limits import limiter
-from tests.browser.conftest import free_port
 from tests.browser.people import Someone
 from tests.browser.servers import Moved, moved
 from tests.clock import Clock
 from tests.navigators import Choose, Visitor, nth
 from tests.pages import Page
+from tests.ports import free_port
 
 EVERY_KIND = every_kind()
 NUMBER = {prompt.id: n for n, prompt in enumerate(EVERY_KIND.prompts, 1)}

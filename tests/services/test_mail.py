@@ -14,7 +14,8 @@ from app.config import Settings
 from app.domain.notices import Letter
 from app.mail import MailServer
 from app.services.post import Delivery
-from tests.mailboxes import DROPS, HERE, MAIL_FROM, free_port, mailbox, silent
+from tests.mailboxes import DROPS, MAIL_FROM, mailbox, silent
+from tests.ports import HERE, free_port
 
 AT = datetime(2026, 11, 28, 19, 0, tzinfo=UTC)
 ALEX = Letter("alex@example.org", "en", AT, "a1")
