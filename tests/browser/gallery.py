@@ -18,8 +18,8 @@ ZOOMED = ViewportSize(width=320, height=256)
 """What 400 % leaves of a window of 1280 x 1024."""
 WHOLE_PAGE = {"captureBeyondViewport": True, "optimizeForSpeed": True}
 ASK_AXE = Path(__file__).with_name("ask_axe.js").read_text("utf-8")
-LIGHT_AXE = Path(__file__).with_name("light_axe.js").read_text("utf-8")
-FOLDED_AXE = f"window.unfoldAxe = () => {{\n{LIGHT_AXE.replace('AXE_ITSELF;', AXE_SCRIPT)}\n}};"
+QUICK_AXE = Path(__file__).with_name("quick_axe.js").read_text("utf-8")
+FOLDED_AXE = f"window.unfoldAxe = () => {{\n{QUICK_AXE.replace('AXE_ITSELF;', AXE_SCRIPT)}\n}};"
 CHECKS = Path(__file__).with_name("access.js").read_text("utf-8")
 READY = """() => {
   if ("unfoldAxe" in window && !("axe" in window)) unfoldAxe();
