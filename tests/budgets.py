@@ -20,10 +20,10 @@ BUDGETS: dict[str, float] = {
     "exchange": 30,
     "exercises": 140,  # 37 files in several languages are read again and again, each with other faults
     "journeys": 220,  # all 37 exercises, each from its first prompt to its summary, twice; a year of Thursdays: 90 s
-    "browser": 2000,  # 200 pages and states in both themes and in five languages: 1,130 s
+    "browser": 1600,  # 200 pages and states in both themes, each page in five languages: 650 to 750 s
     "faults": 420,  # servers are killed, disks filled and locks waited for, and none of it is played
-    "leaks": 900,  # 300 pairs of stories, a fifth with a therapist (450 s in all), and each day three leaks on purpose
-    "matrix": 560,  # some twenty thousand requests: eleven roles, one of them halfway through the door: 260 s
+    "leaks": 700,  # 300 pairs of stories, a fifth with a therapist (250 s in all), and each day three leaks on purpose
+    "matrix": 400,  # some twenty thousand requests: eleven roles, one of them halfway through the door: 130 s
     "benchmarks": 120,  # worlds of sixty questions and of 2,000 worksheets are laid once, and two servers are started
     "project": 280,  # it installs the project from nothing, twice, as the README says
 }
