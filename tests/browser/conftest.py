@@ -16,6 +16,7 @@ from app.config import Settings
 from tests.browser.catalogue import PASSPHRASES, Reader
 from tests.browser.people import Someone
 from tests.browser.servers import Moved, moved
+from tests.browser.speaking import STATES
 from tests.clock import Clock
 from tests.conftest import with_tables
 from tests.mailboxes import MAIL_FROM, NOBODY
@@ -140,6 +141,12 @@ def readers(demo: str, chromium: Browser) -> Iterator[dict[str, Reader]]:
     for one in everybody.values():
         one.speaks("en")
         one.goes_home()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def each_file_begins_anew() -> None:
+    """Which state of a page has which language follows from the file alone, and not from those before it."""
+    STATES.clear()
 
 
 @pytest.fixture
