@@ -1,20 +1,28 @@
 """What every test may ask for: a clock that stands still until it is moved, an app on a database of its own, people."""
 
 import gc
+import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from flask import Flask
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 
 from app import create_app
 from app.config import Settings
 from app.ports import Ports
+from app.services import passphrases
 from app.services.workplace import Workplace
+from app.storage import database
 from app.storage.database import Database
 from tests.clock import Clock
 from tests.navigators import Visitor
@@ -26,6 +34,12 @@ pytest_plugins = ["tests.budgets", "tests.order"]
 # Drawn anew each time, on a machine that calls itself CI too: there Hypothesis would draw the same for ever.
 hypothesis.settings.register_profile("between-us", deadline=None, derandomize=False)
 hypothesis.settings.load_profile("between-us")
+
+
+def pytest_configure() -> None:
+    """What tests write lies in memory, if there is room: a sixth of a test that writes is waiting for the disk."""
+    if place := in_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(place))
 
 
 def pytest_collection_finish() -> None:
@@ -53,6 +67,25 @@ class Compiled(BytecodeCache):
 
 
 COMPILED = Compiled()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_from_test_to_test() -> Iterator[None]:
+    """What is the same for every database, and took a sixth of a test that has its own: a statement is compiled once
+    for all engines of a kind, and each passphrase is judged once."""
+    statements = LRUCache[Any, Any](4000)
+
+    def create(*url: Any, **options: Any) -> Engine:
+        engine = create_engine(*url, **options)
+        engine.update_execution_options(compiled_cache=statements)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other))
+        patch.setattr(DefaultDialect, "__hash__", lambda one: hash(type(one)))
+        patch.setattr(database, "create_engine", create)
+        patch.setattr(passphrases, "_score", cache(passphrases._score))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -83,9 +116,9 @@ def postgres_with_tables(postgres: Postgres) -> str:
 
 
 def _upgraded(url: str) -> str:
-    database = Database(url)
-    database.upgrade()
-    database.close()
+    new = Database(url)
+    new.upgrade()
+    new.close()
     return url
 
 

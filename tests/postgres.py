@@ -17,11 +17,11 @@ import psycopg
 MEMORY = Path("/dev/shm")
 """Where files are kept in memory, on Linux."""
 ROOM = 4 * 2**30
-"""Bytes of memory that there must be for a PostgreSQL to lie in it, where nothing waits for a disk."""
+"""Bytes of memory that there must be for a PostgreSQL, and what tests write, to lie in it: nothing waits for a disk."""
 
 
 def in_memory() -> Path | None:
-    """A place for a PostgreSQL, if there is room for one."""
+    """A place in it, if there is room."""
     return MEMORY if MEMORY.is_dir() and disk_usage(MEMORY).free > ROOM else None
 
 
