@@ -1,6 +1,7 @@
 """What every page is asked (gallery.py) can be failed: a page with nothing amiss, and one with each thing amiss."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -31,6 +32,7 @@ SOUND = """<p>Some words, and <a href="#main" style="display: inline; padding: 0
 <p id="other">The other</p><button aria-describedby="other">Take it back</button></form>
 <details><summary style="min-height: 44px">More</summary><p>More words.</p></details>"""
 
+STATIC = Path(__file__).parents[2] / "app" / "static"
 SCRIPT = "/static/site.js"
 AMISS = {
     "a link too small": ('<ul><li><a href="#main" style="padding: 0">Go</a></li></ul>', "too small for a thumb"),
@@ -136,6 +138,46 @@ def test_what_was_laid_in_the_reading_room_before_makes_no_difference(chromium: 
         somebody.reading_room.lays(html.replace("</head>", f'<script src="{SCRIPT}" defer></script></head>'))
         assert bool(faults(somebody.reading_room.page, thorough=False)) is amiss
     somebody.goes_home()
+
+
+COLOURED = """(styles) => {
+  const found = [];
+  const read = (rules, around) => {
+    for (const rule of rules) {
+      const selector = `${around} ${rule.selectorText ?? ""}`;
+      if (rule.style && /:lang|:dir|\\[(lang|dir)/.test(selector))
+        for (const name of rule.style)
+          if (/^--|color|background|shadow|fill|stroke|opacity|filter|blend|decoration/.test(name))
+            found.push(`${selector}: ${name}`);
+      if (rule.cssRules) read(rule.cssRules, selector);
+    }
+  };
+  for (const words of styles) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(words);
+    read(sheet.cssRules, "");
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize(
+    "amiss",
+    [
+        ":lang(ar) { color: #999 }",
+        "@media print { [dir=rtl] p { background: #999 } }",
+        ".quiet { &:lang(fr) { --ink: #999 } }",
+    ],
+)
+def test_a_colour_of_one_language_is_found(amiss: str, page: Page) -> None:
+    assert len(page.evaluate(COLOURED, [amiss])) >= 1
+
+
+def test_no_colour_depends_on_a_language(page: Page) -> None:
+    """So that colours are asked about in one language."""
+    styles = [path.read_text("utf-8") for path in STATIC.glob("*.css")]
+    assert len(styles) > 1
+    assert page.evaluate(COLOURED, styles) == []
 
 
 COLOURS = (
