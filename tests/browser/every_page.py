@@ -1,4 +1,4 @@
-"""Which pages there are, by the app itself, and whether each was looked at in every language."""
+"""Which pages there are, by the app itself, and whether each was looked at, in English and in other languages."""
 
 import re
 from collections.abc import Collection
@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from app.config import Settings
-from tests.browser.gallery import SEEN
+from tests.browser.gallery import PICTURES, SEEN
 
 NO_PAGES = {"static", "front.healthz", "staying.left", "accounts.leave_page", "notices.feed"}
 NO_PAGES |= {"agreements.look_day", "written.export"}
@@ -28,10 +28,13 @@ def pages(app: Flask) -> set[str]:
 
 
 def left_out(app: Flask, expected: Collection[str]) -> dict[str, set[str]]:
-    """By language, what this process should have seen and has not."""
+    """What this process should have seen and has not: in English, and in any other language. By `make screens`, in each
+    of the others."""
     addresses = app.url_map.bind("localhost")
+    ours, *others = Settings(instance=Path()).languages
     found = {}
-    for language in Settings(instance=Path()).languages:
-        seen = {addresses.match(path)[0] for path in SEEN.get(language, ()) if addresses.test(path)}
-        found[language] = set(expected) - seen
-    return {language: endpoints for language, endpoints in found.items() if endpoints}
+    for languages in [(ours,), *([(one,) for one in others] if PICTURES else [tuple(others)])]:
+        paths = {path for language in languages for path in SEEN.get(language, ())}
+        there = {addresses.match(path)[0] for path in paths if addresses.test(path)}
+        found[" or ".join(languages)] = set(expected) - there
+    return {languages: endpoints for languages, endpoints in found.items() if endpoints}

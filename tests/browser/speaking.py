@@ -1,10 +1,13 @@
-"""The same page in every language. In English somebody goes there as people do; then it is asked for again, just as it
-was asked for, in each of the others. What differs in them is what the server writes. `make screens` goes there in every
-language."""
+"""The same page in other languages. In English somebody goes there as people do; then it is asked for again, just as it
+was asked for, in another language. What differs there is what the server writes.
+
+`make screens` looks at every page and state in every language. `make test` does so in turns (turns.py): each day at
+every page and each kind of prompt, in English and one other language, and at a third of a page's other states (refused,
+empty, three people), while it goes to all of them.
+"""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from zlib import crc32
 
 from playwright.sync_api import expect
 
@@ -14,11 +17,19 @@ from tests.browser.gallery import PICTURES, faults, photograph, seen
 from tests.browser.people import Someone
 from tests.browser.servers import Moved
 from tests.navigators import Visitor
+from tests.turns import has_its_turn, todays
 
 LANGUAGES = Settings(instance=Path()).languages
 OURS = LANGUAGES[0]
+TURNS = 3
+"""Days until a state is looked at again. It has no divisor in common with the number of other languages, or a state
+would never meet some of them."""
 STATES: dict[str, str] = {}
 """For each sort of page the state in which it was seen first."""
+
+
+def languages_for(name: str) -> Sequence[str]:
+    return LANGUAGES if PICTURES else (OURS, todays(name, LANGUAGES[1:]))
 
 
 def in_each_language(
@@ -26,30 +37,26 @@ def in_each_language(
     name: str,
     go: Callable[[], None],
     speak: Callable[[str], None],
-    languages: Sequence[str] = LANGUAGES,
+    only_ours: bool = False,
 ) -> None:
     """`go` leads to the page, whatever language somebody reads in; `speak` lets them read in another from now on."""
-    for language in languages:
-        if language != OURS and not (PICTURES or _has_its_turn(somebody, name, language)):
-            continue
+    for language in (OURS,) if only_ours else languages_for(name):
         speak(language)
         if PICTURES or language == OURS or not somebody.can_ask_again:
             go()
             expect(somebody.page.locator("html")).to_have_attribute("lang", language)
+            if not _is_looked_at(somebody, name):
+                return
             photograph(somebody, name)
         else:
             _look_again(somebody, name, language)
     speak(OURS)
 
 
-def _has_its_turn(somebody: Someone, name: str, language: str) -> bool:
-    """Each page in every language, and each kind of prompt; other states of a page in English and in one more, which
-    follows from the state's name. `make screens` has every state in all of them."""
+def _is_looked_at(somebody: Someone, name: str) -> bool:
     sort = sort_of(somebody.path)
-    if "/prompts/" in sort or STATES.setdefault(sort, name) == name:
-        return True
-    others = LANGUAGES[1:]
-    return language == others[crc32(name.encode()) % len(others)]
+    is_a_page = "/prompts/" in sort or STATES.setdefault(sort, name) == name
+    return is_a_page or PICTURES or has_its_turn(name, TURNS)
 
 
 def _look_again(somebody: Someone, name: str, language: str) -> None:

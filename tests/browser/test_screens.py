@@ -1,4 +1,4 @@
-"""The pages of the demo, in both themes, in three widths (gallery.py) and in every language."""
+"""The pages of the demo, in both themes, in three widths (gallery.py) and in other languages (speaking.py)."""
 
 from functools import partial
 
@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser import test_screens_of_practice, test_screens_too
 from tests.browser.catalogue import ENGLISH, PAGES, Reader
 from tests.browser.every_page import left_out, pages
-from tests.browser.speaking import LANGUAGES, OURS, in_each_language
+from tests.browser.speaking import in_each_language
 
 ELSEWHERE = test_screens_too.ONLY_HERE | test_screens_of_practice.ONLY_HERE
 
@@ -18,8 +18,7 @@ ELSEWHERE = test_screens_too.ONLY_HERE | test_screens_of_practice.ONLY_HERE
 def test_page(name: str, readers: dict[str, Reader]) -> None:
     who, go = PAGES[name]
     somebody = readers[who]
-    languages = (OURS,) if name in ENGLISH else LANGUAGES
-    in_each_language(somebody, name, partial(go, somebody), somebody.speaks, languages)
+    in_each_language(somebody, name, partial(go, somebody), somebody.speaks, only_ours=name in ENGLISH)
     expect(somebody.page).to_have_title("Between Us")
 
 

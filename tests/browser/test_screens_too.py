@@ -8,7 +8,7 @@ from tests.browser.conftest import Newcomer
 from tests.browser.every_page import left_out
 from tests.browser.gallery import photograph
 from tests.browser.servers import Moved
-from tests.browser.speaking import LANGUAGES, in_each_language, joined, speaks
+from tests.browser.speaking import in_each_language, joined, languages_for, speaks
 from tests.clock import Clock
 from tests.navigators import Visitor
 from tests.phones import SETTING, sets_up
@@ -49,7 +49,7 @@ def test_pages_of_a_locked_session(moving: Moved, newcomer: Newcomer) -> None:
         with sam.expecting("status of 422"):
             sam.sends("passphrase")
 
-    for language in LANGUAGES:
+    for language in languages_for("locked"):
         sam.chooses_language(language)
         locks()
         photograph(sam, "locked-with-something-typed")

@@ -1,13 +1,13 @@
 """Leaks on purpose: each fits the code, some are made anew every day, and none is forgotten while its feature comes."""
 
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from tests.leaks.mutation import ROOT, Mutant, Unfit, Waiting, is_caught, mutants, waiting
+from tests.turns import DAY
 
 WANTED = """
 progress bar · answered 7/12 · last active · updated_at in JSON · ETag from the row's version · Last-Modified ·
@@ -29,7 +29,6 @@ CSV row for what is not shared · calendar entry disappears when done
 ASKS_BY_ITSELF = "a script that asks by itself"
 A_DAY = 3
 ALL = mutants()
-DAY = datetime.now(UTC).toordinal()
 TODAY = [ALL[(DAY * A_DAY + n) % len(ALL)] for n in range(A_DAY)]
 """So that each had its turn after three weeks; `make mutants` makes all of them."""
 
