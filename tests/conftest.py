@@ -81,6 +81,7 @@ def kept_from_test_to_test() -> Iterator[None]:
         return engine
 
     with pytest.MonkeyPatch.context() as patch:
+        # A statement is kept under its dialect, and each engine has a dialect of its own.
         patch.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other))
         patch.setattr(DefaultDialect, "__hash__", lambda one: hash(type(one)))
         patch.setattr(database, "create_engine", create)
