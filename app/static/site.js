@@ -87,8 +87,9 @@ addEventListener("input", () => { unsaved = true; });
     if (answer.again) timer = setTimeout(ask, answer.again * 1000);
   };
   timer = setTimeout(ask, 420000);
-  // No time passed for the page while its device slept.
-  addEventListener("visibilitychange", () => ask());
+  // No time passed for the page while its device slept. A page that goes out of sight, as each does that is left, has
+  // nothing to ask.
+  addEventListener("visibilitychange", () => document.hidden || ask());
   note.addEventListener("click", (event) => {
     if (event.target.value) ask(new URLSearchParams({ csrf_token: event.target.value }));
   });

@@ -253,6 +253,16 @@ def test_a_device_that_slept_asks_as_soon_as_it_wakes(writer: Someone, moving: M
     expect(page.locator("h1")).to_have_text("Locked")
 
 
+def test_a_page_that_is_left_asks_nothing(writer: Someone, moving: Moved) -> None:
+    """It goes out of sight, and would ask for each page that somebody reads."""
+    writer.page.wait_for_load_state("networkidle")
+    moving.heads.clear()
+    for path in ("/account", "/help", "/"):
+        writer.opens(path)
+    asked = [head.split(" ", 2)[1] for head in moving.heads]
+    assert [path for path in asked if not path.startswith("/static/")] == ["/account", "/help", "/"]
+
+
 def test_what_is_kept_open_stays_until_it_closes(couple: tuple[Someone, Someone], moving: Moved) -> None:
     alex, sam = couple
     alex.context.clock.install()

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,12 +32,12 @@ def fresh(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def python(place: Path, script: str) -> str:
+def python(place: Path, script: str, name: str = "PYTHON") -> str:
     """A stand-in for the machine's Python."""
     path = place / "python"
     path.write_text(f"#!/bin/sh\n{script}\n")
     path.chmod(0o755)
-    return f"PYTHON={path}"
+    return f"{name}={path}"
 
 
 def test_help_lists_every_target() -> None:
@@ -74,6 +75,19 @@ def test_a_machine_without_python_hears_so(fresh: Path) -> None:
     result = make(fresh, "run", "PYTHON=no-such-python")
     assert result.returncode != 0
     assert "there is no no-such-python" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("script", "taken"),
+    [
+        (f'exec {sys.executable} "$@"', "the system's"),
+        ("exit 1  # too old, or without its venv module", "the one on the PATH"),
+        ("exit 127  # as where there is none", "the one on the PATH"),
+    ],
+)
+def test_the_systems_own_python_comes_first_where_it_will_do(fresh: Path, script: str, taken: str) -> None:
+    chosen = make(fresh, "--eval", "which: ; @echo $(PYTHON)", "which", python(fresh, script, "SYSTEM_PYTHON"))
+    assert chosen.stdout.strip() == (str(fresh / "python") if taken == "the system's" else "python3")
 
 
 def test_a_warm_start_only_starts(fresh: Path) -> None:
