@@ -90,24 +90,33 @@ clean: ## Remove what was made: .venv, caches, screens; never instance/
 	rm -rf .venv build dist screens .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -type d -name __pycache__ -prune -exec rm -rf {} +
 
+define ENVIRONMENT
+@command -v $(PYTHON) >/dev/null || { \
+  echo "Between Us needs Python 3.11 or newer, and there is no $(PYTHON). On Debian: apt install python3 python3-venv" >&2; \
+  exit 1; }
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+  echo "Between Us needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; \
+  echo "If there is a newer one, name it: make run PYTHON=python3.12" >&2; \
+  exit 1; }
+@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+  echo "Python's venv module is missing. On Debian and Ubuntu: apt install python3-venv" >&2; \
+  exit 1; }
+@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+endef
+
+# pip compiles what it installs, and not what it links to: without it a start may read the source anew.
+COMPILED := $(BIN)/python -m compileall -q app
+
 $(RUNTIME): pyproject.toml
-	@command -v $(PYTHON) >/dev/null || { \
-	  echo "Between Us needs Python 3.11 or newer, and there is no $(PYTHON). On Debian: apt install python3 python3-venv" >&2; \
-	  exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	  echo "Between Us needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; \
-	  echo "If there is a newer one, name it: make run PYTHON=python3.12" >&2; \
-	  exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
-	  echo "Python's venv module is missing. On Debian and Ubuntu: apt install python3-venv" >&2; \
-	  exit 1; }
-	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+	$(ENVIRONMENT)
 	@echo "Installing what the app needs into .venv (once)..."
 	@$(PIP) --editable .
-	@$(BIN)/python -m compileall -q app  # pip does it for what it installs; without it a start may read the source anew
+	@$(COMPILED)
 	@touch $@
 
-$(DEV): $(RUNTIME)
-	@echo "Installing what the tests need into .venv (once)..."
+$(DEV): pyproject.toml
+	$(ENVIRONMENT)
+	@echo "Installing what the app and the tests need into .venv (once)..."
 	@$(PIP) --editable '.[dev]'
-	@touch $@
+	@$(COMPILED)
+	@touch $(RUNTIME) $@

@@ -1,4 +1,4 @@
-"""The files that take longest come first, so that two workers end together.
+"""The files that take longest come first, so that two workers end together and neither core waits.
 
 A pytest plugin (named in tests/conftest.py), for `--dist loadfile --no-loadscope-reorder` as `make test` runs it: xdist
 hands out file by file in the order of collection. By itself it begins with the files of most tests, and those are
@@ -10,36 +10,51 @@ import pytest
 
 LONGEST = (
     "tests/browser/test_screens.py",
-    "tests/browser/test_screens_too.py",
-    "tests/browser/test_screens_of_practice.py",
     "tests/leaks/test_two_runs.py",
-    "tests/matrix/test_matrix.py",
-    "tests/matrix/test_other_partner.py",
     "tests/browser/test_weight.py",
+    "tests/matrix/test_matrix.py",
     "tests/browser/test_states.py",
-    "tests/project/test_readme.py",
+    "tests/browser/test_screens_too.py",
+    "tests/matrix/test_other_partner.py",
     "tests/browser/test_practice_again.py",
     "tests/browser/test_time_limits.py",
-    "tests/leaks/test_mutants.py",
-    "tests/web/test_translated.py",
-    "tests/browser/test_writing.py",
+    "tests/project/test_readme.py",
     "tests/browser/test_leaving.py",
+    "tests/browser/test_screens_of_practice.py",
+    "tests/journeys/test_every_exercise.py",
     "tests/storage/test_migrations.py",
     "tests/browser/test_talk.py",
+    "tests/leaks/test_mutants.py",
     "tests/browser/test_practice_between.py",
-    "tests/browser/test_therapists.py",
-    "tests/journeys/test_every_exercise.py",
-    "tests/browser/test_practice_begins.py",
-    "tests/browser/test_keyboard_people.py",
     "tests/project/test_start.py",
-    "tests/browser/test_first_minutes.py",
-    "tests/browser/test_keyboard.py",
-    "tests/browser/test_slow_arrival.py",
+    "tests/browser/test_therapists.py",
     "tests/faults/test_killed.py",
+    "tests/browser/test_keyboard.py",
+    "tests/web/test_translated.py",
+    "tests/matrix/test_elsewhere.py",
+    "tests/browser/test_writing.py",
+    "tests/leaks/test_therapists.py",
+    "tests/browser/test_keyboard_people.py",
+    "tests/faults/test_epoch_keys.py",
+    "tests/web/test_limits.py",
+    "tests/browser/test_practice_begins.py",
+    "tests/leaks/test_sweep.py",
+    "tests/browser/test_first_minutes.py",
+    "tests/journeys/test_kinds.py",
+    "tests/exercises/test_commands.py",
+    "tests/browser/test_slow_arrival.py",
+    "tests/faults/test_locked_database.py",
+    "tests/exercises/test_languages.py",
     "tests/browser/test_two_partners.py",
+    "tests/browser/test_practice_with_three.py",
+    "tests/browser/test_over_time.py",
+    "tests/browser/test_practice_of_two.py",
+    "tests/browser/test_without_javascript.py",
+    "tests/browser/test_weight_of_writing.py",
 )
-"""Files that took more than twelve seconds, two workers at a time on a busy machine, the longest first, but that pages
-begin: pairs of stories take a processor for each side. All others follow as they come."""
+"""Files that took more than eight seconds, two workers at a time on a busy machine. At any time one worker has files with
+a browser, which is waited for now and then, and the other has files without, which never wait: each kind stands with
+its longest first, where a worker that has one of the kind behind it takes the next. All others follow as they come."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
