@@ -52,9 +52,9 @@ LONGEST = (
     "tests/browser/test_without_javascript.py",
     "tests/browser/test_weight_of_writing.py",
 )
-"""Files that took more than eight seconds, two workers at a time on a busy machine. At any time one worker has files with
-a browser, which is waited for now and then, and the other has files without, which never wait: each kind stands with
-its longest first, where a worker that has one of the kind behind it takes the next. All others follow as they come."""
+"""Files that took more than eight seconds, two workers at a time on a busy machine. At any time one worker has files
+with a browser, which is waited for now and then, and the other has files without, which never wait: each kind stands
+with its longest first, at about the time when a worker is done with the one before. All others follow as they come."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
