@@ -5,8 +5,8 @@
 // Leaving at once: by the button, or by pressing Shift three times within five seconds. The page goes blank first, then
 // the server destroys the session and sends the browser elsewhere; this page's entry in the history is replaced.
 // Other tabs go with it. A page that the browser kept in memory is never shown again.
+const channel = window.BroadcastChannel && new BroadcastChannel("leave");
 (() => {
-  const channel = "BroadcastChannel" in window ? new BroadcastChannel("leave") : null;
   const blank = () => {
     document.documentElement.className = "gone";
     document.body.replaceChildren();
@@ -72,7 +72,7 @@ addEventListener("online", unsay);
 let unsaved = document.querySelector("[role=alert],textarea[readonly]");
 addEventListener("input", () => { unsaved = true; });
 (() => {
-  let timer = 0;
+  let timer;
   const { of } = document.querySelector("main").dataset;
   const ask = async (body) => {
     let answer = { again: 60 };
@@ -87,6 +87,10 @@ addEventListener("input", () => { unsaved = true; });
     if (answer.again) timer = setTimeout(ask, answer.again * 1000);
   };
   timer = setTimeout(ask, 420000);
+  // What came into another window is somebody else's, or nobody's: whoever has it now sees this one beside it.
+  const windows = channel && new BroadcastChannel("of");
+  windows?.addEventListener("message", ({ data }) => of && data !== of && ask());
+  windows?.postMessage(of);
   // No time passed for the page while its device slept. A page that goes out of sight, as each does that is left, has
   // nothing to ask.
   addEventListener("visibilitychange", () => document.hidden || ask());
@@ -97,15 +101,10 @@ addEventListener("input", () => { unsaved = true; });
 
 // Saves a long text while it is being written. Nothing is kept in the browser; without this script the button saves.
 (() => {
-  const PAUSE = 2000;
   const form = document.querySelector("form[data-autosave]");
   if (!form) return;
   const status = form.querySelector("[data-saved]");
-  let timer = 0;
-  let sending = null;
-  let changed = false;
-  let stopped = false;
-  let lost = false;
+  let timer, sending, changed, stopped, lost;
 
   const save = async () => {
     changed = false;
@@ -121,7 +120,7 @@ addEventListener("input", () => { unsaved = true; });
         return;
       }
       const { version } = await answer.json();
-      if (!answer.ok || typeof version !== "string") throw new Error();
+      if (!version) throw answer;
       form.elements.version.value = version;
       unsaved = changed;
       status.textContent = changed ? "" : status.dataset.saved;
@@ -129,15 +128,16 @@ addEventListener("input", () => { unsaved = true; });
       status.textContent = status.dataset.failed;
     }
   };
-  const send = () => { sending = save().finally(() => { sending = null; }); };
-  // One request at a time: each carries the version that the one before was answered with.
+  const send = () => { sending = save().finally(() => { sending = 0; }); };
+  // Two seconds after the last letter, and one request at a time: each carries the version that the one before was
+  // answered with.
   const later = () => {
     clearTimeout(timer);
     if (stopped) return;
     timer = setTimeout(() => {
       if (sending) return later();
       send();
-    }, PAUSE);
+    }, 2000);
   };
   form.addEventListener("input", (event) => {
     changed = true;

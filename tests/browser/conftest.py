@@ -51,14 +51,15 @@ SWITCHES = [
     "--disable-quic",
     "--disable-background-networking",
     "--disable-component-update",
+    "--disable-auto-reload",
     "--disable-sync",
     "--no-first-run",
     f"--disable-features={','.join(SWITCHED_OFF)}",
     "--js-flags=--no-turbofan --no-maglev",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 ]
-"""Nothing but this machine can be reached, so that a request to anybody else is seen and goes nowhere. Scripts are not
-compiled for speed: no page lives long enough to gain by it."""
+"""Nothing but this machine can be reached, so that a request to anybody else is seen and goes nowhere; it isn't
+tried again after a second. Scripts are not compiled for speed: no page lives long enough to gain by it."""
 
 Newcomer = Callable[..., Someone]
 Joined = Callable[[str], Someone]

@@ -210,13 +210,23 @@ def test_what_anybody_may_read_stays(writer: Someone, moving: Moved) -> None:
     expect(writer.page).to_have_url(re.compile("/help$"))
 
 
-def test_it_goes_from_other_tabs_when_one_signs_out(writer: Someone, moving: Moved) -> None:
+def test_it_goes_from_other_windows_when_one_signs_out(writer: Someone) -> None:
+    """At once, and not when it would have asked: whoever has the device now may see both windows side by side."""
+    writer.fills(text="For my eyes.")
     other = writer.context.new_page()
     other.goto("/sign-out")
     other.get_by_role("button", name="Sign out").first.click()
     expect(other.get_by_role("link", name="Sign in").first).to_be_visible()
-    comes_to_the_lock(moving, writer.page, 421)
     expect(writer.page.locator("h1")).to_have_text("Sign in")
+
+
+def test_windows_of_one_person_leave_each_other_alone(writer: Someone, moving: Moved) -> None:
+    other = writer.context.new_page()
+    moving.heads.clear()
+    for path in ("/account", "/help", "/"):
+        other.goto(path)
+    other.wait_for_load_state("networkidle")
+    assert not [head for head in moving.heads if " /stay " in head]
 
 
 def test_the_page_of_somebody_goes_where_nobody_is_signed_in(writer: Someone, moving: Moved) -> None:
@@ -230,19 +240,22 @@ def test_the_page_of_somebody_goes_where_nobody_is_signed_in(writer: Someone, mo
 
 
 def test_it_goes_where_somebody_else_is_signed_in(writer: Someone, joined: Joined) -> None:
-    """The other tab of a device that was handed over, also with something in it that wasn't saved."""
+    """The other tab of a device that was handed over without a script, also with something in it that wasn't saved."""
     sam = joined("sam")
     writer.fills(text="For my eyes.")
-    other = writer.context.new_page()
-    other.goto("/sign-out")
-    other.get_by_role("button", name="Hand over").click()
-    for field, what in (("username", "sam"), ("passphrase", sam.passphrase)):
-        other.locator(f"[name={field}]").fill(what)
-    other.get_by_role("button", name="Sign in").click()
-    expect(other.locator("h1")).to_have_text("Home")
+    writer.context.clear_cookies()
+    writer.context.add_cookies(sam.context.cookies())
     with writer.expecting("status of 404"):
         writer.page.evaluate("dispatchEvent(new Event('visibilitychange'))")
         expect(writer.page.locator("h1")).to_have_text("There is nothing here.")
+
+
+def test_it_goes_from_a_window_beside_the_one_that_is_handed_over(writer: Someone, joined: Joined) -> None:
+    joined("sam")
+    other = writer.context.new_page()
+    other.goto("/sign-out")
+    other.get_by_role("button", name="Hand over").click()
+    expect(writer.page.locator("h1")).to_have_text("Sign in")
 
 
 def test_a_device_that_slept_asks_as_soon_as_it_wakes(writer: Someone, moving: Moved) -> None:
