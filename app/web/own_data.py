@@ -72,13 +72,14 @@ def _copied_page(copied: dict[str, Any]) -> str:
     return render_template("own_data/copied.html", copied=copied, made_on=date.fromisoformat(copied["made_on"]))
 
 
-@pages.get("/account/delete")
+# Its address stays in the history of a browser that two may use, and doesn't say what for.
+@pages.get("/account/whole")
 @allow("delete the account")
 def delete(me: Unlocked) -> Any:
     return render_template("own_data/delete.html")
 
 
-@pages.post("/account/delete", endpoint="delete_now")
+@pages.post("/account/whole", endpoint="delete_now")
 @allow("delete the account")
 def delete_now(me: Unlocked) -> Any:
     with workplace().writing(shred=True, safety=True) as ctx:

@@ -110,7 +110,8 @@ def revoke(me: Person, partnership: str) -> Any:
     return redirect(url_for("partnerships.show", partnership=partnership), 303)
 
 
-@pages.get("/<partnership>/leave")
+# Its address stays in the history of a browser that two may use, and doesn't say what for.
+@pages.get("/<partnership>/place")
 @allow("leave")
 def leave(me: Person, partnership: str) -> Any:
     with workplace().reading() as ctx:
@@ -118,7 +119,7 @@ def leave(me: Person, partnership: str) -> Any:
     return render_template("partnerships/leave.html", id=partnership)
 
 
-@pages.post("/<partnership>/leave", endpoint="leave_now")
+@pages.post("/<partnership>/place", endpoint="leave_now")
 @allow("leave")
 def leave_now(me: Person, partnership: str) -> Any:
     with workplace().writing(shred=True, safety=True) as ctx:

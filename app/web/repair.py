@@ -14,7 +14,7 @@ pages = Blueprint("repair", __name__)
 OWN_SIDE, GENTLY, LATER = "repair", "gently-after-hurt", "follow-through"
 
 
-@pages.get("/after-a-misstep")
+@pages.get("/afterwards")
 @allow("visit")
 def show(me: Person | None) -> Any:
     has_agreements = "agreements.new" in current_app.view_functions

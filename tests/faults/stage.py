@@ -252,12 +252,12 @@ def holding_back(stage: Stage, circle: Circle) -> Case:
 
 def leaving(stage: Stage, circle: Circle) -> Case:
     here = _talking(circle, *NAMES)
-    return _posts(stage, circle, "alex", f"/us/{circle.us}/leave", here)
+    return _posts(stage, circle, "alex", f"/us/{circle.us}/place", here)
 
 
 def deleting(stage: Stage, circle: Circle) -> Case:
     here = _talking(circle, *NAMES)
-    return _posts(stage, circle, "alex", "/account/delete", here)
+    return _posts(stage, circle, "alex", "/account/whole", here)
 
 
 def inviting(stage: Stage, circle: Circle) -> Case:

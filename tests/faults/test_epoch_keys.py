@@ -239,7 +239,7 @@ def test_a_wrapped_key_is_in_no_file_once_it_is_taken_back(
     if not shredded:
         monkeypatch.setattr(Database, "checkpoint", lambda self: True)
     path, fields = WAYS[way]
-    alex.posts(path(opened) or f"{alex.us}/leave", **fields)
+    alex.posts(path(opened) or f"{alex.us}/place", **fields)
     assert bool(files_with(settings, keys)) != shredded
 
 

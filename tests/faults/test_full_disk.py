@@ -73,11 +73,11 @@ def test_what_keeps_people_safe_has_room_when_nothing_else_has(
 
     disk.fill()
     assert not saves(alex, scene.begun, "Still no room for this. " * 40)
-    alex.opens(f"{scene.us}/leave")
-    alex.posts(f"{scene.us}/leave")
+    alex.opens(f"{scene.us}/place")
+    alex.posts(f"{scene.us}/place")
     alex.opens(scene.us, 404)
-    kim.opens("/account/delete")
-    kim.posts("/account/delete")
+    kim.opens("/account/whole")
+    kim.posts("/account/whole")
     kim.opens("/sign-in")
     kim.posts("/sign-in", 422, username="kim", passphrase=scene.passphrases["kim"])
     assert sam.client.get("/exit").status_code == 303

@@ -70,7 +70,7 @@ def holds_back(somebody: Visitor, here: Address) -> None:
 
 
 def leaves(somebody: Visitor, here: Address) -> None:
-    somebody.sends(f"{somebody.us}/leave", csrf_token=somebody.token)
+    somebody.sends(f"{somebody.us}/place", csrf_token=somebody.token)
 
 
 @pytest.mark.parametrize("way", [withdraws, holds_back, leaves])

@@ -169,7 +169,7 @@ def how_it_ended_is_not_to_be_told(season: Season, here: str, app: Flask, rehear
         two = list(rehearsal.play("season", app))
         for there in season.of_kim if way != "leaves" else ():
             kim.posts(f"{there}/hold-back")
-        ender, address = {one.name: (one, f"{here}/end") for one in two}.get(way, (kim, f"{kim.us}/leave"))
+        ender, address = {one.name: (one, f"{here}/end") for one in two}.get(way, (kim, f"{kim.us}/place"))
         ender.posts(address)
         for one in {*two} - {ender}:
             found[one.name].append([raw(one, page) for page in season.pages(one, here)])

@@ -73,8 +73,8 @@ def test_whoever_is_invited_later_does_not_read_what_was_before(
 
 def test_the_last_one_to_leave_leaves_nothing_behind(rowan: Visitor) -> None:
     rowan.starts("open-conversation")
-    rowan.opens(f"{rowan.us}/leave")
-    rowan.posts(f"{rowan.us}/leave")
+    rowan.opens(f"{rowan.us}/place")
+    rowan.posts(f"{rowan.us}/place")
     assert "Nothing here yet" in rowan.opens("/").text
     rowan.opens(rowan.us, 404)
     rowan.opens(rowan.round, 404)

@@ -93,8 +93,8 @@ def test_from_joining_to_leaving(
         assert picks["sam"][1] not in text
 
     # Sam leaves. Nothing of Sam's is left to read, and Alex is told nothing.
-    sam.opens(f"{sam.us}/leave")
-    sam.posts(f"{sam.us}/leave")
+    sam.opens(f"{sam.us}/place")
+    sam.posts(f"{sam.us}/place")
     text = alex.summary().text
     assert "You are both open" not in text
     assert CLOSING_LINE in text

@@ -118,8 +118,8 @@ def test_safety_never_asks_for_the_passphrase(couple: tuple[Visitor, Visitor], c
     alex.posts(f"{alex.round}/hold-back")
     sam.opens("/")
     assert ROUND_WORDS not in sam.summary().text
-    alex.opens(f"{alex.us}/leave")
-    alex.posts(f"{alex.us}/leave")
+    alex.opens(f"{alex.us}/place")
+    alex.posts(f"{alex.us}/place")
     assert alex.opens(alex.us).heading == "Locked"
     alex.page = alex.opens("/unlock")
     assert alex.unlocks().heading == "Home"
@@ -159,9 +159,9 @@ def test_a_deleted_account_leaves_no_row_and_looks_like_silence(
     assert ROUND_WORDS in sam.summary().text
     with workplace.database.reading() as db:
         people = set(db.execute(select(PersonRow.person)).scalars())
-    alex.opens("/account/delete")
+    alex.opens("/account/whole")
     cookie = alex.client.get_cookie("session")
-    alex.posts("/account/delete")
+    alex.posts("/account/whole")
     with workplace.database.reading() as db:
         gone = people - set(db.execute(select(PersonRow.person)).scalars())
         assert len(gone) == 1

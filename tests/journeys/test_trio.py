@@ -127,8 +127,8 @@ def test_who_leaves_before_the_opening_triggers_nothing(trio: Trio, clock: Clock
         one.joins_round(alex.round)
         one.answers(TEXT, text=f"A quiet word from {one.name}", share="partners")
         one.seals()
-    kim.opens(f"{kim.us}/leave")
-    kim.posts(f"{kim.us}/leave")
+    kim.opens(f"{kim.us}/place")
+    kim.posts(f"{kim.us}/place")
     assert alex.opens(f"{alex.round}/summary").address == alex.round
     clock.passes(days=3)
     sign_in_again(alex)

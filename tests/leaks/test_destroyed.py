@@ -110,7 +110,7 @@ WAYS: dict[str, Way] = {
             grants("answers", to="alex"),
             *[grants(subject, of="alex") for subject in ("answers", "names", "channel")],
         ),
-        posts("{us}/leave"),
+        posts("{us}/place"),
     ),
     "a new passphrase": Way(
         everything(
@@ -121,7 +121,7 @@ WAYS: dict[str, Way] = {
     "signing out": Way(session, posts("/sign-out")),
     "leaving the page": Way(session, lambda alex: alex.client.get("/exit")),
     "deleting the account": Way(
-        everything(account, session, worksheet, grants("answers", of="alex")), posts("/account/delete")
+        everything(account, session, worksheet, grants("answers", of="alex")), posts("/account/whole")
     ),
 }
 
@@ -258,5 +258,5 @@ def test_no_word_lies_in_any_file_at_any_time(watched: list[str], couple: Couple
     changes_passphrase(alex)
     for address in ("/", alex.us, "/account", "/account/data"):
         sam.opens(address)
-    sam.posts(f"{sam.us}/leave")
+    sam.posts(f"{sam.us}/place")
     assert watched == []

@@ -37,7 +37,7 @@ SMALLER = {
     "help.moment": "/help/moment",
     "help.places": "/help/places",
     "help.place": "/help/places/fr",
-    "repair.show": "/after-a-misstep",
+    "repair.show": "/afterwards",
     "calendar.index": "/calendar",
     "history.index": "/over-time",
     "history.then": "/over-time/then/{address}/{address}",

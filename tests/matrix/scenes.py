@@ -175,7 +175,7 @@ class Company:
 
     def leave(self, name: str) -> None:
         self.people[name].opens("/help")
-        self.people[name].posts(f"{self.us}/leave")
+        self.people[name].posts(f"{self.us}/place")
 
     # -- how they come back
 

@@ -93,7 +93,7 @@ PRIVATE: dict[str, Callable[[Company], Any]] = {
     "says yes to a therapist": lambda company: post(company, f"/others/{company.links['waits']}/yes"),
     "lets them see": lambda company: post(company, f"/others/{company.links['waits']}/sees", sees="agreements"),
     "leaves": lambda company: company.leave("sam"),
-    "deletes the account": lambda company: post(company, "/account/delete"),
+    "deletes the account": lambda company: post(company, "/account/whole"),
 }
 """What Sam does in all rounds."""
 

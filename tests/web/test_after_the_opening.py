@@ -171,8 +171,8 @@ def test_nothing_tells_others_that_something_was_taken_back(in_round: Couple) ->
 
 def test_leaving_takes_everything_along_and_leaves_the_name(opened: Couple, clock: Clock) -> None:
     alex, sam = opened
-    alex.opens(f"{alex.us}/leave")
-    assert alex.posts(f"{alex.us}/leave").heading == "Home"
+    alex.opens(f"{alex.us}/place")
+    assert alex.posts(f"{alex.us}/place").heading == "Home"
     alex.opens(alex.us, 404)
     alex.opens(f"{alex.round}/summary", 404)
     text = sam.summary().text

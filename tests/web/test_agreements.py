@@ -335,7 +335,7 @@ ACTS: dict[str, Callable[[Visitor, str], None]] = {
     "says yes": lambda sam, here: says_yes(here, sam),
     "says yes and takes it back": lambda sam, here: (says_yes(here, sam), sam.posts(f"{here}/yes", back="1")),
     "reads it": lambda sam, here: sam.opens(here),
-    "leaves": lambda sam, here: (sam.opens(f"{sam.us}/leave"), sam.posts(f"{sam.us}/leave")),
+    "leaves": lambda sam, here: (sam.opens(f"{sam.us}/place"), sam.posts(f"{sam.us}/place")),
 }
 
 
@@ -378,7 +378,7 @@ def test_who_leaves_ends_it_as_anybody_may(couple: Couple, app: Flask, clock: Cl
     here = agree(clock, *couple)
     rehearsal.keep("agreed", app, couple)
     found = []
-    for way in (f"{here}/end", f"{couple[0].us}/leave"):
+    for way in (f"{here}/end", f"{couple[0].us}/place"):
         alex, sam = rehearsal.play("agreed", app)
         sam.opens("/help")
         sam.posts(way)

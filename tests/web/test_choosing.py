@@ -46,7 +46,7 @@ def test_before_the_draw_nothing_tells_what_the_other_picked(choosing: Couple) -
         picks(sam, *topics)
         assert everything(alex) == untouched, topics
     sam.posts(f"{sam.round}/hold-back")
-    sam.posts(f"{sam.us}/leave")
+    sam.posts(f"{sam.us}/place")
     assert everything(alex) == untouched
 
 

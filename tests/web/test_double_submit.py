@@ -147,10 +147,10 @@ def test_taking_back_twice_is_taking_back(in_round: Couple) -> None:
 
 def test_leaving_twice_is_leaving(couple: Couple, workplace: Workplace) -> None:
     alex, _ = couple
-    alex.opens(f"{alex.us}/leave")
-    alex.posts(f"{alex.us}/leave")
+    alex.opens(f"{alex.us}/place")
+    alex.posts(f"{alex.us}/place")
     with nothing_is_saved(workplace):
-        alex.posts(f"{alex.us}/leave", 404)
+        alex.posts(f"{alex.us}/place", 404)
 
 
 def test_putting_the_recovery_code_away_twice(visitor: Callable[[], Visitor], workplace: Workplace) -> None:

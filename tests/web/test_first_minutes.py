@@ -159,7 +159,7 @@ def test_the_place_is_one_like_any_other_and_says_neither_name_nor_subject(visit
     page = rowan.opens(str(place["href"]))
     assert [who.get_text() for who in page.html.select("main .who")] == ["Me"]
     assert page.form(f"{page.address}/invitations")
-    assert f"{page.address}/leave" in page.links()
+    assert f"{page.address}/place" in page.links()
 
 
 def test_who_presses_twice_has_one_place_and_one_round(visitor: Callable[[], Visitor]) -> None:

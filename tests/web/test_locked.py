@@ -85,7 +85,7 @@ def test_who_sent_nothing_lets_it_be_forgotten(writer: Visitor, clock: Clock) ->
 @pytest.mark.parametrize("minutes", [6, 11], ids=["no longer fresh", "locked"])
 @pytest.mark.parametrize(
     ("path", "fields"),
-    [("/account/delete", {}), ("/account/copy", {"as": "json"}), ("/account/second-step", {"what": "off"})],
+    [("/account/whole", {}), ("/account/copy", {"as": "json"}), ("/account/second-step", {"what": "off"})],
 )
 def test_what_asks_for_the_passphrase_once_more_never_waits(
     joined: Callable[[str], Visitor], clock: Clock, path: str, fields: dict[str, str], minutes: int
@@ -128,11 +128,11 @@ def test_it_leads_back_to_the_form_and_is_done_when_it_is_sent_again(
     joined: Callable[[str], Visitor], clock: Clock
 ) -> None:
     alex = joined("alex")
-    alex.opens("/account/delete")
+    alex.opens("/account/whole")
     clock.passes(minutes=6)
-    assert alex.posts("/account/delete").heading == "Is it you?"
-    assert alex.unlocks().address == "/account/delete"
-    assert alex.posts("/account/delete").address == "/"
+    assert alex.posts("/account/whole").heading == "Is it you?"
+    assert alex.unlocks().address == "/account/whole"
+    assert alex.posts("/account/whole").address == "/"
     assert alex.opens("/account").address == "/sign-in"
 
 
@@ -296,7 +296,7 @@ def test_holding_back_and_leaving_need_no_key(in_round: Couple, clock: Clock) ->
     alex.opens("/account")
     alex.posts(f"{alex.round}/hold-back")
     assert WORDS not in sam.summary().text
-    alex.opens(f"{alex.us}/leave")
-    alex.posts(f"{alex.us}/leave")
+    alex.opens(f"{alex.us}/place")
+    alex.posts(f"{alex.us}/place")
     assert alex.unlocks().heading == "Home"
     assert alex.opens(alex.us, 404)

@@ -20,7 +20,7 @@ PLAIN = {"after", "moments", "again", "change"}
 TELLING = {word for slug in SLUGS for word in slug.split("-") if len(word) > 4} - PLAIN | {
     *("sex", "sexual", "intimate", "intimacy", "kink", "love", "partner", "partners", "couple", "relationship"),
     *("therapy", "therapist", "private", "secret", "consent", "boundary", "desire", "safe", "safety", "abuse"),
-    *("violence", "gender", "match", "mutual", "picks"),
+    *("violence", "gender", "match", "mutual", "picks", "leave", "leaving", "delete", "misstep", "repair"),
 }
 
 

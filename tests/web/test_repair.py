@@ -9,7 +9,7 @@ from tests.statements import statement_counter
 from tests.web.contents import nothing_is_saved
 from tests.web.rehearsal import Couple
 
-PAGE = "/after-a-misstep"
+PAGE = "/afterwards"
 
 
 def test_it_is_the_same_for_everybody_to_the_byte(

@@ -376,8 +376,8 @@ def test_a_stranger_finds_nothing(couple: Couple, stranger: Visitor, workplace: 
 def test_who_has_left_sees_nothing_of_it_and_the_others_everything(couple: Couple, workplace: Workplace) -> None:
     alex, sam = couple
     before = begins(alex).raw
-    sam.opens(f"{sam.us}/leave")
-    sam.posts(f"{sam.us}/leave")
+    sam.opens(f"{sam.us}/place")
+    sam.posts(f"{sam.us}/place")
     assert "Nothing in the next 60 days." in sam.opens("/calendar").text
     assert alex.opens("/calendar").raw == before, "nothing tells that somebody has left"
 

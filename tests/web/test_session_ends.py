@@ -216,8 +216,8 @@ def test_a_passphrase_that_changes_while_it_is_taken_lets_nobody_in(
 def test_a_deleted_account_has_no_session(app: Flask, couple: Couple, workplace: Workplace) -> None:
     alex, _ = couple
     value = cookie(alex)
-    alex.opens("/account/delete")
-    alex.posts("/account/delete")
+    alex.opens("/account/whole")
+    alex.posts("/account/whole")
     expect_dead(app, value, workplace)
     somebody = Visitor(app)
     somebody.opens("/sign-in")

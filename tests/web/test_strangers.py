@@ -35,8 +35,8 @@ def parted(in_round: Couple, opening: Callable[[], object], leads: Leads) -> Cou
     _, sam = in_round
 
     def leave() -> None:
-        sam.opens(f"{sam.us}/leave")
-        sam.posts(f"{sam.us}/leave")
+        sam.opens(f"{sam.us}/place")
+        sam.posts(f"{sam.us}/place")
         sam.opens("/help")
 
     opening()

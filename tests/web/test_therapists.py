@@ -269,7 +269,7 @@ def it_is_put_aside(code: str, alex: Visitor, sam: Visitor) -> str:
 def one_leaves(code: str, alex: Visitor, sam: Visitor) -> str:
     here = waits(code, alex, sam)
     says_yes(here, alex, sam)
-    sam.posts(f"{sam.us}/leave")
+    sam.posts(f"{sam.us}/place")
     return here
 
 

@@ -59,14 +59,14 @@ class Accept:
 @dataclass(frozen=True)
 class Leave:
     def perform(self, stage: "Stage", who: str) -> None:
-        reply = stage.asks(who, f"{stage.us}/leave", {})
+        reply = stage.asks(who, f"{stage.us}/place", {})
         assert reply.location == "/", reply.status
 
 
 @dataclass(frozen=True)
 class Delete:
     def perform(self, stage: "Stage", who: str) -> None:
-        reply = stage.asks(who, "/account/delete", {})
+        reply = stage.asks(who, "/account/whole", {})
         assert reply.location == "/", reply.status
 
 

@@ -8,7 +8,7 @@ from tests.leaks.two_runs.exercises import BLIND
 PAGES: Mapping[str, str] = {
     "home": "/",
     "us": "{us}",
-    "leaving": "{us}/leave",
+    "leaving": "{us}/place",
     "exercises": "/exercises",
     "exercise": "/exercises/{exercise}",
     "round": "{round}",
@@ -52,7 +52,7 @@ PAGES: Mapping[str, str] = {
     "signing out": "/sign-out",
     "language": "/lang",
     "finding": "/exercises/find",
-    "misstep": "/after-a-misstep",
+    "misstep": "/afterwards",
     "written": "/practice/exercises",
     "therapists": "{us}/others",
     "practice": "/practice",
@@ -102,7 +102,7 @@ LISTING = ("home", "us", "data", "copy", "calendar", "over time", "agreements")
 
 PRIED: Mapping[str, Mapping[str, str] | None] = {
     "{us}": None,
-    "{us}/leave": None,
+    "{us}/place": None,
     "{us}/rounds": {"exercise": "plain-three", "opens": "at", "opens_at": "3-days"},
     "{round}": None,
     "{round}/prompts/1": None,

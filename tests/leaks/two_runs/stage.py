@@ -150,7 +150,7 @@ class Stage:
         of: they are then drawn from the beginning of a stream, whether or not that was needed. Who has just done so
         still is awake."""
         if self.awake.get(who, self.began) != self.clock():
-            self.asks(who, "/account/delete")  # a page that asks for all of it
+            self.asks(who, "/account/whole")  # a page that asks for all of it
         self.awake[who] = self.clock()
         self.streams.turn_to(f"{self.guise or who}, awake,", self.step)
 
