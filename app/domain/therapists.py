@@ -21,7 +21,7 @@ COUNTED_WITHIN = timedelta(days=14)
 ALONE_FOR = timedelta(days=3)
 """So long a statement waits for somebody who has nobody else to ask."""
 CODE_GOOD_FOR = timedelta(hours=72)
-SHOWN_FOR = timedelta(days=182)
+SHOWING_LASTS = timedelta(days=182)
 """How long after its opening a therapist can be shown anything of a round. It ends as if it had been taken back."""
 MOST_LINKS = 6
 """So many therapists may be agreed to, or wait for it, in one partnership."""

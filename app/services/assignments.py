@@ -14,7 +14,7 @@ from app.domain.exercise import Exercise
 from app.domain.files import Edition
 from app.domain.rounds import Schedule, has_opened
 from app.domain.therapists import Meeting, Sees
-from app.services import addresses, beginning, granting, links, moving, practice, rounds
+from app.services import addresses, beginning, granting, links, practice, rounds
 from app.services.context import Context, NotFound, Refused
 from app.services.granting import ASSIGNED, NOBODY, Place, Subject
 from app.services.person import Person, Unlocked
@@ -98,7 +98,7 @@ def give(ctx: Context, me: Unlocked, address: links.Address, assignment: Assignm
         settings=_sealed_settings(ctx, there, Settings()),
         begun_day=ctx.today,
     )
-    readers = [*moving.open_places(ctx, there.partnership), Place(address.link, me.public_key)]
+    readers = [*granting.open_places(ctx, there.partnership), Place(address.link, me.public_key)]
     wrapped = [(reader, granting.wrap_direct(ctx, there.subject, reader, key)) for reader in readers]
     grant_rows.lay(ctx.db, [granting.row(there.subject, reader.member, *sealed) for reader, sealed in wrapped])
     return there

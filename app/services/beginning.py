@@ -7,7 +7,7 @@ from typing import Any
 from app.domain.exercise import Exercise
 from app.domain.files import Edition
 from app.domain.rounds import Schedule, closed, schedule_refusal
-from app.services import granting, items, moving, names, showings
+from app.services import granting, items, names, showings
 from app.services.context import Context, NotFound, Refused
 from app.services.granting import ANSWERS, CHANNEL, JOINT, NO_ROUND, NOBODY, PICKS, Place, Subject
 from app.services.person import Unlocked
@@ -160,7 +160,7 @@ def _filler_worksheet(ctx: Context, address: Address, exercise: Exercise, member
 
 def filler_key(ctx: Context, address: Address, member: str, part: str) -> tuple[str, bytes]:
     """(epoch, wrapped key) of nothing, for a worksheet that nobody has begun."""
-    bound = moving.worksheet_key_bound(address.partnership, address.round, member, part)
+    bound = granting.worksheet_key_bound(address.partnership, address.round, member, part)
     return ctx.house.epochs.wrap(keys.filler_grant(ctx.random), bound, ctx.today, ctx.random)
 
 

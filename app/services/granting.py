@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from app.services.context import Context
 from app.services.person import Unlocked
 from app.storage import grants as rows
+from app.storage import partnerships
 from app.vault import grants as keys
 from app.vault.ciphers import Unreadable, bind
 
@@ -60,6 +61,21 @@ class Subject:
     @property
     def channel(self) -> "Subject":
         return Subject(self.partnership, NO_ROUND, CHANNEL, self.author)
+
+
+def worksheet_key_bound(partnership: str, round_: str, member: str, part: str) -> bytes:
+    """Binds a worksheet's key to its row and part ("answers" or "picks")."""
+    return bind("worksheets", partnership, round_, member, part, "key")
+
+
+def open_places(ctx: Context, partnership: str) -> list[Place]:
+    """Everybody who can be given a key: members, and the invitation that holds a place open."""
+    found = []
+    for row in partnerships.members(ctx.db, partnership):
+        public = row.person_key or row.invitation_key
+        if public is not None:
+            found.append(Place(row.member, public))
+    return found
 
 
 def own_key(me: Unlocked, partnership: str, member: str) -> bytes:

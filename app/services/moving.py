@@ -11,7 +11,7 @@ from app.services.person import Unlocked
 from app.storage import grants as grant_rows
 from app.storage import partnerships, people, therapists, worksheets
 from app.vault import grants as keys
-from app.vault.ciphers import Unreadable, bind
+from app.vault.ciphers import Unreadable
 
 
 def require_current(ctx: Context, me: Unlocked) -> None:
@@ -39,7 +39,7 @@ def move_person(ctx: Context, old: Unlocked, new: Unlocked) -> None:
 def move_place(ctx: Context, old: Unlocked, new: Unlocked, partnership: str, member: str) -> None:
     """Move what the holder of one place can read and has written."""
     grants = grant_rows.of_member(ctx.db, partnership, member)
-    places = {place.member: place for place in open_places(ctx, partnership)}
+    places = {place.member: place for place in granting.open_places(ctx, partnership)}
     places[member] = Place(member, new.pair.public)
     written = _move_read(ctx, old, new, partnership, places[member], grants)
     _end_channels(ctx, partnership, places[member], grants)
@@ -47,16 +47,6 @@ def move_place(ctx: Context, old: Unlocked, new: Unlocked, partnership: str, mem
         readers = [row.reader for row in grants if row.reader != member and _subject(partnership, row) == subject]
         granting.grant(ctx, new, subject, [places[reader] for reader in readers if reader in places], key)
     _move_worksheets(ctx, old, new, partnership, member)
-
-
-def open_places(ctx: Context, partnership: str) -> list[Place]:
-    """Everybody who can be given a key: members, and the invitation that holds a place open."""
-    found = []
-    for row in partnerships.members(ctx.db, partnership):
-        public = row.person_key or row.invitation_key
-        if public is not None:
-            found.append(Place(row.member, public))
-    return found
 
 
 def _subject(partnership: str, row: Any) -> Subject:
@@ -104,11 +94,6 @@ def _end_channels(ctx: Context, partnership: str, me: Place, grants: list[Any]) 
                 )
 
 
-def worksheet_key_bound(partnership: str, round_: str, member: str, part: str) -> bytes:
-    """Binds a worksheet's key to its row and part ("answers" or "picks")."""
-    return bind("worksheets", partnership, round_, member, part, "key")
-
-
 def _move_worksheets(ctx: Context, old: Unlocked, new: Unlocked, partnership: str, member: str) -> None:
     before = granting.own_key(old, partnership, member)
     after = granting.own_key(new, partnership, member)
@@ -117,7 +102,7 @@ def _move_worksheets(ctx: Context, old: Unlocked, new: Unlocked, partnership: st
         for part, sealed in (("answers", row.answers_key), ("picks", row.picks_key)):
             if sealed is None:
                 continue
-            bound = worksheet_key_bound(partnership, row.round, member, part)
+            bound = granting.worksheet_key_bound(partnership, row.round, member, part)
             inner = ctx.house.epochs.unwrap(row.epoch, sealed, bound)
             with suppress(Unreadable):  # filler, and it stays filler: nothing was answered yet
                 inner = keys.wrap(after, keys.unwrap(before, inner, bound), bound, ctx.random)

@@ -13,7 +13,7 @@ from app.domain.exercise import Exercise
 from app.domain.rounds import closed
 from app.domain.sharing import Disclosure
 from app.domain.trends import Moment, OwnLine, SharedLines
-from app.services import granting, moving, names
+from app.services import granting, names
 from app.services.context import Context, Locked, NotFound
 from app.services.granting import ANSWERS, Subject
 from app.services.person import Unlocked
@@ -185,5 +185,5 @@ class _Keyhole:
 
     def own(self, row: Any) -> bytes:
         """The content key of a row of `worksheets`. Raises Unreadable."""
-        bound = moving.worksheet_key_bound(self.partnership, row.round, self.member, ANSWERS)
+        bound = granting.worksheet_key_bound(self.partnership, row.round, self.member, ANSWERS)
         return keys.unwrap(self.own_key, self.ctx.house.epochs.unwrap(row.epoch, row.answers_key, bound), bound)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.domain.answers import Picks, Worksheet
-from app.services import granting, moving
+from app.services import granting
 from app.services.context import Context
 from app.services.granting import ANSWERS, PICKS
 from app.services.person import Unlocked
@@ -38,7 +38,7 @@ def open_picks(ctx: Context, me: Unlocked, address: Address, row: Any) -> Picks:
 def _own_key(ctx: Context, me: Unlocked, address: Address, row: Any, part: str, sealed: bytes) -> bytes | None:
     """None for filler: nothing was answered yet. Filler lies under the epoch key as all the rest does, so what even
     that key does not open is no filler. Raises Unreadable for it."""
-    bound = moving.worksheet_key_bound(address.partnership, address.round, row.member, part)
+    bound = granting.worksheet_key_bound(address.partnership, address.round, row.member, part)
     inner = ctx.house.epochs.unwrap(row.epoch, sealed, bound)
     try:
         return keys.unwrap(granting.own_key(me, address.partnership, row.member), inner, bound)
@@ -57,7 +57,7 @@ def sealed_part(
     passphrase open, they open once and never again."""
     key = ctx.random(KEY_BYTES)
     box = seal(key, _bound(address, member, part, version))
-    bound = moving.worksheet_key_bound(address.partnership, address.round, member, part)
+    bound = granting.worksheet_key_bound(address.partnership, address.round, member, part)
     inner = keys.wrap(granting.own_key(me, address.partnership, member), key, bound, ctx.random)
     epoch, sealed = ctx.house.epochs.wrap(inner, bound, ctx.today, ctx.random)
     return epoch, sealed, box

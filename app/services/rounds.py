@@ -12,7 +12,7 @@ from app.domain import choosing, sharing
 from app.domain.answers import Picks
 from app.domain.exercise import Exercise, Opens
 from app.domain.rounds import Schedule, again_from, closed, has_opened, opens_now
-from app.services import addresses, granting, items, moving, names
+from app.services import addresses, granting, items, names
 from app.services.context import Context, Locked, NotFound
 from app.services.granting import JOINT, NOBODY, PICKS, Sealed, Subject
 from app.services.person import Person, Unlocked
@@ -214,7 +214,7 @@ def write_joint(ctx: Context, address: Address, exercise: Exercise, joint: shari
     box = boxes.seal_joint(joint, key, content_bound(address, NOBODY, JOINT, version), exercise, ctx.random)
     disclosure_rows.write(ctx.db, address.partnership, address.round, NOBODY, JOINT, box, version)
     subject = Subject(address.partnership, address.round, JOINT, NOBODY)
-    granting.grant_direct(ctx, subject, moving.open_places(ctx, address.partnership), key)
+    granting.grant_direct(ctx, subject, granting.open_places(ctx, address.partnership), key)
 
 
 def destroy_unvisited(ctx: Context) -> None:

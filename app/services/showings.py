@@ -15,7 +15,7 @@ from typing import Any
 
 from app.domain.exercise import Exercise
 from app.domain.rounds import has_opened
-from app.domain.therapists import SHOWN_FOR, Shown, agreed_by_all, exercise_of, shown
+from app.domain.therapists import SHOWING_LASTS, Shown, agreed_by_all, exercise_of, shown
 from app.domain.trends import Moment, shared_lines
 from app.services import granting, links
 from app.services.context import Context, NotFound
@@ -129,7 +129,7 @@ def write(ctx: Context, address: Address, read: Read, opened: date | None) -> No
     that is nothing, filler takes its place and its grant's: a copy of the database doesn't tell, and the therapist's
     own key opens nothing, not even names."""
     found = _ticks(ctx, address)
-    over = opened is None or opened + SHOWN_FOR <= ctx.today
+    over = opened is None or opened + SHOWING_LASTS <= ctx.today
     therapists = {one.address.link: one for one in links.there(ctx, address.partnership)} if found else {}
     for link, ticks, agreed in found:
         key, version = ctx.random(KEY_BYTES), boxes.new_version(ctx.random)
@@ -212,7 +212,7 @@ def looks(ctx: Context, address: links.Address, language: str) -> list[tuple[dat
 
 def expire(ctx: Context) -> None:
     """End what opened half a year ago, exactly as if it had been taken back."""
-    for row in rows.expired(ctx.db, ctx.today - SHOWN_FOR):
+    for row in rows.expired(ctx.db, ctx.today - SHOWING_LASTS):
         grant_rows.remove(ctx.db, row.partnership, row.round, SHOWN)
         rows.remove(ctx.db, row.partnership, row.round)
 
@@ -223,7 +223,7 @@ def rounds_for(ctx: Context, me: Unlocked, address: links.Address) -> list[tuple
     for row in rows.rounds_with(ctx.db, address.partnership, address.link, me.id):
         here = Address(address.partnership, row.round)
         is_open = has_opened(row.opened_day, read_schedule(ctx, here, row.settings), ctx.now)
-        over = row.opened_day is not None and row.opened_day + SHOWN_FOR <= ctx.today
+        over = row.opened_day is not None and row.opened_day + SHOWING_LASTS <= ctx.today
         if is_open and not over:
             exercise = edition_of(ctx.db, ctx.library, row.edition).in_language(me.language, FALLBACK)
             found.append((here, exercise))
@@ -234,7 +234,7 @@ def for_therapist(ctx: Context, me: Unlocked, address: links.Address) -> list[Sh
     """What a partnership shows to this therapist, the latest opening first; rounds that show nothing are not in it.
     Whether the link holds was asked before."""
     found = []
-    since = ctx.today - SHOWN_FOR
+    since = ctx.today - SHOWING_LASTS
     for row in rows.granted_to(ctx.db, address.partnership, address.link, me.id, since):
         here = Address(address.partnership, row.round)
         try:
@@ -242,7 +242,7 @@ def for_therapist(ctx: Context, me: Unlocked, address: links.Address) -> list[Sh
             seen = open_shown(row.content, key, _content_bound(here, address.link, row.version))
         except Unreadable:
             continue  # never shown, or taken back: all the same from here
-        if seen.anything and row.opened_day + SHOWN_FOR > ctx.today:
+        if seen.anything and row.opened_day + SHOWING_LASTS > ctx.today:
             exercise = edition_of(ctx.db, ctx.library, row.edition).in_language(me.language, FALLBACK)
             found.append(ShownRound(row.round, exercise_of(exercise, seen), row.opened_day, seen))
     return found

@@ -13,7 +13,7 @@ from app.domain.exercise import Exercise, Level, MutualPrompt
 from app.domain.rounds import Schedule, has_opened
 from app.domain.sharing import Disclosure, Joint
 from app.domain.summary import LEVEL_WORDS, Summary, summarise
-from app.services import granting, items, moving, names, rounds, showings, worksheets
+from app.services import granting, items, names, rounds, showings, worksheets
 from app.services.context import Context, Locked, NotFound, Refused
 from app.services.granting import ANSWERS, JOINT, NOBODY, PICKS, Subject
 from app.services.person import Person, Unlocked
@@ -248,12 +248,11 @@ def hold_back_place(ctx: Context, partnership: str, round_: str, member: str) ->
     """End every grant of what this member shows, and put filler in its place: somebody may have its key in a session
     that keeps a summary open. What everybody had in common was theirs too, so it ends."""
     showings.take_back(ctx, Address(partnership, round_), member)
-    places = moving.open_places(ctx, partnership)
+    places = granting.open_places(ctx, partnership)
     for subject in (ANSWERS, PICKS):
         granting.take_back(ctx, Subject(partnership, round_, subject, member), places)
     _erase(ctx, partnership, round_, member)
-    row = rows.for_opening(ctx.db, partnership, round_)
-    if row is not None and row.opened_day is not None:
+    if rows.hold_still(ctx.db, partnership, round_) is not None:
         granting.take_back(ctx, Subject(partnership, round_, JOINT, NOBODY), places, direct=True)
         _erase(ctx, partnership, round_, NOBODY)
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from app.services import agreements, consents, notices, partnerships, practice, rounds, sessions, showings, therapists
 from app.services.context import Context
-from app.services.granting import Subject
-from app.services.moving import worksheet_key_bound
+from app.services.granting import Subject, worksheet_key_bound
 from app.services.workplace import Workplace
 from app.storage import epochs as rows
 from app.vault.ciphers import Unreadable, bind

@@ -14,7 +14,7 @@ from app.domain.access import Standing, permitted
 from app.domain.answers import Answer, Picks, Quiet, Share, Worksheet
 from app.domain.exercise import AnyPrompt, BoundaryPrompt, Exercise, Opens
 from app.domain.rounds import Schedule, closed, has_opened
-from app.services import earlier_answers, granting, items, moving, own_parts
+from app.services import earlier_answers, granting, items, own_parts
 from app.services.beginning import filler_key
 from app.services.context import Context, Locked, NotFound, Refused
 from app.services.granting import ANSWERS, PICKS, Subject
@@ -280,7 +280,7 @@ def write_contribution(ctx: Context, me: Unlocked, address: Address, member: str
     disclosure_rows.write(ctx.db, address.partnership, address.round, member, part, box, version)
     subject = Subject(address.partnership, address.round, part, member)
     granted = grant_rows.readers(ctx.db, address.partnership, address.round, part, member)
-    readers = [place for place in moving.open_places(ctx, address.partnership) if place.member in granted]
+    readers = [place for place in granting.open_places(ctx, address.partnership) if place.member in granted]
     granting.grant(ctx, me, subject, readers, key)
 
 

@@ -162,13 +162,13 @@ _TO_READ = (
 )
 
 
-def for_opening(db: Connection, partnership: str, round_: str) -> AnyRow | None:
-    """(edition, settings, opened_day) with the row locked: a round opens once."""
+def hold_still(db: Connection, partnership: str, round_: str) -> date | None:
+    """Keep a round from opening meanwhile. The day on which it has opened."""
     return db.execute(
-        select(RoundRow.edition, RoundRow.settings, RoundRow.opened_day)
+        select(RoundRow.opened_day)
         .where(RoundRow.partnership == partnership, RoundRow.round == round_)
         .with_for_update()
-    ).first()
+    ).scalar_one_or_none()
 
 
 def opens_day(db: Connection, partnership: str, round_: str) -> date:

@@ -1,10 +1,8 @@
 """What goes wrong, on purpose: people in a circle on either engine, their browsers, and the figures reached."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -15,32 +13,12 @@ from app.ports import Ports
 from app.services import sessions
 from app.services.workplace import Workplace
 from app.startup import prepare
-from app.storage.database import Database
 from app.web.sessions import cookie_value
 from tests.clock import Clock
-from tests.conftest import COMPILED
+from tests.conftest import COMPILED, with_tables
 from tests.faults.figures import SWEEP
 from tests.navigators import Visitor
 from tests.services.circle import Circle, make_library
-
-
-def _upgraded(url: str) -> str:
-    database = Database(url)
-    database.upgrade()
-    database.close()
-    return url
-
-
-@pytest.fixture(scope="session")
-def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("tables") / "between-us.db"
-    _upgraded(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture(scope="session")
-def postgres_with_tables(request: pytest.FixtureRequest) -> str:
-    return _upgraded(request.getfixturevalue("postgres").fresh())
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -50,8 +28,7 @@ def workplace(request: pytest.FixtureRequest, settings: Settings, clock: Clock) 
         tables = request.getfixturevalue("postgres_with_tables")
         settings = replace(settings, database_url=request.getfixturevalue("postgres").fresh(like=tables))
     else:
-        settings.data.mkdir(mode=0o700, parents=True)
-        shutil.copy(request.getfixturevalue("sqlite_with_tables"), settings.data / "between-us.db")
+        with_tables(settings, request.getfixturevalue("sqlite_with_tables"))
     prepared = prepare(settings, Ports(clock=clock))
     yield replace(prepared, library=make_library())
     prepared.database.close()

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.domain.exercise import Opens
-from app.services import moving, own_data, partnerships, summaries, upkeep
+from app.services import granting, own_data, partnerships, summaries, upkeep
 from app.services.context import NotFound, Refused
 from app.services.partnerships import CODE_GOOD_FOR, YES_GOOD_FOR
 from app.storage.tables import DisclosureRow, GrantRow, InvitationRow, MemberRow, WorksheetRow
@@ -126,7 +126,7 @@ class TestItsEnd:
     def test_its_grants_go_with_it(self, alone: Circle, ends: str) -> None:
         alone.invite("alex")
         with alone.workplace.reading() as ctx:
-            (place,) = [one.member for one in moving.open_places(ctx, alone.us) if one.member != alone.member("alex")]
+            (place,) = [one.member for one in granting.open_places(ctx, alone.us) if one.member != alone.member("alex")]
         here = alone.start("alex", days=5)
         alone.fill_in("alex", here, "dancing")
         assert count(alone, GrantRow, GrantRow.reader == place) == 1 + 4 + 1 + 1  # names, parts, channel, joint

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app.domain.answers import Reflection
-from app.domain.therapists import SHOWN_FOR
+from app.domain.therapists import SHOWING_LASTS
 from app.services import consents, granting, own_data, partnerships, showings, summaries, therapists
 from app.services.context import Context, NotFound, Refused
 from app.services.granting import NOBODY, Subject
@@ -247,7 +247,7 @@ def test_it_ends_after_half_a_year_whatever_is_renewed(couple: Circle) -> None:
     link = agree(couple, "alex", "sam")
     here = opened(couple, "alex", "sam")
     ticks(couple, here, link, "alex", "sam")
-    couple.clock.now += SHOWN_FOR - timedelta(days=1)
+    couple.clock.now += SHOWING_LASTS - timedelta(days=1)
     couple.does("alex", consents.renew, here)
     assert sees(couple, link) == SHOWN
     couple.clock.passes(days=1)
