@@ -250,8 +250,7 @@ def test_it_goes_where_somebody_else_is_signed_in(writer: Someone, joined: Joine
         expect(writer.page.locator("h1")).to_have_text("There is nothing here.")
 
 
-def test_it_goes_from_a_window_beside_the_one_that_is_handed_over(writer: Someone, joined: Joined) -> None:
-    joined("sam")
+def test_it_goes_from_a_window_beside_the_one_that_is_handed_over(writer: Someone) -> None:
     other = writer.context.new_page()
     other.goto("/sign-out")
     other.get_by_role("button", name="Hand over").click()
