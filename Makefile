@@ -27,7 +27,7 @@ test: $(DEV) ## Install what the tests need, then lint, types and every test
 	@$(MAKE) --no-print-directory --jobs=2 browser lint types covered  # a browser is fetched while others work
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --ignore tests/domain --ignore tests/vault tests
 
-covered: $(DEV) ## The tests of domain and vault, which leave no branch out
+covered: $(DEV) ## The tests of domain and vault, whose examples leave no branch out
 	$(BIN)/python -m coverage erase
 	$(BIN)/python -m coverage run -m pytest --numprocesses 2 --dist worksteal tests/domain tests/vault
 	$(BIN)/python -m coverage combine --quiet
@@ -63,6 +63,7 @@ bench-browser: $(DEV) browser ## A page of 30 questions beside one of SurveyJS (
 	$(BIN)/python -m tests.benchmarks.beside_surveyjs
 
 mutation: $(DEV) ## Change vault, sharing and access line by line, and count what no test notices (resumes)
+	$(PIP) --editable '.[mutation]'
 	$(BIN)/mutmut run --max-children 2
 	$(BIN)/mutmut results
 
@@ -90,6 +91,7 @@ clean: ## Remove what was made: .venv, caches, screens; never instance/
 	rm -rf .venv build dist screens .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -type d -name __pycache__ -prune -exec rm -rf {} +
 
+# The pip that comes with Python 3.11 takes a third longer. Where there is no newer one to be had, it will do.
 define ENVIRONMENT
 @command -v $(PYTHON) >/dev/null || { \
   echo "Between Us needs Python 3.11 or newer, and there is no $(PYTHON). On Debian: apt install python3 python3-venv" >&2; \
@@ -101,7 +103,8 @@ define ENVIRONMENT
 @$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
   echo "Python's venv module is missing. On Debian and Ubuntu: apt install python3-venv" >&2; \
   exit 1; }
-@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+  $(PYTHON) -m venv --clear .venv && { $(PIP) --upgrade pip 2>/dev/null || true; }; }
 endef
 
 # pip compiles what it installs, and not what it links to: without it a start may read the source anew.

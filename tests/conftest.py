@@ -16,6 +16,7 @@ from jinja2.bccache import Bucket
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
+from werkzeug.routing import Rule
 
 from app import create_app
 from app.config import Settings
@@ -24,11 +25,12 @@ from app.services import passphrases
 from app.services.workplace import Workplace
 from app.storage import database
 from app.storage.database import Database
+from app.web import files
 from tests.clock import Clock
 from tests.navigators import Visitor
 from tests.postgres import Postgres, in_memory, running
 
-pytest_plugins = ["tests.budgets", "tests.order"]
+pytest_plugins = ["tests.budgets", "tests.covered", "tests.order"]
 
 # A deadline in milliseconds measures the machine, not the code.
 # Drawn anew each time, on a machine that calls itself CI too: there Hypothesis would draw the same for ever.
@@ -71,21 +73,32 @@ COMPILED = Compiled()
 
 @pytest.fixture(scope="session", autouse=True)
 def kept_from_test_to_test() -> Iterator[None]:
-    """What is the same for every database, and took a sixth of a test that has its own: a statement is compiled once
-    for all engines of a kind, and each passphrase is judged once."""
+    """What is the same for every app and database, and took a good part of a test that has its own: a statement is
+    compiled once for all engines of a kind, what builds an address once for all that have it, and each passphrase is
+    judged once, and each file of static/ compressed."""
     statements = LRUCache[Any, Any](4000)
+    builders: dict[tuple[str, bool], Any] = {}
+    compile_builder = Rule._compile_builder
 
     def create(*url: Any, **options: Any) -> Engine:
         engine = create_engine(*url, **options)
         engine.update_execution_options(compiled_cache=statements)
         return engine
 
+    def builder(rule: Rule, append_unknown: bool = True) -> Any:
+        here = rule.rule, append_unknown
+        if here not in builders:
+            builders[here] = compile_builder(rule, append_unknown)
+        return builders[here]
+
     with pytest.MonkeyPatch.context() as patch:
         # A statement is kept under its dialect, and each engine has a dialect of its own.
         patch.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other))
         patch.setattr(DefaultDialect, "__hash__", lambda one: hash(type(one)))
         patch.setattr(database, "create_engine", create)
+        patch.setattr(Rule, "_compile_builder", builder)
         patch.setattr(passphrases, "_score", cache(passphrases._score))
+        patch.setattr(files, "read", cache(files.read))
         yield
 
 

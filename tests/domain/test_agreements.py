@@ -103,6 +103,26 @@ def test_whoever_did_not_say_yes_looks_as_everybody_who_did_not(laid: Times, say
         assert due(laid, says, now) == due(laid, [False] * len(says), now)
 
 
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (-HOUR, NOW),
+        (timedelta(), NOW + 60 * DAY),
+        (40 * DAY, NOW + 60 * DAY),
+        (60 * DAY, NOW + 74 * DAY),
+        (80 * DAY, NOW + 80 * DAY),
+    ],
+    ids=["waiting", "in force", "to be looked at", "ended", "gone"],
+)
+def test_when_the_calendar_comes(at: timedelta, expected: datetime) -> None:
+    assert due(TIMES, YES, NOW + at) == expected
+
+
+@pytest.mark.parametrize("one", State)
+def test_it_holds_from_the_count_to_its_end(one: State) -> None:
+    assert one.holds == (one in {State.IN_FORCE, State.LOOK})
+
+
 ORDER = list(State)
 
 

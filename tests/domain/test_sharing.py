@@ -233,6 +233,17 @@ def test_what_is_kept_after_all_says_so() -> None:
     assert {**after.choices, "reflection": Share.PARTNERS} == before.choices
 
 
+@pytest.mark.parametrize("level", Level)
+def test_of_levels_a_no_alone_outlasts_the_year(level: Level) -> None:
+    """One at rest is a no to others."""
+    exercise = make_exercise(make_prompt("reflection"), make_prompt("boundary"))
+    answers = {"reflection": ANSWERS["reflection"], "boundary": Boundary(level=level)}
+    before = disclose(exercise, make_worksheet(exercise, answers), "ana")
+    assert before.answers.keys() == {"reflection", "boundary"}
+    lasts = {"boundary"} if level in (Level.NO, Level.REST) else set()
+    assert lasting(before).answers.keys() == {"reflection"} | lasts
+
+
 @given(worksheets(make_exercise(), sealed=True))
 def test_when_the_year_is_over_no_level_lasts_but_a_no(worksheet: Worksheet) -> None:
     before = disclose(make_exercise(), worksheet, "ana")
