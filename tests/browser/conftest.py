@@ -62,7 +62,7 @@ SWITCHES = [
 tried again after a second. Scripts are not compiled for speed: no page lives long enough to gain by it."""
 
 Newcomer = Callable[..., Someone]
-Joined = Callable[[str], Someone]
+Joined = Callable[..., Someone]
 
 
 @pytest.fixture(scope="session")
@@ -161,12 +161,14 @@ def moving(settings: Settings, clock: Clock, sqlite_with_tables: Path) -> Iterat
 
 @pytest.fixture
 def joined(moving: Moved, newcomer: Newcomer) -> Joined:
-    """Somebody who has joined and made a place of their own."""
+    """Somebody who has joined and made a place of their own, and has begun a round, if the exercise is named."""
 
-    def join(name: str) -> Someone:
+    def join(name: str, begins: str = "") -> Someone:
         visitor = Visitor(moving.app)
         visitor.joins(name)
         visitor.begins_partnership("Sofa", name.capitalize())
+        if begins:
+            visitor.starts(begins)
         return newcomer(moving.address).goes_on_as(visitor)
 
     return join

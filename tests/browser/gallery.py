@@ -52,13 +52,18 @@ def seen(path: str, language: str) -> None:
     SEEN.setdefault(language, set()).add(path)
 
 
+def spoken(page: Page) -> str:
+    """The language that a page says it is in, once it is there."""
+    page.wait_for_load_state()
+    return str(page.evaluate("() => document.documentElement.lang"))
+
+
 def photograph(somebody: Someone, name: str) -> None:
     """Check the page at hand as it stands, in the language it is in. `name` is the state's, the same in every language
     (letters, digits and hyphens): it names the pictures, screens/<name>-<width>-<theme>.png and, in other languages
     than English, screens/<language>/<name>-…. The page stays as it is, in the light theme, and narrow."""
     page = somebody.page
-    page.wait_for_load_state()
-    language = page.evaluate("() => document.documentElement.lang")
+    language = spoken(page)
     seen(somebody.path, language)
     found = faults(page, thorough=language == "en")
     if PICTURES:

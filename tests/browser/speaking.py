@@ -9,11 +9,9 @@ empty, three people), while it goes to all of them.
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from playwright.sync_api import expect
-
 from app.config import Settings
 from tests.browser.every_page import sort_of
-from tests.browser.gallery import PICTURES, faults, photograph, seen
+from tests.browser.gallery import PICTURES, faults, photograph, seen, spoken
 from tests.browser.people import Someone
 from tests.browser.servers import Moved
 from tests.navigators import Visitor
@@ -44,7 +42,7 @@ def in_each_language(
         speak(language)
         if PICTURES or language == OURS or not somebody.can_ask_again:
             go()
-            expect(somebody.page.locator("html")).to_have_attribute("lang", language)
+            assert spoken(somebody.page) == language
             if not _is_looked_at(somebody, name):
                 return
             photograph(somebody, name)
@@ -62,7 +60,7 @@ def _is_looked_at(somebody: Someone, name: str) -> bool:
 def _look_again(somebody: Someone, name: str, language: str) -> None:
     room = somebody.reading_room
     room.lays(somebody.asks_again())
-    expect(room.page.locator("html")).to_have_attribute("lang", language)
+    assert spoken(room.page) == language
     seen(somebody.path, language)
     found = faults(room.page, thorough=False)
     assert not found, f"{name} ({language}): " + "\n".join(["", *found])

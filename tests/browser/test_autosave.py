@@ -13,9 +13,8 @@ LONG = "Today I would like a rest from the big plans. " * 120
 @pytest.fixture
 def writer(joined: Joined) -> Someone:
     """Somebody in front of a prompt with a long text to write, whose two seconds pass when the test says so."""
-    somebody = joined("alex")
+    somebody = joined("alex", begins="open-conversation")
     somebody.context.clock.install()
-    somebody.starts("open-conversation", opens="ready")
     somebody.opens(f"{somebody.round}/prompts/2")
     return somebody
 

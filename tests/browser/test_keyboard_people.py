@@ -162,8 +162,7 @@ STOP = """() => {
 
 
 def test_from_right_to_left(joined: Joined) -> None:
-    alex = joined("alex")
-    alex.starts("open-conversation", opens="ready")
+    alex = joined("alex", begins="open-conversation")
     alex.opens("/account")
     alex.page.locator("select[name=language]").select_option("ar")
     alex.sends("language")

@@ -8,8 +8,7 @@ from tests.browser.servers import Moved
 
 
 def test_what_was_typed_before_it_locked_is_saved_after_unlocking(joined: Joined, moving: Moved) -> None:
-    alex = joined("alex")
-    alex.starts("open-conversation", opens="ready")
+    alex = joined("alex", begins="open-conversation")
     alex.opens(f"{alex.round}/prompts/7")
     moving.clock.passes(minutes=11)
     alex.fills(text="It was a small thing.")

@@ -11,7 +11,7 @@ AWAY = "No connection just now. What you typed is still here; try again in a mom
 
 @pytest.fixture
 def alex(joined: Joined) -> Someone:
-    return joined("alex")
+    return joined("alex", begins="open-conversation")
 
 
 def is_told(somebody: Someone) -> None:
@@ -38,7 +38,6 @@ def test_a_form_waits_until_there_is_a_network_again(alex: Someone) -> None:
 
 def test_a_long_text_is_saved_by_itself_once_there_is_a_network_again(alex: Someone) -> None:
     alex.context.clock.install()
-    alex.starts("open-conversation", opens="ready")
     alex.opens(f"{alex.round}/prompts/2")
     text = alex.page.get_by_role("textbox")
     text.fill("A tunnel")
@@ -61,7 +60,6 @@ def test_a_long_text_is_saved_by_itself_once_there_is_a_network_again(alex: Some
 def test_a_server_that_sleeps_takes_no_text_along(alex: Someone) -> None:
     """The network is there, and nobody answers: known from the text that could not be saved by itself."""
     alex.context.clock.install()
-    alex.starts("open-conversation", opens="ready")
     alex.opens(f"{alex.round}/prompts/2")
     here = alex.path
     text = alex.page.get_by_role("textbox")

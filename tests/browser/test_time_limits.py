@@ -29,10 +29,9 @@ window.setTimeout = (work, ...rest) => {
 @pytest.fixture
 def writer(joined: Joined) -> Someone:
     """Somebody who writes, and whose minutes pass when the test says so."""
-    alex = joined("alex")
+    alex = joined("alex", begins="open-conversation")
     alex.context.clock.install()
     alex.context.add_init_script(HEARD)
-    alex.starts("open-conversation", opens="ready")
     alex.opens(f"{alex.round}/prompts/2")
     return alex
 
