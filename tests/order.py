@@ -9,42 +9,42 @@ the order stays as it is.
 import pytest
 
 LONGEST = (
-    "tests/browser/test_screens.py",
     "tests/leaks/test_two_runs.py",
-    "tests/browser/test_weight.py",
-    "tests/matrix/test_matrix.py",
-    "tests/browser/test_states.py",
-    "tests/browser/test_screens_too.py",
-    "tests/matrix/test_other_partner.py",
-    "tests/browser/test_practice_again.py",
     "tests/browser/test_time_limits.py",
+    "tests/browser/test_slow_arrival.py",
+    "tests/faults/test_killed.py",
+    "tests/faults/test_locked_database.py",
+    "tests/browser/test_states.py",
     "tests/project/test_readme.py",
-    "tests/browser/test_leaving.py",
-    "tests/browser/test_screens_of_practice.py",
+    "tests/project/test_start.py",
+    "tests/browser/test_screens.py",
+    "tests/matrix/test_matrix.py",
+    "tests/matrix/test_other_partner.py",
+    "tests/browser/test_weight.py",
     "tests/journeys/test_every_exercise.py",
     "tests/storage/test_migrations.py",
-    "tests/browser/test_talk.py",
+    "tests/browser/test_screens_too.py",
     "tests/leaks/test_mutants.py",
-    "tests/browser/test_practice_between.py",
-    "tests/project/test_start.py",
-    "tests/browser/test_therapists.py",
-    "tests/faults/test_killed.py",
-    "tests/browser/test_keyboard.py",
+    "tests/browser/test_practice_again.py",
     "tests/web/test_translated.py",
     "tests/matrix/test_elsewhere.py",
-    "tests/browser/test_writing.py",
+    "tests/browser/test_leaving.py",
     "tests/leaks/test_therapists.py",
-    "tests/browser/test_keyboard_people.py",
     "tests/faults/test_epoch_keys.py",
-    "tests/web/test_limits.py",
-    "tests/browser/test_practice_begins.py",
+    "tests/browser/test_practice_between.py",
     "tests/leaks/test_sweep.py",
-    "tests/browser/test_first_minutes.py",
+    "tests/web/test_limits.py",
+    "tests/browser/test_screens_of_practice.py",
     "tests/journeys/test_kinds.py",
+    "tests/browser/test_talk.py",
     "tests/exercises/test_commands.py",
-    "tests/browser/test_slow_arrival.py",
-    "tests/faults/test_locked_database.py",
+    "tests/browser/test_therapists.py",
     "tests/exercises/test_languages.py",
+    "tests/browser/test_keyboard.py",
+    "tests/browser/test_writing.py",
+    "tests/browser/test_keyboard_people.py",
+    "tests/browser/test_practice_begins.py",
+    "tests/browser/test_first_minutes.py",
     "tests/browser/test_two_partners.py",
     "tests/browser/test_practice_with_three.py",
     "tests/browser/test_over_time.py",
@@ -52,9 +52,10 @@ LONGEST = (
     "tests/browser/test_without_javascript.py",
     "tests/browser/test_weight_of_writing.py",
 )
-"""Files that took more than eight seconds, two workers at a time on a busy machine. At any time one worker has files
-with a browser, which is waited for now and then, and the other has files without, which never wait: each kind stands
-with its longest first, at about the time when a worker is done with the one before. All others follow as they come."""
+"""Files that took more than eight seconds, two workers at a time on a busy machine. The first plays its pairs in two
+processes, so it has beside it what waits most: for a clock, a lock, a slow network. Then one worker has files with a
+browser, which is waited for now and then, and the other has files without, which hardly wait: each kind stands with its
+longest first, at about the time when a worker is done with the one before. All others follow as they come."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -14,6 +14,9 @@ from app.ports import Ports
 from tests.clock import Clock
 from tests.conftest import COMPILED
 
+QUICKLY = 0.02
+"""Seconds until it notices that it is to end: left to itself a server takes half of one, after each test."""
+
 
 @dataclass
 class Moved:
@@ -41,7 +44,7 @@ def moved(settings: Settings, clock: Clock) -> Iterator[Moved]:
             pass
 
     server = make_server("127.0.0.1", settings.port, app, threaded=True, request_handler=Recorder)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(QUICKLY,))
     thread.start()
     try:
         yield running

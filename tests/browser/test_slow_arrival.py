@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.people import Someone
+from tests.browser.servers import QUICKLY
 from tests.browser.test_weight import PASSPHRASES
 from tests.browser.weighing import FILES, scales
 
@@ -59,7 +60,7 @@ def in_pieces(page: Page) -> Iterator[str]:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Halting) as server:
-        thread = Thread(target=server.serve_forever)
+        thread = Thread(target=server.serve_forever, args=(QUICKLY,))
         thread.start()
         try:
             yield f"http://localhost:{server.server_port}"
