@@ -12,7 +12,7 @@ RUNTIME := .venv/.runtime-ready
 DEV := .venv/.dev-ready
 
 .DEFAULT_GOAL := help
-.PHONY: covered bench bench-growth bench-browser mutation mutants sweep sweep-pairs sweep-timing sweep-faults help run demo test check lint types format screens browser clean
+.PHONY: chromium covered bench bench-growth bench-browser mutation mutants sweep sweep-pairs sweep-timing sweep-faults help run demo test check lint types format screens browser clean
 
 help: ## List the targets (what `make` alone does)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s  %s\n", $$1, $$2 }' Makefile
@@ -23,8 +23,9 @@ run: $(RUNTIME) ## Serve on http://localhost:8000 (PORT=... HOST=... change it)
 demo: $(RUNTIME) ## Serve a separate database with a fictional couple and a trio
 	@exec $(BIN)/python -m app.demo
 
-test: $(DEV) ## Install what the tests need, then lint, types and every test
-	@$(MAKE) --no-print-directory --jobs=2 browser lint types covered  # a browser is fetched while others work
+test: ## Install what the tests need, then lint, types and every test
+	@$(MAKE) --no-print-directory --jobs=2 $(DEV) chromium
+	@$(MAKE) --no-print-directory --jobs=2 browser lint types covered  # any other is fetched while others work
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --ignore tests/domain --ignore tests/vault tests
 
 covered: $(DEV) ## The tests of domain and vault, whose examples leave no branch out
@@ -86,6 +87,10 @@ sweep-faults: $(DEV) ## Kill, fill up, lock, race and break it as often as befor
 
 browser: $(DEV) ## Find a Chromium for the browser tests, or install one
 	@$(BIN)/python tests/tools/ensure_browser.py
+
+# Needs nothing of .venv, so it goes on beside pip. What goes wrong here, `browser` meets again, and says.
+chromium: ## Install Debian's Chromium, where that can be had and is missing
+	@$(PYTHON) tests/tools/ensure_browser.py --packaged 2>/dev/null || true
 
 clean: ## Remove what was made: .venv, caches, screens; never instance/
 	rm -rf .venv build dist screens .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -104,7 +104,8 @@ def test_clean_leaves_data_and_keys_alone() -> None:
 def test_make_test_checks_everything() -> None:
     planned = make(ROOT, "--just-print", "test").stdout
     coverage = ("coverage combine", "coverage report")
-    for step in ("ensure_browser.py", "ruff check .", "ruff format --check .", ".venv/bin/mypy", *coverage):
+    assert planned.index("ensure_browser.py --packaged") < planned.index("ensure_browser.py\n")
+    for step in ("ruff check .", "ruff format --check .", ".venv/bin/mypy", *coverage):
         assert step in planned
     suites = [line for line in planned.splitlines() if " pytest " in line]
     assert "coverage run -m pytest " in suites[0]
@@ -129,6 +130,9 @@ def test_without_a_browser_every_way_is_tried_and_then_refused(monkeypatch: pyte
     assert [command[1] for command in tried[:3]] == ["update", "install", "install"]
     assert [command[-1] for command in tried[1:3]] == ["chromium", "chromium-headless-shell"]
     assert tried[3][-3:] == ("playwright", "install", "chromium")
+    tried.clear()
+    ensure_browser.install_packaged()
+    assert [command[0] for command in tried] == ["apt-get"] * 3
 
 
 @pytest.mark.parametrize(

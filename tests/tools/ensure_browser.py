@@ -1,7 +1,8 @@
 """A Chromium for the browser tests: the one that is there, or Debian's, or Playwright's, or a clear refusal.
 
-The tests launch with what `find_light()` and `find()` find; run as a program it installs what is missing. A test run
-without a browser fails: tests that are skipped in silence protect nobody.
+The tests launch with what `find_light()` and `find()` find; run as a program it installs what is missing, and with
+`--packaged` no more than Debian's. A test run without a browser fails: tests that are skipped in silence protect
+nobody.
 """
 
 import os
@@ -56,15 +57,21 @@ def _starts(path: str) -> bool:
     return asked.returncode == 0
 
 
-def install() -> str | None:
-    """The path of a browser, installed first if need be, or None. What the installers say is shown."""
+def install_packaged() -> None:
+    """Debian's, where it can be had and is missing. It needs nothing that is installed for the tests, so that it can be
+    fetched beside that."""
     path = find()
     if shutil.which("apt-get") and os.geteuid() == 0 and (path is None or _lacks_the_light_one(path)):
         print("Installing Debian's chromium for the browser tests (once)...", flush=True)
         _run("apt-get", "update", "-q")
         for package in ("chromium", LIGHT):
             _run("apt-get", "install", "-q", "-y", "--no-install-recommends", package)
-        path = find()
+
+
+def install() -> str | None:
+    """The path of a browser, installed first if need be, or None. What the installers say is shown."""
+    install_packaged()
+    path = find()
     if path is None:
         print("Downloading a Chromium for the browser tests (once)...", flush=True)
         _run(sys.executable, "-m", "playwright", "install", "chromium")
@@ -83,5 +90,7 @@ def _run(*command: str) -> None:
 
 
 if __name__ == "__main__":
-    if install() is None:
+    if sys.argv[1:] == ["--packaged"]:
+        install_packaged()
+    elif install() is None:
         sys.exit(REFUSAL)
