@@ -41,6 +41,7 @@ SWITCHED_OFF = (
     "OptimizationHints",
     "PaintHolding",
     "PreconnectToSearch",
+    "RenderDocument",
     "ThirdPartyStoragePartitioning",
 )
 """The pages behind the address bar above all: nobody sees one, and each window drew two of them in a process of its
