@@ -97,6 +97,25 @@ def test_a_warm_start_only_starts(fresh: Path) -> None:
     assert make(fresh, "--just-print", "run").stdout == "exec .venv/bin/python -m app\n"
 
 
+@pytest.mark.parametrize(
+    ("refuses", "installed_by"),
+    [("nothing", ["uv"]), ("uv pip install", ["uv", "pip"]), ("pip install .*uv<1", ["pip"])],
+)
+def test_where_uv_finds_nothing_pip_installs(fresh: Path, refuses: str, installed_by: list[str]) -> None:
+    told = fresh / "told"
+    (fresh / ".venv" / "bin").mkdir(parents=True)
+    for name in ("python", "uv"):
+        stand_in = fresh / ".venv" / "bin" / name
+        stand_in.write_text(
+            f'#!/bin/sh\necho "{name} $@" >> {told}\necho "{name} $@" | grep -q "{refuses}" && exit 1\nexit 0\n'
+        )
+        stand_in.chmod(0o755)
+    assert make(fresh, ".venv/.dev-ready").returncode == 0
+    asked = [line.split() for line in told.read_text().splitlines() if line.endswith("--editable .[dev]")]
+    assert ["uv" if line[0] == "uv" else line[2] for line in asked] == installed_by
+    assert (fresh / ".venv" / ".dev-ready").exists()
+
+
 def test_clean_leaves_data_and_keys_alone() -> None:
     assert "instance" not in make(ROOT, "--just-print", "clean").stdout
 
