@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -41,11 +41,12 @@ SWITCHED_OFF = (
     "OptimizationHints",
     "PaintHolding",
     "PreconnectToSearch",
-    "RenderDocument",
     "ThirdPartyStoragePartitioning",
 )
 """The pages behind the address bar above all: nobody sees one, and each window drew two of them in a process of its
 own, which took longer than the page that was asked for."""
+FRAME_FOR_EACH_PAGE = "RenderDocument"
+"""A third of what going to a page costs, and no page can tell: it has a document of its own either way."""
 SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -55,7 +56,6 @@ SWITCHES = [
     "--disable-auto-reload",
     "--disable-sync",
     "--no-first-run",
-    f"--disable-features={','.join(SWITCHED_OFF)}",
     "--js-flags=--no-turbofan --no-maglev",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 ]
@@ -75,23 +75,26 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """A browser that has nothing but pages, which is what most tests ask about."""
-    with launched(playwright, find_light()) as browser:
+    with launched(playwright, find_light(), without=(*SWITCHED_OFF, FRAME_FOR_EACH_PAGE)) as browser:
         yield browser
 
 
 @pytest.fixture(scope="session")
 def whole_chromium(playwright: Playwright) -> Iterator[Browser]:
     """The browser that people have."""
-    with launched(playwright, find()) as browser:
+    with launched(playwright, find(), without=SWITCHED_OFF) as browser:
         yield browser
 
 
 @contextmanager
-def launched(playwright: Playwright, path: str | None) -> Iterator[Browser]:
+def launched(playwright: Playwright, path: str | None, without: Sequence[str]) -> Iterator[Browser]:
+    """`without`: Chromium's names of what it has, and is to do without here."""
     assert path, "no browser: `make browser` finds or installs one"
     # Playwright switches the back/forward cache off; people have it, and Back is where secrets would show again.
     browser = playwright.chromium.launch(
-        executable_path=path, args=SWITCHES, ignore_default_args=["--disable-back-forward-cache"]
+        executable_path=path,
+        args=[*SWITCHES, f"--disable-features={','.join(without)}"],
+        ignore_default_args=["--disable-back-forward-cache"],
     )
     yield browser
     browser.close()
