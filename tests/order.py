@@ -41,21 +41,31 @@ LONGEST = (
     "tests/browser/test_therapists.py",
     "tests/exercises/test_languages.py",
     "tests/browser/test_keyboard.py",
+    "tests/services/test_series.py",
     "tests/browser/test_writing.py",
+    "tests/services/test_moving_keys.py",
     "tests/browser/test_keyboard_people.py",
+    "tests/services/test_invitations.py",
     "tests/browser/test_practice_begins.py",
+    "tests/services/test_agreements.py",
     "tests/browser/test_first_minutes.py",
+    "tests/benchmarks/test_start.py",
     "tests/browser/test_two_partners.py",
+    "tests/benchmarks/test_bench.py",
     "tests/browser/test_practice_with_three.py",
+    "tests/services/test_deleting.py",
     "tests/browser/test_over_time.py",
+    "tests/services/test_sessions.py",
     "tests/browser/test_practice_of_two.py",
+    "tests/services/test_items.py",
     "tests/browser/test_without_javascript.py",
     "tests/browser/test_weight_of_writing.py",
 )
 """Files that took more than eight seconds, two workers at a time on a busy machine. The first plays its pairs in two
 processes, so it has beside it what waits most: for a clock, a lock, a slow network. Then one worker has files with a
 browser, which is waited for now and then, and the other has files without, which hardly wait: each kind stands with its
-longest first, at about the time when a worker is done with the one before. All others follow as they come."""
+longest first, at about the time when a worker is done with the one before. Among the last of them are short files that
+wait for threads and servers: side by side, as they would come, both cores would wait. All others follow as they come."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
