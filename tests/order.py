@@ -65,7 +65,7 @@ LONGEST = (
 processes, so it has beside it what waits most: for a clock, a lock, a slow network. Then one worker has files with a
 browser, which is waited for now and then, and the other has files without, which hardly wait: each kind stands with its
 longest first, at about the time when a worker is done with the one before. Among the last of them are short files that
-wait for threads and servers: side by side, as they would come, both cores would wait. All others follow as they come."""
+wait for threads and servers: side by side, as they would come, both cores would wait. All others follow unsorted."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
