@@ -23,6 +23,9 @@ from app.startup import StartRefused, prepare
 THREADS = 8
 """Requests answered at once. Each may hold Argon2id's 64 MiB for a moment: more asks too much of a small machine."""
 
+ENDS = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
+"""What ends the app: Ctrl-C, whoever started it, and a terminal that is closed."""
+
 PATIENCE = 10
 """Seconds that the requests under way get when the app is stopped."""
 
@@ -83,20 +86,31 @@ def serve(settings: Settings) -> None:
         ssl_cert=settings.tls_certificate,
         workers_kill_timeout=PATIENCE,
     )
-    if hasattr(signal, "SIGHUP"):
-        # A terminal that is closed ends the app; the server's own answer would be to start the worker again.
-        server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
+    if hasattr(signal, "sigwait"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
+        heeded = {one for one in ENDS if signal.getsignal(one) != signal.SIG_IGN}  # nohup has the last one ignored
+        threading.Thread(target=end, args=(heeded, server.signal_handler_interrupt), daemon=True).start()
     threading.Thread(target=announce, args=(lambda: bool(server.wrks), settings), daemon=True).start()
     server.serve()
 
 
+def end(signals: set[signal.Signals], stop: Callable[[], None]) -> None:
+    """Stops the server whenever somebody ends it. It is told by this thread and not where a signal comes in: the server
+    takes a lock to hear of it, and the second of two signals at once, as `make run` gets when its whole group is ended,
+    would wait for good for what the first one holds. A terminal that is closed ends the app too; the server's own
+    answer to that would be to start the worker again."""
+    while True:
+        signal.sigwait(signals)
+        stop()
+
+
 def worker() -> Callable[..., Any]:
     """The app, loaded in the process that serves it."""
-    # Ctrl-C reaches every process of the terminal, and the first one passes it on. Of two signals at once the server
-    # loses both, one time in two, and never ends.
+    # Ctrl-C reaches every process of the terminal, and so does its end. The first process waits for both and passes
+    # them on as SIGTERM, which is all that the worker is to hear.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     from app.server import application
 
     gc.freeze()

@@ -11,7 +11,7 @@ import sysconfig
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -68,8 +68,11 @@ def running(command: str, place: Path, **environ: str) -> Iterator[tuple[str, fl
         raise AssertionError(f"{command} ended with {process.wait()} and was never ready")
     finally:
         os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=20)
-        process.stdout.close()
+        try:
+            process.communicate(timeout=20)  # until nobody has its end of the pipe: neither the shell, make nor the app
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def answers(url: str) -> int:

@@ -24,9 +24,9 @@ def environ(tmp_path: Path) -> dict[str, str]:
     return os.environ | {"INSTANCE": str(tmp_path / "instance"), "PORT": str(port), "HOST": ""}
 
 
-def start(environ: dict[str, str]) -> subprocess.Popen[str]:
+def start(environ: dict[str, str], *by: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "app"],
+        [*by, sys.executable, "-m", "app"],
         cwd=ROOT,
         env=environ,
         stdout=subprocess.PIPE,
@@ -85,6 +85,34 @@ def test_it_ends_without_a_fuss(running: tuple[subprocess.Popen[str], str], stop
     process, ready = running
     assert ready
     (os.killpg if stop == signal.SIGINT else os.kill)(process.pid, stop)
+    out, err = process.communicate(timeout=6)
+    assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_what_nohup_started_outlives_its_terminal(environ: dict[str, str]) -> None:
+    process = start(environ, "nohup")
+    assert process.stdout
+    try:
+        assert process.stdout.readline()
+        os.killpg(process.pid, signal.SIGHUP)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=1)
+        with urllib.request.urlopen(f"http://localhost:{environ['PORT']}/healthz", timeout=5) as answer:
+            assert answer.status == 200
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.communicate(timeout=6)
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize("times", range(3))
+def test_many_signals_at_once_end_it_too(running: tuple[subprocess.Popen[str], str], times: int) -> None:
+    """As when everything that belongs to `make run` is ended, and make passes it on once more."""
+    process, ready = running
+    assert ready
+    for _ in range(2000):
+        os.kill(process.pid, signal.SIGTERM)
+        os.kill(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=6)
     assert (process.returncode, out, err) == (0, "", "")
 
