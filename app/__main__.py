@@ -88,7 +88,7 @@ def serve(settings: Settings) -> None:
     )
     if hasattr(signal, "sigwait"):
         signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
-        heeded = {one for one in ENDS if signal.getsignal(one) != signal.SIG_IGN}  # nohup has the last one ignored
+        heeded = ENDS - {signal.SIGHUP} if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN else ENDS  # as by nohup
         threading.Thread(target=end, args=(heeded, server.signal_handler_interrupt), daemon=True).start()
     threading.Thread(target=announce, args=(lambda: bool(server.wrks), settings), daemon=True).start()
     server.serve()
