@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -95,10 +96,12 @@ def test_what_nohup_started_outlives_its_terminal(environ: dict[str, str]) -> No
             process.wait(timeout=1)
         with urllib.request.urlopen(f"http://localhost:{environ['PORT']}/healthz", timeout=5) as answer:
             assert answer.status == 200
+        process.terminate()
+        assert process.wait(timeout=6) == 0
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.communicate(timeout=6)
-    assert process.returncode == 0
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate(timeout=10)
 
 
 def test_many_signals_at_once_end_it_too(running: tuple[subprocess.Popen[str], str]) -> None:
