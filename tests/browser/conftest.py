@@ -56,11 +56,13 @@ SWITCHES = [
     "--disable-auto-reload",
     "--disable-sync",
     "--no-first-run",
+    "--renderer-process-limit=1",
     "--js-flags=--no-turbofan --no-maglev",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 ]
 """Nothing but this machine can be reached, so that a request to anybody else is seen and goes nowhere; it isn't
-tried again after a second. Scripts are not compiled for speed: no page lives long enough to gain by it."""
+tried again after a second. No process waits for somebody yet to come: with each newcomer one more was begun, a fifth
+of what a newcomer costs. Scripts are not compiled for speed: no page lives long enough to gain by it."""
 
 Newcomer = Callable[..., Someone]
 Joined = Callable[..., Someone]

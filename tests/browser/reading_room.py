@@ -19,7 +19,8 @@ class ReadingRoom:
         self.page.goto(ADDRESS)
 
     def lays(self, html: str) -> None:
-        self.page.set_content(html)
+        """Its scripts by addresses of their own, or the browser might take those it has from somebody's page."""
+        self.page.set_content(html.replace(".js?", ".js?fenced&"))
 
     def _fenced(self, route: Route) -> None:
         """In a document that stays, a name can be given once: what a script names is its own each time."""
