@@ -156,6 +156,15 @@ def test_the_first_tab_leads_past_the_navigation(alex: Someone, keys: Keyboard) 
     expect(skip).not_to_be_in_viewport()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_way_out_is_the_third_stop(alex: Someone, keys: Keyboard, width: int) -> None:
+    """After the way past the navigation and the name, before the links that stand beside or under it."""
+    alex.page.set_viewport_size({"width": width, "height": 844})
+    keys.opens("/account")
+    keys.presses("Tab", "Tab", "Tab")
+    expect(alex.page.get_by_role("button", name="Leave this page")).to_be_focused()
+
+
 def test_leaving_at_once(alex: Someone, keys: Keyboard) -> None:
     keys.opens("/account")
     keys.to("button", "Leave this page")
