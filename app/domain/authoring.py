@@ -12,6 +12,7 @@ from typing import Any
 from app.domain.drafts import Draft, Fault, drafts, located, nearest, said, table
 from app.domain.earlier import about_earlier
 from app.domain.exercise import PLACEHOLDER, Form, Practice
+from app.domain.letters import unseen
 
 LENGTHS = {Form.PULSE: (3, 5), Form.CHECK_IN: (4, 6), Form.EXERCISE: (6, 12)}
 """The fewest and the most prompts."""
@@ -23,8 +24,6 @@ SHARED = {"reflection", "scale", "choice", "choices", "sort", "boundary", "ranki
 UNQUOTABLE = {"sort", "mutual", "allocation"}
 """Kinds whose answer is not one thing that would fit into a sentence."""
 CLOSING = {"reflection", "choice"}
-JOINERS = "\u200c\u200d"
-"""Invisible, and needed: by Persian and Hindi words, and by emoji."""
 
 
 def faults(data: Mapping[str, Any], language: str) -> Iterator[Fault]:
@@ -48,13 +47,10 @@ def faults(data: Mapping[str, Any], language: str) -> Iterator[Fault]:
 def _unseen(data: Mapping[str, Any], value: object, location: tuple[str | int, ...]) -> Iterator[Fault]:
     """Characters that can't be seen, or that turn the direction of what is around them."""
     if isinstance(value, str):
-        if value.isprintable():  # as nearly all are, and that is told at once
-            return
-        for letter in sorted(set(value) - set(JOINERS + "\n")):
-            if unicodedata.category(letter) in {"Cc", "Cf", "Co", "Zl", "Zp"}:
-                name = unicodedata.name(letter, "a control character")
-                told = f"holds U+{ord(letter):04X} ({name}), which can't be seen"
-                yield Fault(*located(data, location), said("unseen", told))
+        for letter in sorted(unseen(value) - {"\n"}):
+            name = unicodedata.name(letter, "a control character")
+            told = f"holds U+{ord(letter):04X} ({name}), which can't be seen"
+            yield Fault(*located(data, location), said("unseen", told))
     elif isinstance(value, list):
         for index, one in enumerate(value):
             yield from _unseen(data, one, (*location, index))

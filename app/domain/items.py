@@ -11,13 +11,12 @@ from typing import TypeGuard
 from pydantic import ConfigDict
 
 from app.domain.exercise import AnyPrompt, Exercise, Item, MutualPrompt, SortPrompt
+from app.domain.letters import legible
 
 AT_MOST = 10
 """So many for one prompt."""
 LONGEST = 80
 """Letters of one item."""
-_TURNING = {*map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))), "\u200e", "\u200f", "\u061c"}
-_BROKEN = "\ufffd"
 
 OwnTexts = Mapping[str, tuple[str, ...]]
 """The words of the items for each prompt, by its id."""
@@ -85,8 +84,7 @@ def with_added(texts: Sequence[str], prompt: SortPrompt | MutualPrompt, words: s
 def _refusal(words: str) -> ItemRefusal | None:
     if not words:
         return ItemRefusal.EMPTY
-    # Controls and bidi marks could reorder what stands around the words; U+FFFD stands where bytes were none.
-    if any(unicodedata.category(letter) in ("Cc", "Cs") or letter in _TURNING or letter == _BROKEN for letter in words):
+    if not legible(words):
         return ItemRefusal.LETTERS
     return ItemRefusal.LONG if len(words) > LONGEST else None
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.domain.letters import legible
 from app.services import granting
 from app.services.context import Context, NotFound
 from app.services.granting import NAMES, NO_ROUND, Subject
@@ -20,17 +21,7 @@ def name_refusal(text: str, empty_is_fine: bool = False) -> str | None:
         return None if empty_is_fine else "empty"
     if len(text) > LONGEST_NAME or len(text.encode("utf-8", "surrogatepass")) > 200:
         return "long"
-    # Controls and bidi marks could reorder the sentence that the name is put into; U+FFFD stands where bytes were none.
-    if any(letter < " " or letter in "\x7f\u200e\u200f\u061c\ufffd" for letter in text) or _reorders(text):
-        return "letters"
-    return None
-
-
-def _reorders(text: str) -> bool:
-    return any(
-        "\u202a" <= letter <= "\u202e" or "\u2066" <= letter <= "\u2069" or "\ud800" <= letter <= "\udfff"
-        for letter in text
-    )
+    return None if legible(text) else "letters"
 
 
 def keep_key(ctx: Context, me: Unlocked, partnership: str, member: str, key: bytes) -> None:

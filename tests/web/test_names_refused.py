@@ -20,6 +20,8 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "an override": ("\u202eturned", "letters"),
     "an isolate": ("left\u2067open", "letters"),
     "a mark": ("\u200fmark", "letters"),
+    "no width": ("Al\u200bex", "letters"),
+    "a gap": ("\u3164", "letters"),
     "no UTF-8": (b"no text \xff", "letters"),
     "a lone surrogate": (b"half \xed\xa0\xbd", "letters"),
 }
