@@ -170,7 +170,9 @@ def test_from_right_to_left(joined: Joined) -> None:
     keys.opens(f"{alex.round}/prompts/1")
     assert alex.page.locator("html").get_attribute("dir") == "rtl"
     stops = []
-    keys.presses("Tab", "Tab")  # past the link that skips, which lies above everything
+    keys.presses("Tab", "Tab", "Tab")  # past the link that skips, and the name, to the way out, which comes early
+    assert alex.page.evaluate("document.activeElement.closest('[data-leave]') !== null")
+    keys.presses("Tab")
     while stop := alex.page.evaluate(STOP):
         stops.append(stop)
         keys.presses("Tab")
