@@ -42,13 +42,14 @@ class Address(addresses.Address):
 
 @dataclass(frozen=True)
 class RoundInList:
-    """A round as its circle sees it in a list."""
+    """A round as its circle sees it in a list. `alone`: it has one member, and never had others."""
 
     address: Address
     exercise: Exercise
     schedule: Schedule
     open: bool
     begun: date
+    alone: bool
 
 
 def again_at(ctx: Context, me: Unlocked, partnership: str, slug: str) -> datetime | None:
@@ -92,7 +93,7 @@ def of_person(ctx: Context, me: Person) -> list[RoundInList]:
         schedule = read_schedule(ctx, address, row.settings)
         exercise = editions.edition_of(ctx.db, ctx.library, row.edition).in_language(me.language, editions.FALLBACK)
         is_open = has_opened(row.opened_day, schedule, ctx.now)
-        found.append(RoundInList(address, exercise, schedule, is_open, row.begun_day))
+        found.append(RoundInList(address, exercise, schedule, is_open, row.begun_day, row.alone))
     return found
 
 

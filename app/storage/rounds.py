@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from app.storage.made_once import made_once
@@ -75,12 +75,18 @@ def _with_all(partnership: str, members: Collection[str], how_many: int) -> Any:
 
 
 def of_person(db: Connection, person: str) -> list[AnyRow]:
-    """(partnership, round, edition, settings, begun_day, opened_day) of every round whose circle this person is in."""
+    """(partnership, round, edition, settings, begun_day, opened_day, alone) of every round whose circle this person is
+    in; alone: nobody else is."""
     return list(db.execute(*_of_person(person)))
 
 
 @made_once
 def _of_person(person: str) -> Any:
+    others = exists().where(
+        _SHEET.partnership == RoundRow.partnership,
+        _SHEET.round == RoundRow.round,
+        _SHEET.member != WorksheetRow.member,
+    )
     return (
         select(
             RoundRow.partnership,
@@ -89,6 +95,7 @@ def _of_person(person: str) -> Any:
             RoundRow.settings,
             RoundRow.begun_day,
             RoundRow.opened_day,
+            (~others).label("alone"),
         )
         .join(
             WorksheetRow,

@@ -113,6 +113,7 @@ def in_list(one: RoundInList) -> dict[str, Any]:
         "opens": one.schedule.opens.value,
         "opens_at": one.schedule.opens_at,
         "begun": one.begun,
+        "alone": one.alone,
     }
 
 

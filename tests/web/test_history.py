@@ -79,6 +79,24 @@ def test_rounds_lie_under_their_month_with_the_words_that_lists_use(couple: Coup
     assert f"/exercises/{opaque(WEEKLY)}/begin" in links
 
 
+def test_who_is_alone_waits_for_nobody(joined: Callable[[str], Visitor]) -> None:
+    kim = joined("kim")
+    kim.begins_partnership("Sofa", "Kim")
+    kim.starts("comfort-me", "ready", "3-days")
+    for path in ("/", kim.us, LIST):
+        assert "Opens when you are done, and at the latest on" in " ".join(kim.opens(path).text.split()), path
+
+
+def test_who_stays_behind_is_not_told_so(couple: Couple) -> None:
+    """A round was begun by two, and one has left: it waits for everyone, as before."""
+    alex, sam = couple
+    alex.starts("comfort-me", "ready", "3-days")
+    before = alex.opens(LIST).for_all
+    sam.posts(f"{sam.us}/place")
+    assert alex.opens(LIST).for_all == before
+    assert "Opens when everyone is done" in alex.page.text
+
+
 def test_it_is_the_same_for_everybody_whatever_they_did(couple: Couple, clock: Clock) -> None:
     """To the byte: answering, sealing, missing it and taking back leave no trace in it."""
     alex, sam = couple

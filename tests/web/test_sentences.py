@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -61,6 +62,7 @@ def values(*kinds: type[StrEnum]) -> set[str]:
     return {member.value for kind in kinds for member in kind}
 
 
+@cache
 def reasons() -> set[str]:
     whys = returned()
     names = whys.pop("name_refusal")
