@@ -5,7 +5,7 @@ What can't be seen can make two names look alike, or turn the sentence that the 
 
 import unicodedata
 
-JOINERS = "\u200c\u200d"
+_JOINERS = "\u200c\u200d"
 """Invisible, and needed: by Persian and Hindi words, and by emoji."""
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 """Not `Cn`: a new emoji is in use before Python knows it."""
@@ -19,7 +19,7 @@ def unseen(text: str) -> set[str]:
     """Controls, marks of direction, private and broken characters; joiners are none of them."""
     if text.isprintable():  # as nearly all is, and that is told at once
         return set()
-    return {letter for letter in set(text) - set(JOINERS) if unicodedata.category(letter) in _UNSEEN}
+    return {letter for letter in set(text) - set(_JOINERS) if unicodedata.category(letter) in _UNSEEN}
 
 
 def legible(text: str) -> bool:
